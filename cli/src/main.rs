@@ -1,0 +1,2 @@
+//! guatu
+fn main() {}

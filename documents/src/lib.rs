@@ -1,0 +1,9 @@
+//! Documents 公文: prints the one document model as Word, Excel, HTML, Markdown and pictures.
+
+pub mod chart;
+pub mod docx;
+pub mod fonts;
+pub mod html;
+pub mod markdown;
+pub mod sample;
+pub mod xlsx;
