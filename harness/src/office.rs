@@ -101,7 +101,8 @@ pub fn openpyxl(workbook: &Path, lines: &str) -> Outcome<String> {
 /// A Python that knows openpyxl: the one on PATH, else Debian's own beside it.
 pub fn python() -> Option<PathBuf> {
     let candidates = [program::find(&["python3"]), Some(PathBuf::from("/usr/bin/python3"))];
-    candidates.into_iter().flatten().find(|python| {
-        program::run(Command::new(python).args(["-c", "import openpyxl"]), Duration::from_secs(60)).is_ok()
-    })
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|python| program::run(Command::new(python).args(["-c", "import openpyxl"]), Duration::from_secs(60)).is_ok())
 }

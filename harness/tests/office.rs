@@ -29,7 +29,8 @@ fn a_letter_becomes_pdf_text_and_pictures() {
 fn a_workbook_is_read_cell_by_cell_and_opened_by_the_spreadsheet() {
     let folder = tempfile::tempdir().unwrap();
     let workbook = folder.path().join("annex.xlsx");
-    office::openpyxl(&workbook, "b = openpyxl.Workbook(); b.active['B2'] = 9012; b.active['A2'] = '到位资金'; b.save(path)").unwrap();
+    office::openpyxl(&workbook, "b = openpyxl.Workbook(); b.active['B2'] = 9012; b.active['A2'] = '到位资金'; b.save(path)")
+        .unwrap();
     let said = office::openpyxl(&workbook, "print(book.active['A2'].value, book.active['B2'].value)").unwrap();
     assert_eq!(said.trim(), "到位资金 9012");
     let pdf = office::convert(&workbook, "pdf", folder.path()).unwrap();
