@@ -28,7 +28,8 @@ pub fn install(wanted: &[&[&str]]) -> Result<(), Refused> {
     if wanted.is_empty() {
         return Ok(());
     }
-    let by_hand = |packages: &[&str]| format!("sudo apt-get update && sudo apt-get install -y {}", packages.join(" "));
+    let sudo = sudo();
+    let by_hand = |packages: &[&str]| format!("{sudo}apt-get update && {sudo}apt-get install -y {}", packages.join(" "));
     let first: Vec<&str> = wanted.iter().map(|alternatives| alternatives[0]).collect();
     let refused = |reason: &str| Refused { command: by_hand(&first), reason: reason.to_owned() };
     if program::find(&["apt-get"]).is_none() {
@@ -37,7 +38,7 @@ pub fn install(wanted: &[&[&str]]) -> Result<(), Refused> {
     if !may_install() {
         return Err(refused("installing needs root, and there is no sudo"));
     }
-    update()?;
+    update();
     let packages: Vec<&str> = wanted.iter().map(|alternatives| choose(alternatives)).collect();
     say(&format!("installing {}", packages.join(" ")), "安装软件包");
     let mut arguments = vec!["install", "-y", "--no-install-recommends"];
@@ -48,13 +49,13 @@ pub fn install(wanted: &[&[&str]]) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Fetches the list of packages; done only when something is missing.
-pub fn update() -> Result<(), Refused> {
+/// Fetches the list of packages; done only when something is missing. One archive out of reach does not stop us:
+/// the packages we want may be in another.
+pub fn update() {
     say("reading the list of packages", "更新软件包目录");
-    if succeeds(&mut as_root("apt-get", &["update", "-qq"])) {
-        return Ok(());
+    if !succeeds(&mut as_root("apt-get", &["update", "-qq"])) {
+        say("the list of packages could not be read in full; going on", "软件包目录未完整更新，继续");
     }
-    Err(Refused { command: "sudo apt-get update".to_owned(), reason: "apt-get could not read the list of packages".to_owned() })
 }
 
 /// Whether we are root or can become root.
@@ -64,6 +65,11 @@ pub fn may_install() -> bool {
 
 pub fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
+/// How a person becomes root for one command.
+pub fn sudo() -> &'static str {
+    if is_root() { "" } else { "sudo " }
 }
 
 /// A command as root; sudo may ask the person for the password.

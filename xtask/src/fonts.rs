@@ -74,7 +74,10 @@ fn find_faces(scratch: &Path) -> Result<PathBuf, String> {
         return Err("there is no apt-get here to fetch the Fandol fonts with".to_owned());
     }
     // A machine that has never read the list of packages does not know the package.
-    let downloaded = download(scratch) || (debian::may_install() && debian::update().is_ok() && download(scratch));
+    let downloaded = download(scratch) || {
+        debian::update();
+        download(scratch)
+    };
     if !downloaded {
         return Err(format!("apt-get could not download {PACKAGE}"));
     }
@@ -89,7 +92,13 @@ fn find_faces(scratch: &Path) -> Result<PathBuf, String> {
 }
 
 fn download(folder: &Path) -> bool {
-    succeeds(Command::new("apt-get").args(["download", "-qq", PACKAGE]).current_dir(folder))
+    let mut command = Command::new("apt-get");
+    command.args(["download", "-qq"]);
+    if debian::is_root() {
+        // apt's own user cannot enter our folder, and apt would warn about it.
+        command.args(["-o", "APT::Sandbox::User=root"]);
+    }
+    succeeds(command.arg(PACKAGE).current_dir(folder))
 }
 
 fn copy(faces: &Path, target: &Path, missing: &[&str]) -> std::io::Result<()> {

@@ -70,8 +70,11 @@ pub fn everything() -> Result<(), Missing> {
     missing.0.extend(packages().err());
     missing.0.extend(fonts::install().err());
     missing.0.extend(components().err());
+    if !missing.0.is_empty() {
+        return Err(missing);
+    }
     nextest();
-    if missing.0.is_empty() { Ok(()) } else { Err(missing) }
+    Ok(())
 }
 
 fn packages() -> Result<(), Refused> {
@@ -85,7 +88,7 @@ fn packages() -> Result<(), Refused> {
         if !(need.is_there)() {
             let packages: Vec<&str> = need.packages.iter().map(|alternatives| alternatives[0]).collect();
             return Err(Refused {
-                command: format!("sudo apt-get install -y {}", packages.join(" ")),
+                command: format!("{}apt-get install -y {}", debian::sudo(), packages.join(" ")),
                 reason: format!("{} ({}) is still not usable after installing", need.name, need.chinese),
             });
         }
