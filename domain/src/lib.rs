@@ -1,6 +1,17 @@
 //! Domain 规矩: every rule, and nothing that tells the time, opens a file or asks a database.
 #![forbid(unsafe_code)]
 
+pub mod actors;
+pub mod calendar;
 pub mod document;
 pub mod lang;
+pub mod measure;
+pub mod stage;
+
+// The road, in one direction: a later stage reads the earlier, never the reverse.
 pub mod registers;
+pub mod units;
+pub mod indicators;
+pub mod targets;
+pub mod ledger;
+pub mod statistics;

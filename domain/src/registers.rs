@@ -161,3 +161,12 @@ impl Record {
         parts.join("|")
     }
 }
+
+/// A record with what it refers to, brought by the caller.
+pub struct Fact<'a> {
+    pub record: &'a Record,
+    /// The record a `Ref` column (or a path of them) names.
+    pub parent: &'a dyn Fn(&Record, &str) -> Option<Record>,
+    /// Credit shares of the record: (unit, share in 0.01 %), from the register the indicator names.
+    pub shares: &'a dyn Fn(&str) -> Vec<(i32, i64)>,
+}

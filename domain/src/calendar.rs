@@ -1,0 +1,262 @@
+//! Calendar 历: days, months, periods 期别, instants of the reporting zone, and working days.
+//!
+//! The reporting zone is Asia/Shanghai, which has kept one offset since 1991 (DECISIONS.md, Time).
+
+pub use jiff::civil::Date;
+
+use crate::lang::Lang;
+use std::collections::BTreeMap;
+
+const OFFSET_MS: i64 = 8 * 3_600_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// 20260408, the stored form of a day.
+pub fn day_number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// The day of a stored number, if there is such a day.
+pub fn day_of(number: i64) -> Option<Date> {
+    let year = i16::try_from(number / 10_000).ok()?;
+    Date::new(year, i8::try_from(number / 100 % 100).ok()?, i8::try_from(number % 100).ok()?).ok()
+}
+
+/// `2026-04-08`, strictly.
+pub fn parse_day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let shape = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    if shape { text.parse().ok() } else { None }
+}
+
+/// Days from 1970-01-01.
+fn days_from_epoch(day: Date) -> i64 {
+    i64::from((day - Date::constant(1970, 1, 1)).get_days())
+}
+
+/// First instant of a day in the reporting zone, ms since the epoch.
+pub fn start_of_day(day: Date) -> i64 {
+    days_from_epoch(day) * DAY_MS - OFFSET_MS
+}
+
+/// Last instant of a day: a date given as `as_of` means this.
+pub fn end_of_day(day: Date) -> i64 {
+    start_of_day(day) + DAY_MS - 1
+}
+
+/// The day in the reporting zone on which an instant falls.
+pub fn day_at(instant_ms: i64) -> Date {
+    let days = (instant_ms + OFFSET_MS).div_euclid(DAY_MS);
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+}
+
+/// `2026-04-08 10:20:30` in the reporting zone.
+pub fn instant_text(instant_ms: i64) -> String {
+    let seconds = (instant_ms + OFFSET_MS).rem_euclid(DAY_MS) / 1000;
+    format!("{} {:02}:{:02}:{:02}", day_at(instant_ms), seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Whole days between two days.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    days_from_epoch(to) - days_from_epoch(from)
+}
+
+/// 2026年4月8日 · 8 Apr 2026.
+pub fn day_text(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => format!("{} {} {}", day.day(), MONTHS[usize::from(day.month().unsigned_abs()) - 1], day.year()),
+    }
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A period 期别: whole months inside one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Period {
+    pub year: i16,
+    /// 1–12
+    pub from_month: u8,
+    /// `from_month`–12
+    pub to_month: u8,
+}
+
+impl Period {
+    pub fn month(year: i16, month: u8) -> Period {
+        Period { year, from_month: month, to_month: month }
+    }
+
+    /// `2026`, `2026-Q1`, `2026-H1`, `2026-03`, `2026-01..2026-05`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let text = text.trim();
+        if let Some((from, to)) = text.split_once("..") {
+            let (from, to) = (Period::parse(from)?, Period::parse(to)?);
+            let one_year = from.year == to.year && from.from_month <= to.to_month;
+            return one_year.then_some(Period { year: from.year, from_month: from.from_month, to_month: to.to_month });
+        }
+        let (year, part) = text.split_once('-').map_or((text, None), |(y, p)| (y, Some(p)));
+        if year.len() != 4 {
+            return None;
+        }
+        let year: i16 = year.parse().ok().filter(|y| (1990..=2999).contains(y))?;
+        let (from_month, to_month) = match part {
+            None => (1, 12),
+            Some("Q1") => (1, 3),
+            Some("Q2") => (4, 6),
+            Some("Q3") => (7, 9),
+            Some("Q4") => (10, 12),
+            Some("H1") => (1, 6),
+            Some("H2") => (7, 12),
+            Some(month) if month.len() == 2 => {
+                let month = month.parse().ok().filter(|m| (1..=12).contains(m))?;
+                (month, month)
+            }
+            Some(_) => return None,
+        };
+        Some(Period { year, from_month, to_month })
+    }
+
+    /// The same months a year before.
+    pub fn last_year(self) -> Period {
+        Period { year: self.year - 1, ..self }
+    }
+
+    /// From January to the end of this period: what `cumulative` means.
+    pub fn to_date(self) -> Period {
+        Period { from_month: 1, ..self }
+    }
+
+    pub fn first_day(self) -> Date {
+        Date::constant(self.year, self.from_month.cast_signed(), 1)
+    }
+
+    pub fn last_day(self) -> Date {
+        Date::constant(self.year, self.to_month.cast_signed(), 1).last_of_month()
+    }
+
+    pub fn contains(self, day: Date) -> bool {
+        self.first_day() <= day && day <= self.last_day()
+    }
+
+    pub fn months(self) -> impl Iterator<Item = u8> {
+        self.from_month..=self.to_month
+    }
+
+    /// 一季度 · first quarter, with the year.
+    pub fn text(self, lang: Lang) -> String {
+        let (zh, en) = match (self.from_month, self.to_month) {
+            (1, 12) => (String::new(), String::new()),
+            (1, 6) => ("上半年".to_owned(), "the first half of ".to_owned()),
+            (7, 12) => ("下半年".to_owned(), "the second half of ".to_owned()),
+            (1, 3) => ("一季度".to_owned(), "the first quarter of ".to_owned()),
+            (4, 6) => ("二季度".to_owned(), "the second quarter of ".to_owned()),
+            (7, 9) => ("三季度".to_owned(), "the third quarter of ".to_owned()),
+            (10, 12) => ("四季度".to_owned(), "the fourth quarter of ".to_owned()),
+            (m, n) if m == n => (format!("{m}月"), format!("{} ", MONTHS[usize::from(m) - 1])),
+            (m, n) => (format!("{m}—{n}月"), format!("{}–{} ", MONTHS[usize::from(m) - 1], MONTHS[usize::from(n) - 1])),
+        };
+        match lang {
+            Lang::Zh => format!("{}年{zh}", self.year),
+            Lang::En => format!("{en}{}", self.year),
+        }
+    }
+}
+
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.from_month, self.to_month) {
+            (1, 12) => write!(f, "{}", self.year),
+            (1, 6) => write!(f, "{}-H1", self.year),
+            (7, 12) => write!(f, "{}-H2", self.year),
+            (m, n) if n == m + 2 && m % 3 == 1 => write!(f, "{}-Q{}", self.year, n / 3),
+            (m, n) if m == n => write!(f, "{}-{m:02}", self.year),
+            (m, n) => write!(f, "{0}-{m:02}..{0}-{n:02}", self.year),
+        }
+    }
+}
+
+/// Working days 工作日: weekends, overridden by the State Council's yearly notice kept as data (register `holidays`).
+#[derive(Clone, Debug, Default)]
+pub struct WorkingDays {
+    days: BTreeMap<Date, bool>,
+}
+
+/// No notice is known for a year, so its working days cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoNotice(pub i16);
+
+impl WorkingDays {
+    /// From (day, is a working day).
+    pub fn new(days: impl IntoIterator<Item = (Date, bool)>) -> WorkingDays {
+        WorkingDays { days: days.into_iter().collect() }
+    }
+
+    fn knows(&self, year: i16) -> bool {
+        self.days.range(Date::constant(year, 1, 1)..=Date::constant(year, 12, 31)).next().is_some()
+    }
+
+    pub fn is_working(&self, day: Date) -> Result<bool, NoNotice> {
+        if let Some(&working) = self.days.get(&day) {
+            return Ok(working);
+        }
+        let seed = tyme4rs::tyme::solar::SolarDay::new(
+            isize::from(day.year()),
+            usize::from(day.month().unsigned_abs()),
+            usize::from(day.day().unsigned_abs()),
+        )
+        .ok()
+        .and_then(|d| d.get_legal_holiday());
+        if let Some(holiday) = seed {
+            return Ok(holiday.is_work());
+        }
+        // The crate knows the notices up to 2026; later years must come as data.
+        if day.year() > 2026 && !self.knows(day.year()) {
+            return Err(NoNotice(day.year()));
+        }
+        Ok(!matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday))
+    }
+
+    /// The `n`-th working day from `first` on, counting `first` itself if it is one.
+    pub fn nth_from(&self, first: Date, n: u32) -> Result<Date, NoNotice> {
+        let (mut day, mut left) = (first, n);
+        loop {
+            if self.is_working(day)? {
+                left -= 1;
+                if left == 0 {
+                    return Ok(day);
+                }
+            }
+            day = day.tomorrow().unwrap_or(day);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn instants_are_shanghai_days() {
+        assert_eq!(end_of_day(date(2026, 4, 8)) - start_of_day(date(2026, 4, 8)), DAY_MS - 1);
+        assert_eq!(day_at(end_of_day(date(2026, 4, 8))), date(2026, 4, 8));
+        assert_eq!(instant_text(end_of_day(date(2026, 4, 8))), "2026-04-08 23:59:59");
+        assert_eq!(day_of(20_260_230), None);
+    }
+
+    #[test]
+    fn periods_are_read_and_written() {
+        for text in ["2026", "2026-Q1", "2026-Q4", "2026-H2", "2026-03", "2026-01..2026-05"] {
+            assert_eq!(Period::parse(text).map(|p| p.to_string()).as_deref(), Some(text));
+        }
+        for text in ["2026-13", "2026-Q5", "26-01", "2026-05..2026-01", "2025-01..2026-01", ""] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn due_day_of_a_month_is_its_second_working_day() {
+        // 清明 2026 is 4–6 April; books of March are due on 2 April (DECISIONS.md, Demo county).
+        assert_eq!(WorkingDays::default().nth_from(date(2026, 4, 1), 2), Ok(date(2026, 4, 2)));
+        assert_eq!(WorkingDays::default().is_working(date(2027, 4, 1)), Err(NoNotice(2027)));
+    }
+}
