@@ -50,8 +50,9 @@ fn say(english: &str, chinese: &str) {
     println!("xtask: {english}（{chinese}）");
 }
 
-/// The root of the workspace, wherever the command was given.
+/// The root of the workspace, wherever the command was given. Cargo tells us; asked at run time, because a checkout
+/// may have been moved or copied with its build folder.
 fn root() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_path_buf()
+    let own = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
 }

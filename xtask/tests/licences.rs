@@ -3,13 +3,14 @@
 //! cargo-deny reads the same file; it takes minutes to install, so the rules are checked here as well.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+/// Asked at run time: a checkout that was moved or copied with its build folder must look at itself.
+fn root() -> PathBuf {
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).parent().unwrap().to_path_buf()
 }
 
 fn read_toml(file: &str) -> toml::Table {

@@ -24,8 +24,9 @@ const FORBIDDEN: [&str; 8] = [
 /// Where machines keep what is theirs.
 const MACHINE_FOLDERS: [&str; 4] = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/Us", "ers/")];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+/// Asked at run time: a checkout that was moved or copied with its build folder must look at itself.
+fn root() -> PathBuf {
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).parent().unwrap().to_path_buf()
 }
 
 fn is_rust(path: &Path) -> bool {
@@ -80,7 +81,7 @@ fn files() -> Vec<PathBuf> {
                 .filter(|file| file.is_file())
                 .collect()
         }
-        Ok(_) | Err(_) => walk(root()),
+        Ok(_) | Err(_) => walk(&root()),
     }
 }
 
