@@ -101,10 +101,19 @@ impl Caller {
         let mut caller = Caller { stream: BufReader::new(stream), cookie: String::new() };
         let body = "role=leader";
         let head = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", body.len());
-        let answer = caller.ask("POST", "/identity", &format!("Origin: http://127.0.0.1:{PORT}\r\nSec-Fetch-Site: same-origin\r\n{head}"), body)?;
+        let answer = caller.ask(
+            "POST",
+            "/identity",
+            &format!("Origin: http://127.0.0.1:{PORT}\r\nSec-Fetch-Site: same-origin\r\n{head}"),
+            body,
+        )?;
         caller.cookie = answer
             .lines()
-            .filter_map(|l| l.to_lowercase().starts_with("set-cookie:").then(|| l[11..].split(';').next().unwrap_or_default().trim().to_owned()))
+            .filter_map(|l| {
+                l.to_lowercase()
+                    .starts_with("set-cookie:")
+                    .then(|| l[11..].split(';').next().unwrap_or_default().trim().to_owned())
+            })
             .collect::<Vec<_>>()
             .join("; ");
         Ok(caller)

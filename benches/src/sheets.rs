@@ -28,11 +28,16 @@ pub fn all(folder: &Path) -> Outcome<Vec<Line>> {
         Line { what: "compose both languages".to_owned(), measured: format!("{composed:.0} ms"), bar: "—" },
         Line {
             what: "whole bulletin, all formats, cold".to_owned(),
-            measured: format!("{:.0} ms, peak {:.0} MB", cold.elapsed().as_secs_f64() * 1000.0, clock::megabytes(std::process::id(), "VmHWM")),
+            measured: format!(
+                "{:.0} ms, peak {:.0} MB",
+                cold.elapsed().as_secs_f64() * 1000.0,
+                clock::megabytes(std::process::id(), "VmHWM")
+            ),
             bar: "≤ 1 s, ≤ 150 MB",
         },
     ];
-    for (format, bar) in [(Format::Docx, "≤ 60 ms"), (Format::Pdf, "≤ 250 ms warm"), (Format::Xlsx, "—"), (Format::Html, "—")] {
+    for (format, bar) in [(Format::Docx, "≤ 60 ms"), (Format::Pdf, "≤ 250 ms warm"), (Format::Xlsx, "—"), (Format::Html, "—")]
+    {
         let mut spent = Vec::new();
         for _ in 0..9 {
             let started = Instant::now();

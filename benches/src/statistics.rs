@@ -122,7 +122,8 @@ fn sentence(error: acts::Error) -> String {
 }
 
 fn tempdir() -> Outcome<std::path::PathBuf> {
-    let dir = std::env::temp_dir().join(format!("guatu-bench-{}-{:?}", std::process::id(), Instant::now()).replace([' ', '{', '}', ':', ','], ""));
+    let dir = std::env::temp_dir()
+        .join(format!("guatu-bench-{}-{:?}", std::process::id(), Instant::now()).replace([' ', '{', '}', ':', ','], ""));
     std::fs::create_dir_all(&dir)?;
     Ok(dir)
 }
