@@ -10,6 +10,7 @@ mod places;
 use candidates::Candidate;
 use domain::lang::Lang;
 use names::FoundFile;
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,6 +143,15 @@ impl Fonts {
         let bytes = face.bytes()?;
         let outlines = face.outlines(&bytes)?;
         Ok(text.chars().any(|c| drawn(c) && outlines.glyph_index(c).is_none()))
+    }
+
+    /// The text as the role's face can draw it: most Chinese faces have no minus sign (U+2212) but an equal en dash (U+2013),
+    /// and twenty megabytes of another font for one stroke would be dear.
+    pub fn drawable<'a>(&self, role: Role, text: &'a str) -> Result<Cow<'a, str>, FontsError> {
+        match text.contains('−') && self.lacks(role, "−")? && !self.lacks(role, "–")? {
+            true => Ok(Cow::Owned(text.replace('−', "–"))),
+            false => Ok(Cow::Borrowed(text)),
+        }
     }
 
     /// Gives the memory back; the next sheet reads the files again.

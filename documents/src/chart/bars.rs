@@ -36,6 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
         canvas.text((x, bottom + 11.0), SMALL, Anchor::Middle, soft, &across.scale.name(tick));
     }
     let mut y = plot_top;
+    let mut ends = Vec::new();
     for (at, lines) in names.iter().enumerate() {
         let middle = y + heights[at] / 2.0;
         let first = middle - 7.5 * (lines.len() as f64 - 1.0);
@@ -43,7 +44,7 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
             let ink = canvas.ink.ink;
             canvas.text((name_edge(&names), first + 15.0 * row as f64), LABEL, Anchor::End, ink, line);
         }
-        row_of_bars(canvas, chart, &across, at, middle, thick);
+        ends.extend(row_of_bars(canvas, chart, &across, at, middle, thick));
         y += heights[at];
     }
     let zero = across.x(0.0);
@@ -52,11 +53,17 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
         let x = across.x(value);
         canvas.line((x, plot_top - 4.0), (x, bottom), canvas.ink.ink, 1.5, true);
     }
+    // Words come last, on their own ground, so that the marker does not run through them.
+    for (nth, at, end) in ends {
+        words(canvas, &chart.series[nth], at, end);
+    }
     bottom + 22.0
 }
 
-fn row_of_bars(canvas: &mut Canvas, chart: &Chart, across: &Across, at: usize, middle: f64, thick: f64) {
+/// Draws the bars of one unit and gives their ends, as (series, category, place).
+fn row_of_bars(canvas: &mut Canvas, chart: &Chart, across: &Across, at: usize, middle: f64, thick: f64) -> Vec<(usize, usize, (f64, f64))> {
     let colours = canvas.ink.of_series(&chart.series);
+    let mut ends = Vec::new();
     let start = middle - thick * chart.series.len() as f64 / 2.0;
     for (nth, series) in chart.series.iter().enumerate() {
         let Some(length) = value(series, at) else { continue };
@@ -64,12 +71,14 @@ fn row_of_bars(canvas: &mut Canvas, chart: &Chart, across: &Across, at: usize, m
         let fill = light(series, at).map_or(colours[nth], |light| canvas.theme.light(light));
         let (zero, end) = (across.x(0.0), across.x(length));
         canvas.rect(zero.min(end), y + 1.0, (end - zero).abs(), thick - 2.0, fill);
-        words(canvas, series, at, (end, y + thick / 2.0), length < 0.0);
+        ends.push((nth, at, (end, y + thick / 2.0)));
     }
+    ends
 }
 
 /// The value's label at the bar's end, after the light's shape.
-fn words(canvas: &mut Canvas, series: &Series, at: usize, end: (f64, f64), left: bool) {
+fn words(canvas: &mut Canvas, series: &Series, at: usize, end: (f64, f64)) {
+    let left = value(series, at).is_some_and(|value| value < 0.0);
     let side = if left { -1.0 } else { 1.0 };
     let mut x = end.0 + side * 5.0;
     if let Some(light) = light(series, at) {
@@ -77,7 +86,7 @@ fn words(canvas: &mut Canvas, series: &Series, at: usize, end: (f64, f64), left:
         x += side * 14.0;
     }
     let anchor = if left { Anchor::End } else { Anchor::Start };
-    canvas.text((x, end.1), NUMBER, anchor, canvas.ink.ink, label(series, at));
+    canvas.backed((x, end.1), NUMBER, anchor, canvas.ink.ink, label(series, at));
 }
 
 /// The ends of the axis leave room for the names on the left and for the labels beyond both ends.

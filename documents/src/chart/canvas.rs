@@ -1,7 +1,7 @@
 //! Canvas 画布: writes the marks of a chart as SVG. Every text is escaped here and nowhere else.
 
 use super::theme::{Theme, Tokens};
-use super::WIDTH;
+use super::{WIDTH, measure};
 use domain::document::Light;
 use std::fmt::Write;
 
@@ -50,6 +50,19 @@ impl Canvas {
         let anchor = anchored(anchor);
         let (x, y, size, text) = (n(at.0), n(at.1 + size * 0.36), n(size), escape(text));
         self.push(format_args!(r#"<text x="{x}" y="{y}" font-size="{size}"{anchor} fill="{fill}">{text}</text>"#));
+    }
+
+    /// A text on a patch of the ground, for places where a line may pass.
+    pub fn backed(&mut self, at: (f64, f64), size: f64, anchor: Anchor, fill: &str, text: &str) {
+        let wide = measure::width(text, size);
+        let left = match anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - wide / 2.0,
+            Anchor::End => at.0 - wide,
+        };
+        let ground = self.ink.ground.unwrap_or("#ffffff");
+        self.rect(left, at.1 - size * 0.42, wide, size * 0.84, ground);
+        self.text(at, size, anchor, fill, text);
     }
 
     /// A text read from below, for columns too narrow for it.

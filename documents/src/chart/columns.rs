@@ -59,6 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
     let band = plot.band(count);
     let thick = (band * 0.76 / bars as f64).min(46.0);
     let colours = canvas.ink.of_series(&chart.series);
+    let mut words = Vec::new();
     for at in 0..chart.categories.len() {
         let start = plot.left + band * (at as f64 + 0.5) - thick * bars as f64 / 2.0;
         for (nth, series) in chart.series.iter().enumerate() {
@@ -68,16 +69,19 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
             let (zero, end) = (plot.y(0.0), plot.y(height));
             canvas.rect(x + 1.0, zero.min(end), thick - 2.0, (zero - end).abs(), fill);
             let side = if height < 0.0 { 1.0 } else { -1.0 };
-            let mut reach = end + side * 4.0;
-            if let Some(light) = light(series, at) {
-                canvas.shape((x + thick / 2.0, reach + side * 5.0), thick.min(9.0), light);
-                reach += side * 13.0;
-            }
-            printed(canvas, label(series, at), (x + thick / 2.0, reach), number, upright, side);
+            words.push((nth, at, (x + thick / 2.0, end + side * 4.0), side));
         }
     }
     base(canvas, &plot);
     marker(canvas, chart, &plot);
+    // Words come last, on their own ground, so that no line runs through them.
+    for (nth, at, (x, mut reach), side) in words {
+        if let Some(light) = light(&chart.series[nth], at) {
+            canvas.shape((x, reach + side * 5.0), thick.min(9.0), light);
+            reach += side * 13.0;
+        }
+        printed(canvas, label(&chart.series[nth], at), (x, reach), number, upright, side);
+    }
     let floor = plot.bottom + if plot.scale.low < 0.0 { strip } else { 0.0 };
     categories(canvas, chart, &plot, floor + 6.0)
 }
@@ -87,7 +91,7 @@ fn printed(canvas: &mut Canvas, text: &str, at: (f64, f64), size: f64, upright: 
     if upright {
         canvas.upright(at, size, if side < 0.0 { Anchor::Start } else { Anchor::End }, ink, text);
     } else {
-        canvas.text((at.0, at.1 + side * 6.0), size, Anchor::Middle, ink, text);
+        canvas.backed((at.0, at.1 + side * 6.0), size, Anchor::Middle, ink, text);
     }
 }
 

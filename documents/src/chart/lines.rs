@@ -55,7 +55,7 @@ fn over_points(canvas: &mut Canvas, chart: &Chart, plot: &Plot, points: &[(usize
         let half = measure::width(label(&chart.series[0], *at), NUMBER) / 2.0;
         let x = x.clamp(plot.left + half, plot.right - half);
         let ink = canvas.ink.ink;
-        canvas.text((x, plot.y(*value) - 11.0), NUMBER, Anchor::Middle, ink, label(&chart.series[0], *at));
+        canvas.backed((x, plot.y(*value) - 11.0), NUMBER, Anchor::Middle, ink, label(&chart.series[0], *at));
     }
 }
 

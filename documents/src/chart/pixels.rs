@@ -18,14 +18,15 @@ pub enum PictureError {
 
 /// PNG bytes with width and height in pixels. `scale` 2.0 is sharp enough for print at the width of the page.
 pub fn png(svg: &str, fonts: &Fonts, scale: f32) -> Result<(Vec<u8>, u32, u32), PictureError> {
+    let svg = fonts.drawable(Role::Hei, svg)?;
     let mut faces = Database::new();
     push(&mut faces, fonts, Role::Hei)?;
-    if fonts.lacks(Role::Hei, svg)? && fonts.face(Role::Fallback).is_some() {
+    if fonts.lacks(Role::Hei, &svg)? && fonts.face(Role::Fallback).is_some() {
         push(&mut faces, fonts, Role::Fallback)?;
     }
     faces.set_sans_serif_family(FAMILY);
     let options = Options { fontdb: Arc::new(faces), font_family: FAMILY.to_owned(), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|why| PictureError::Drawing(why.to_string()))?;
+    let tree = Tree::from_str(&svg, &options).map_err(|why| PictureError::Drawing(why.to_string()))?;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| PictureError::Drawing(format!("{width} × {height}")))?;

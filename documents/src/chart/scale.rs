@@ -20,7 +20,7 @@ impl Scale {
             high = 1.0;
         }
         let step = round_step((high - low) / 4.0);
-        Scale { low: (low / step - 1e-9).floor() * step, high: (high / step - 1e-9).ceil() * step, step }
+        Scale { low: (low / step + 1e-9).floor() * step, high: (high / step - 1e-9).ceil() * step, step }
     }
 
     /// 0 at the low end, 1 at the high end.
