@@ -5,6 +5,7 @@ use super::sheet::{Figures, Grid, Sheet, Slot, light};
 use super::{Campaign, bands, phases, rankings, rosters};
 use crate::calendar::{day_of, day_text};
 use crate::document::{Align, Annex, Block, RowKind};
+use crate::indicators::Indicator;
 use crate::registers::{Kind, Record, Register};
 use crate::statistics::Quantity;
 
@@ -104,10 +105,15 @@ fn county_table(facts: &Facts<'_>) -> Grid {
         .column(lang.of("时序进度", "Time progress"), "%", right, 0.9)
         .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), right, 1.0)
         .column(lang.of("亮灯", "Light"), "", Align::Center, 1.1);
-    for campaign in &facts.cut.campaigns {
-        let figures: Vec<At<'_>> = facts.indicators(campaign).into_iter().filter_map(|i| facts.county(i)).collect();
+    let campaigns = &facts.cut.campaigns;
+    let other = |i: &&Indicator| campaigns.iter().all(|c| c.code != i.campaign);
+    let others: Vec<&Indicator> = facts.cut.books.indicators.iter().filter(other).collect();
+    let mut parts: Vec<(&str, Vec<&Indicator>)> = campaigns.iter().map(|c| (c.name.of(lang), facts.indicators(c))).collect();
+    parts.push((lang.of("其他", "Other"), others));
+    for (name, indicators) in parts {
+        let figures: Vec<At<'_>> = indicators.into_iter().filter_map(|i| facts.county(i)).collect();
         if !figures.is_empty() {
-            grid.group(campaign.name.of(lang));
+            grid.group(name);
         }
         for at in figures {
             let name = at.indicator.label(lang);

@@ -35,7 +35,7 @@ fn series(facts: &Facts<'_>, name: String, of: &[At<'_>], quantity: Quantity) ->
     Series { name, values, labels: of.iter().map(label).collect(), lights: Vec::new() }
 }
 
-/// Flows that share a measure, this year beside last year.
+/// Flows that share a measure, this year beside last year; a measure of one flow only where the units are ranked by it.
 fn columns(facts: &Facts<'_>, campaign: &Campaign) -> Vec<Chart> {
     let flows: Vec<At<'_>> = facts
         .indicators(campaign)
@@ -51,8 +51,10 @@ fn columns(facts: &Facts<'_>, campaign: &Campaign) -> Vec<Chart> {
             measures.push(&at.indicator.measure.name);
         }
     }
-    let together = |measure: &&str| flows.iter().copied().filter(|at| at.indicator.measure.name == **measure).collect();
-    measures.iter().enumerate().map(|(n, m)| year_on_year(facts, campaign, n, together(m))).collect()
+    let together = |measure: &&str| flows.iter().copied().filter(|at| at.indicator.measure.name == **measure).collect::<Vec<_>>();
+    let ranked = |flows: &[At<'_>]| flows.iter().any(|at| at.indicator.code == campaign.ranked_by);
+    let worth: Vec<Vec<At<'_>>> = measures.iter().map(together).filter(|f: &Vec<_>| f.len() > 1 || ranked(f)).collect();
+    worth.into_iter().enumerate().map(|(n, flows)| year_on_year(facts, campaign, n, flows)).collect()
 }
 
 fn year_on_year(facts: &Facts<'_>, campaign: &Campaign, number: usize, flows: Vec<At<'_>>) -> Chart {

@@ -2,7 +2,7 @@
 
 use super::{Campaign, Cut, approximate};
 use crate::document::{Cell, Number};
-use crate::indicators::Indicator;
+use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
 use crate::measure::{Measure, Ratio, decimal, fixed, grouped};
 use crate::statistics::{Answer, Dimension, Quantity, Query, Statistic, Status};
@@ -30,6 +30,8 @@ pub struct At<'f> {
 pub enum Style {
     /// As it is, with its sign.
     Exact,
+    /// As it is, in the indicator's own unit, because the sentence names that unit itself.
+    Native,
     /// Without its sign: the sentence says 少 or 下降.
     Size,
     /// Without its sign, and by the rule of [`approximate`] where that gives a round number.
@@ -46,6 +48,16 @@ pub struct Stated {
     pub printed: String,
     /// What follows the number in a sentence: "亿元", " billion yuan", "%".
     pub follows: String,
+}
+
+/// Counts a shortcoming by those who have it: any of them is a problem to be named.
+pub fn is_shortcoming(indicator: &Indicator) -> bool {
+    !indicator.aspect.is_empty()
+        && match indicator.kind {
+            IndicatorKind::Count => true,
+            IndicatorKind::Stock => indicator.lower_is_better && indicator.counting != Counting::Returned,
+            IndicatorKind::Flow | IndicatorKind::Ratio => false,
+        }
 }
 
 impl<'a> Facts<'a> {
@@ -130,7 +142,8 @@ impl<'a> Facts<'a> {
     pub fn stated(&self, at: At<'_>, quantity: Quantity, style: Style) -> Option<Stated> {
         let answer = self.answer(at, quantity)?;
         let id = self.id(at, quantity);
-        let shown = if style == Style::Exact || answer.ratio.signum() >= 0 { answer.ratio } else { answer.ratio.times(-1) };
+        let signed = matches!(style, Style::Exact | Style::Native);
+        let shown = if signed || answer.ratio.signum() >= 0 { answer.ratio } else { answer.ratio.times(-1) };
         let plain = |places: u8, unit: &str, follows: &str, exact: u8| Stated {
             id: id.clone(),
             value: decimal(answer.ratio.round(exact), exact),
@@ -146,7 +159,7 @@ impl<'a> Facts<'a> {
             Dimension::Measure => {
                 let measure = &at.indicator.measure;
                 let size = if shown.signum() < 0 { shown.times(-1) } else { shown };
-                let scale = scale_of(measure, self.lang, size);
+                let scale = if style == Style::Native { native(measure, self.lang) } else { scale_of(measure, self.lang, size) };
                 let (printed, follows) = self.amount(measure, &scale, shown, style == Style::About);
                 Stated { id, value: scale.value(answer.ratio), unit: scale.unit.clone(), printed, follows }
             }
@@ -220,6 +233,8 @@ struct Scale {
     exact: u8,
     places: u8,
     unit: String,
+    /// A number of things, neither money nor land nor percent.
+    counts: bool,
 }
 
 impl Scale {
@@ -235,27 +250,32 @@ impl Scale {
         match lang {
             Lang::Zh => self.unit.clone(),
             // Plain counts carry their noun in the indicator's name: "projects signed came to 20".
-            Lang::En if matches!(self.unit.as_str(), "items" | "%") => if self.unit == "%" { " %" } else { "" }.to_owned(),
+            Lang::En if self.counts => String::new(),
             Lang::En => format!(" {}", self.unit),
         }
     }
 }
 
+/// The indicator's own unit.
+fn native(measure: &Measure, lang: Lang) -> Scale {
+    let counts = !measure.is_money() && measure.shown_decimals() == 0;
+    let (exact, places, unit) = (measure.decimals, measure.shown_decimals(), measure.label(lang).to_owned());
+    Scale { up: 1, down: 1, exact, places, unit, counts }
+}
+
 fn scale_of(measure: &Measure, lang: Lang, size: Ratio) -> Scale {
-    let as_is =
-        |unit: &str| Scale { up: 1, down: 1, exact: measure.decimals, places: measure.shown_decimals(), unit: unit.to_owned() };
     if lang == Lang::Zh || !measure.is_money() {
-        let native = measure.name.as_str();
-        // Counting words of Chinese mean no more than "items" and would read as a foreign word in English.
-        let counting_word = matches!(native, "家" | "项" | "条" | "批" | "批次" | "支" | "宗" | "次");
-        return as_is(if lang == Lang::En && counting_word { "items" } else { measure.label(lang) });
+        return native(measure, lang);
     }
     let yuan: i64 = match measure.name.as_str() {
         "亿元" => 100_000_000,
         "万元" => 10_000,
         _ => 1,
     };
-    let said = |down: i64, exact: u8, places: u8, unit: &str| Scale { up: yuan, down, exact, places, unit: unit.to_owned() };
+    let said = |down: i64, exact: u8, places: u8, unit: &str| {
+        let unit = unit.to_owned();
+        Scale { up: yuan, down, exact, places, unit, counts: false }
+    };
     let at_least = |bound: i64| size.times(yuan).compare(Ratio::new(bound, 1)) != std::cmp::Ordering::Less;
     if at_least(1_000_000_000) {
         said(1_000_000_000, 11, 2, "billion yuan")

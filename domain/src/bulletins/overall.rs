@@ -1,6 +1,6 @@
 //! Overall situation 一、总体情况: the title, the opening with its basis, and one paragraph of official sentences a campaign.
 
-use super::facts::{At, Facts, Style};
+use super::facts::{At, Facts, Style, is_shortcoming};
 use super::sentences::{against_last_year, against_target, inside, level, names, span_name};
 use super::sheet::{Line, Sheet};
 use super::{Campaign, phases};
@@ -25,7 +25,9 @@ pub fn title(facts: &Facts<'_>) -> String {
             broken(&groups, "", TITLE_LINE)
         }
         Lang::En => {
-            let text = format!("Bulletin on {} in {period}", names(&campaigns, lang));
+            let inner: Vec<String> = campaigns.iter().map(|name| inside(name)).collect();
+            let inner: Vec<&str> = inner.iter().map(String::as_str).collect();
+            let text = format!("Bulletin on {} in {period}", names(&inner, lang));
             let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
             broken(&words, " ", TITLE_LINE + 4)
         }
@@ -120,9 +122,8 @@ fn paragraph(facts: &Facts<'_>, campaign: &Campaign, sheet: &mut Sheet) {
     let parts = phases::parts(facts, campaign);
     let mut opened = false;
     for indicator in facts.indicators(campaign) {
-        // A count of somebody's shortcoming is a problem: it is told with its names in sections two and three.
-        let told_later = indicator.kind == IndicatorKind::Count && !indicator.aspect.is_empty();
-        if told_later || parts.iter().any(|p| p.is_part(indicator)) {
+        // A shortcoming is told with its names in sections two and three.
+        if is_shortcoming(indicator) || parts.iter().any(|p| p.is_part(indicator)) {
             continue;
         }
         let Some(at) = facts.county(indicator) else { continue };

@@ -38,7 +38,7 @@ impl<'a> Split<'a> {
     /// A part's name without the name of the whole: "重点项目（在建）" is 在建.
     pub fn label(&self, part: &Indicator, lang: Lang) -> String {
         let (whole, name) = (self.whole.label(lang), part.label(lang));
-        let marks = [' ', '：', ':', '（', '）', '(', ')', '-', '—', '·', ',', '，'];
+        let marks = [' ', '的', '：', ':', '（', '）', '(', ')', '-', '—', '·', ',', '，'];
         let short = name.replacen(whole, "", 1);
         let short = short.trim_matches(marks);
         if short.is_empty() { name.to_owned() } else { short.to_owned() }

@@ -2,10 +2,10 @@
 //!
 //! Here, and nowhere else, large numbers may be said with 近 and 余 (see [`super::approximate`]), as a speech does.
 
-use super::facts::{At, Facts, Style};
+use super::facts::{At, Facts, Style, is_shortcoming};
 use super::sentences::{gap, inside, level};
 use super::sheet::{Line, Sheet};
-use crate::indicators::{Indicator, IndicatorKind};
+use crate::indicators::Indicator;
 use crate::lang::Lang;
 use crate::statistics::Quantity;
 use std::cmp::Ordering;
@@ -63,16 +63,16 @@ fn clauses(facts: &Facts<'_>, aspect: &str) -> Vec<Line> {
 
 fn adverse(facts: &Facts<'_>, at: At<'_>, aspect: &str) -> Option<Line> {
     let amount = at.statistic.cumulative?;
-    if at.indicator.kind == IndicatorKind::Count {
+    if is_shortcoming(at.indicator) {
         return (amount > 0).then(|| level(facts, at));
     }
     let (worse, behind) = (is_worse(at), is_behind(at));
     match aspect {
+        "result" if amount == 0 && !at.indicator.lower_is_better => Some(none_yet(facts, at.indicator)),
         "compare" if worse => Some(compared(facts, at, behind)),
         "compare" => None,
         _ if behind => Some(paced(facts, at)),
         _ if worse => Some(compared(facts, at, false)),
-        "result" if amount == 0 && !at.indicator.lower_is_better => Some(none_yet(facts, at.indicator)),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What a bulletin 通报 takes from records besides figures: the county's names, its campaigns 战役 and its next steps 下步打算.
 
+use super::sentences::chinese_marks;
 use crate::calendar::{Date, day_of};
 use crate::lang::{Bilingual, Lang};
 use crate::registers::Record;
@@ -96,7 +97,7 @@ impl Commitment {
 }
 
 fn both(record: &Record, zh: &str, en: &str) -> Bilingual {
-    Bilingual::new(record.text(zh).trim(), record.text(en).trim())
+    Bilingual::new(chinese_marks(record.text(zh).trim()), record.text(en).trim())
 }
 
 fn unit(record: &Record, column: &str) -> Option<i32> {

@@ -38,12 +38,13 @@ pub fn inside(name: &str) -> String {
 }
 
 /// What the indicator stands at: its own sentence where it has one, else "全县{name}{value}{unit}".
-pub fn level(facts: &Facts<'_>, at: At<'_>) -> Line {
+pub fn level<'f>(facts: &'f Facts<'_>, at: At<'f>) -> Line {
     let mut line = Line::new();
     let indicator = at.indicator;
     let own = facts.lang.of(&indicator.sentence, &indicator.sentence_en);
     if !own.is_empty() {
-        fill(facts, at, own, &mut line);
+        let own = if facts.lang == Lang::Zh { chinese_marks(own) } else { own.to_owned() };
+        fill(facts, at, &own, &mut line);
         return line;
     }
     let name = indicator.label(facts.lang);
@@ -61,7 +62,7 @@ pub fn level(facts: &Facts<'_>, at: At<'_>) -> Line {
 
 /// Fill an indicator's own sentence: `{value}`, `{over}`, `{share}`, `{last_year}`, `{change}`, `{change_percent}`, `{target}`;
 /// `{of}` is the upper indicator of a ratio. A unit already written after the placeholder is not repeated.
-fn fill(facts: &Facts<'_>, at: At<'_>, sentence: &str, line: &mut Line) {
+fn fill<'f>(facts: &'f Facts<'_>, at: At<'f>, sentence: &str, line: &mut Line) {
     let mut rest = sentence.trim().trim_end_matches(['。', '.', '；', ';']);
     while let Some((before, tail)) = rest.split_once('{') {
         line.say(before);
@@ -70,10 +71,15 @@ fn fill(facts: &Facts<'_>, at: At<'_>, sentence: &str, line: &mut Line) {
             return;
         };
         rest = after;
-        let Some(stated) = placeholder(facts, at, name) else { continue };
-        let follows = stated.follows.trim().to_owned();
-        let counted = !at.indicator.measure.is_money() && !matches!(follows.as_str(), "%" | "亩" | "mu");
-        if follows.is_empty() || counted || after.trim_start().starts_with(&follows) {
+        let Some((of, quantity)) = placeholder(facts, at, name) else { continue };
+        let measure = &of.indicator.measure;
+        let says_unit = |unit: &str| !unit.is_empty() && after.trim_start().starts_with(unit);
+        // The office's own sentence names the unit: the number is given in that unit and without it.
+        let native = measure.is_money() && says_unit(measure.label(facts.lang));
+        let style = if native { Style::Native } else { Style::Exact };
+        let Some(stated) = facts.stated(of, quantity, style) else { continue };
+        let counted = !measure.is_money() && !matches!(stated.unit.as_str(), "%" | "亩" | "mu");
+        if native || counted || says_unit(stated.follows.trim()) {
             line.bare(stated);
         } else {
             line.state(stated);
@@ -82,22 +88,42 @@ fn fill(facts: &Facts<'_>, at: At<'_>, sentence: &str, line: &mut Line) {
     line.say(rest);
 }
 
-fn placeholder(facts: &Facts<'_>, at: At<'_>, name: &str) -> Option<super::facts::Stated> {
-    let input = |of: &str| {
-        let indicator = facts.cut.books.indicator(of)?;
-        facts.stated(facts.county(indicator)?, Quantity::Cumulative, Style::Exact)
-    };
+fn placeholder<'f>(facts: &'f Facts<'_>, at: At<'f>, name: &str) -> Option<(At<'f>, Quantity)> {
+    let input = |of: &str| Some((facts.county(facts.cut.books.indicator(of)?)?, Quantity::Cumulative));
     match (name, &at.indicator.counting) {
         ("of", Counting::Ratio { of, .. }) => input(of),
         ("over", Counting::Ratio { over, .. }) => input(over),
-        ("value", _) => facts.stated(at, Quantity::Cumulative, Style::Exact),
-        ("over", _) => facts.stated(at, Quantity::Over, Style::Exact),
-        ("share", _) => facts.stated(at, Quantity::OverPercent, Style::Exact),
-        (code @ ("last_year" | "change" | "change_percent" | "target" | "share_percent"), _) => {
-            facts.stated(at, Quantity::parse(code)?, Style::Size)
+        ("value", _) => Some((at, Quantity::Cumulative)),
+        ("share", _) => Some((at, Quantity::OverPercent)),
+        ("over" | "last_year" | "change" | "change_percent" | "target" | "share_percent", _) => {
+            Some((at, Quantity::parse(name)?))
         }
         _ => None,
     }
+}
+
+/// Full-width marks after Chinese: files of offices often hold `,` and `(` where print wants ， and （.
+pub fn chinese_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut open = false;
+    for mark in text.chars() {
+        let after_chinese = out.chars().next_back().is_some_and(|c| !c.is_ascii());
+        out.push(match mark {
+            ',' if after_chinese => '，',
+            ';' if after_chinese => '；',
+            ':' if after_chinese => '：',
+            '(' if after_chinese => {
+                open = true;
+                '（'
+            }
+            ')' if open => {
+                open = false;
+                '）'
+            }
+            other => other,
+        });
+    }
+    out
 }
 
 /// "，比去年同期（37个）少17个，同比下降45.9%".
@@ -171,26 +197,14 @@ fn compare_en(facts: &Facts<'_>, at: At<'_>, change: i64, now: i64, style: Style
     difference(facts, at, style, line);
 }
 
-/// "，完成年度任务的18.0%，低于时序进度7.0个百分点（去年同期30.0%，高于时序进度5.0个百分点）".
+/// "，完成年度任务的18.0%（年度任务50060万元），低于时序进度7.0个百分点（去年同期30.0%，高于时序进度5.0个百分点）".
 pub fn against_target(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
     if at.statistic.share().is_none() {
         return;
     }
-    line.say(&facts.say("，完成年度任务", "; it is "));
-    match facts.lang {
-        Lang::Zh => line.number(facts, at, Quantity::Target, Style::Exact).say("的").number(
-            facts,
-            at,
-            Quantity::SharePercent,
-            Style::Exact,
-        ),
-        Lang::En => line.number(facts, at, Quantity::SharePercent, Style::Exact).say(" of the annual target of ").number(
-            facts,
-            at,
-            Quantity::Target,
-            Style::Exact,
-        ),
-    };
+    line.say(&facts.say("，完成年度任务的", "; it is ")).number(facts, at, Quantity::SharePercent, Style::Exact);
+    line.say(&facts.say("（年度任务", " of the annual target of "));
+    line.number(facts, at, Quantity::Target, Style::Exact).say(facts.lang.of("）", ""));
     line.say(facts.lang.of("，", ", "));
     gap(facts, at, Quantity::GapPoints, line);
     if at.statistic.last_gap().is_some() {

@@ -36,17 +36,23 @@ fn sentence(facts: &Facts<'_>, step: &Commitment) -> String {
     let lang = facts.lang;
     let text = step.text.of(lang).trim().trim_end_matches(['。', '.', '；', ';']);
     let unit = step.unit.and_then(|n| facts.cut.books.unit(n)).map(|u| u.label(lang));
-    let due = step.due_on.map(|day| day_in(day, facts));
     let recurs = step.recurs(lang);
+    // The noun of the round, "month", is enough for "once a month" to have said it.
+    let round = if lang == Lang::En { recurs.rsplit(' ').next().unwrap_or("") } else { recurs.as_str() };
+    let says_round = !recurs.is_empty() && text.contains(round);
+    // What recurs all year, or is asked of the whole year, needs no day besides.
+    let whole_year = step.due_on.is_some_and(|day| (day.month(), day.day()) == (12, 31)) || text.contains("全年");
+    let due = step.due_on.filter(|_| !says_round && !(whole_year && (!recurs.is_empty() || text.contains("全年"))));
+    let due = due.map(|day| day_in(day, facts));
     match lang {
         Lang::Zh => {
             let due = due.filter(|day| !text.contains(day.as_str())).map_or_else(String::new, |day| format!("{day}前，"));
-            let recurs = if text.contains(&recurs) { String::new() } else { format!("，{recurs}落实") };
+            let recurs = if recurs.is_empty() || says_round { String::new() } else { format!("，{recurs}落实") };
             let unit = unit.map_or_else(String::new, |u| format!("（责任单位：{u}）"));
             format!("{due}{text}{recurs}{unit}。")
         }
         Lang::En => {
-            let recurs = if recurs.is_empty() || text.contains(&recurs) { String::new() } else { format!(", {recurs}") };
+            let recurs = if recurs.is_empty() || says_round { String::new() } else { format!(", {recurs}") };
             let due = due.filter(|day| !text.contains(day.as_str())).map_or_else(String::new, |day| format!(", by {day}"));
             let unit = unit.map_or_else(String::new, |u| format!(" (in charge: {u})"));
             format!("{text}{recurs}{due}{unit}.")
