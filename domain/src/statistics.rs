@@ -280,8 +280,7 @@ impl Books {
                 statistic
             }
         };
-        let (target, last) =
-            (self.county_target(indicator, period.year), self.county_target(indicator, period.year - 1));
+        let (target, last) = (self.county_target(indicator, period.year), self.county_target(indicator, period.year - 1));
         county.target = target;
         county.last_target = last;
         county.status = if county.cumulative.is_none() { Status::NotReported } else { Status::Verified };
@@ -306,6 +305,11 @@ impl Books {
             return Some(own.amount);
         }
         let adds_up = indicator.kind != crate::indicators::IndicatorKind::Ratio;
-        self.units.iter().filter(|_| adds_up).filter_map(|u| self.targets.get(indicator.number, u.number, year)).map(|t| t.amount).reduce(|a, b| a + b)
+        self.units
+            .iter()
+            .filter(|_| adds_up)
+            .filter_map(|u| self.targets.get(indicator.number, u.number, year))
+            .map(|t| t.amount)
+            .reduce(|a, b| a + b)
     }
 }
