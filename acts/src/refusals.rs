@@ -39,6 +39,14 @@ impl From<store::Fault> for Error {
     }
 }
 
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl std::error::Error for Error {}
+
 impl Error {
     pub fn code(&self) -> &str {
         match self {
