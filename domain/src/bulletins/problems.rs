@@ -149,13 +149,15 @@ fn shares(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
     let lang = facts.lang;
     line.number(facts, at, Quantity::SharePercent, Style::Exact).say(lang.of("，", " of the annual target, "));
     gap(facts, at, Quantity::GapPoints, line);
-    line.say(lang.of("，未达到时序进度要求", ""));
+    line.say(&facts.say("，未达到时序进度要求", ""));
     let Some(last_gap) = at.statistic.last_gap() else { return };
     line.say(lang.of("，去年同期", "; a year earlier it was at "));
     line.number(facts, at, Quantity::LastSharePercent, Style::Exact).say(lang.of("，", ", "));
     gap(facts, at, Quantity::LastGapPoints, line);
     let reached = if at.indicator.lower_is_better { last_gap.signum() <= 0 } else { last_gap.signum() >= 0 };
-    line.say(if reached { lang.of("，达到时序进度要求", "") } else { "" });
+    if reached {
+        line.say(&facts.say("，达到时序进度要求", ""));
+    }
 }
 
 /// "至今没有10亿元以上项目".

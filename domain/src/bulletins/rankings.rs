@@ -196,11 +196,11 @@ pub fn named(facts: &Facts<'_>, indicator: &Indicator, annex: &str) -> Vec<Line>
             Lang::En => format!("Among {label}, "),
         });
         if !top.is_empty() {
-            line.say(lang.of("居前的有", "the leaders are "));
+            line.say(lang.of("居前的有", "those ahead are "));
             listed(facts, &top, annex, &mut line);
             line.say(lang.of("；", "; "));
         }
-        line.say(lang.of("居后的有", "the laggards are "));
+        line.say(lang.of("居后的有", "those behind are "));
         listed(facts, &bottom, annex, &mut line);
         line.say(lang.of("。", ".")).capital();
         lines.push(line);

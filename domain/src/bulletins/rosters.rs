@@ -7,7 +7,6 @@ use super::sheet::{Grid, Line, Sheet, Slot};
 use super::{Campaign, phases};
 use crate::document::{Align, Cell, Number, RowKind};
 use crate::indicators::{Counting, Indicator, Op, Test, UnitsWhere};
-use crate::lang::Lang;
 use crate::statistics::{Quantity, Subject};
 use crate::units::Unit;
 
@@ -139,7 +138,7 @@ pub fn tell(facts: &Facts<'_>, roster: Roster<'_>, annex: &str, sheet: &mut Shee
         lead.say(&facts.say(&format!("（名单见{annex}）"), &format!(" (listed in {annex})")));
     }
     if let Some(days) = days {
-        lead.say(lang.of("，今年以来已", "; this year so far ")).state(days).say(lang.of("", " have passed"));
+        lead.say(lang.of("，今年以来已", ", ")).state(days).say(lang.of("未破零", " into the year"));
     }
     lead.say(lang.of("。", ".")).capital();
     sheet.paragraph(lang, vec![lead]);

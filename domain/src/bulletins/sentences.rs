@@ -204,7 +204,7 @@ pub fn against_target(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
     }
     line.say(&facts.say("，完成年度任务的", "; it is ")).number(facts, at, Quantity::SharePercent, Style::Exact);
     line.say(&facts.say("（年度任务", " of the annual target of "));
-    line.number(facts, at, Quantity::Target, Style::Exact).say(facts.lang.of("）", ""));
+    line.number(facts, at, Quantity::Target, Style::Exact).say(&facts.say("）", ""));
     line.say(facts.lang.of("，", ", "));
     gap(facts, at, Quantity::GapPoints, line);
     if at.statistic.last_gap().is_some() {
