@@ -45,8 +45,8 @@ fn a_flow_is_compared_with_last_year_in_official_words() {
 #[test]
 fn a_base_of_zero_and_no_change_have_words_of_their_own() {
     let zh = draft(Lang::Zh);
-    says(&zh, "全县外出对接5次，上年同期为零，净增5次");
-    says(&zh, "全县新开工项目9个，与去年同期持平");
+    says(&zh, "外出对接5次，上年同期为零，净增5次");
+    says(&zh, "新开工项目9个，与去年同期持平");
     assert!(!text(&zh).contains("增长−") && !text(&zh).contains("增长-"));
     says(&draft(Lang::En), "from none a year earlier, a net gain of 5");
 }
@@ -65,7 +65,9 @@ fn problems_are_gathered_by_aspect_and_rounded_as_in_a_speech() {
     let zh = draft(Lang::Zh);
     says(&zh, "一是相比去年差距大。新签工业项目20个，去年同期37个，少17个");
     says(&zh, "合同固定资产总投资14.6亿元，去年同期44.2亿元，少近30亿元");
-    says(&zh, "争资到位资金9000余万元，去年同期1亿余元，少1000余万元");
+    says(&zh, "争资到位资金9000余万元，去年同期1亿余元，少1000余万元，同比下降10.3%");
+    says(&zh, "占年度任务的18.0%，未达到时序进度要求，去年同期30.0%，达到时序进度要求");
+    says(&zh, "整改隐患占年度任务的13.8%，低于时序进度11.3个百分点");
     says(&zh, "二是整体推进速度慢。4个招商团队中，有1个只派出1名驻点人员；");
     says(&zh, "三是实际成效不理想。8个有任务的单位中，还有5个单位未破零，占62.5%；至今没有超大项目。");
     let en = draft(Lang::En);
@@ -88,7 +90,7 @@ fn leaders_laggards_and_lists_are_named() {
     says(&zh, "乡镇组中，居前的有建昌镇（60.0%）、天井源乡（30.0%）；居后的有徐家镇（10.0%）、里塔镇（0.0%）。");
     says(&zh, "未破零，占62.5%：里塔镇、工信委、旅游局、发改委、农业局，今年以来已98天未破零。");
     says(&zh, "未按时报送整改隐患的单位有：农业局。");
-    says(&zh, "全县重点项目5个，与去年同期持平，其中：前期2个、在建3个。");
+    says(&zh, "一季度末，全县重点项目5个，与去年同期持平，其中：前期2个、在建3个。");
     let en = draft(Lang::En);
     says(&en, "Units that have not reported hazards rectified: 农业局.");
     assert!(!text(&en).contains(['，', '；', '。']), "{}", text(&en));
@@ -116,7 +118,7 @@ fn the_frame_of_the_sheet() {
 fn tables(document: &Document) -> Vec<&Table> {
     let annexed = document.annexes.iter().flat_map(|a| &a.blocks);
     let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
+        Block::Table(table) => Some(table),
         Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
     };
     document.blocks.iter().chain(annexed).filter_map(table).collect()
@@ -266,4 +268,13 @@ fn issuing_numbers_the_sheet_and_keeps_what_it_states() {
     }
     assert_ne!(digest_text(&forged), digest_text(&issued));
     assert_eq!(figures_in_order(&forged)[0], (1, "21".to_owned()));
+}
+
+#[test]
+fn where_lower_is_better_the_target_is_a_limit() {
+    let mut books = county::books();
+    books.indicators.iter_mut().filter(|i| i.code == "funds").for_each(|i| i.lower_is_better = true);
+    let zh = compose(&county::cut(&books), Lang::Zh);
+    says(&zh, "为年度控制数的18.0%（年度控制数50069万元），低于时序进度7.0个百分点");
+    assert!(!text(&zh).contains("争资到位资金9000余万元"), "a fall is no problem where lower is better");
 }
