@@ -99,7 +99,12 @@ fn compared(facts: &Facts<'_>, at: At<'_>, behind: bool) -> Line {
         Lang::Zh => {
             line.say(name).number(facts, at, Quantity::Cumulative, style_of(at));
             line.say("，去年同期").number(facts, at, Quantity::LastYear, style_of(at));
-            line.say(if fell { "，少" } else { "，多" });
+            line.say(match (in_points, fell) {
+                (true, true) => "，低",
+                (true, false) => "，高",
+                (false, true) => "，少",
+                (false, false) => "，多",
+            });
             difference(facts, at, &mut line);
             if let Some(percent) = percent {
                 line.say(if fell { "，同比下降" } else { "，同比增长" }).state(percent);

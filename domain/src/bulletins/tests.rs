@@ -117,11 +117,13 @@ fn the_frame_of_the_sheet() {
 
 fn tables(document: &Document) -> Vec<&Table> {
     let annexed = document.annexes.iter().flat_map(|a| &a.blocks);
-    let table = |block| match block {
-        Block::Table(table) => Some(table),
-        Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
-    };
-    document.blocks.iter().chain(annexed).filter_map(table).collect()
+    let mut tables = Vec::new();
+    for block in document.blocks.iter().chain(annexed) {
+        if let Block::Table(table) = block {
+            tables.push(table);
+        }
+    }
+    tables
 }
 
 /// Every place where a number opens: (id, printed).
