@@ -63,7 +63,7 @@ pub fn table<'f>(facts: &'f Facts<'_>, indicator: &Indicator) -> Grid {
             .column(lang.of("年度任务", "Target"), uom, Align::Right, 1.0)
             .column(lang.of("占任务", "Share"), "%", Align::Right, 0.9)
             .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), Align::Right, 1.0)
-            .column(lang.of("亮灯", "Light"), "", Align::Center, 1.2);
+            .column(lang.of("亮灯", "Light"), "", Align::Center, 1.7);
     }
     let slots = |at: At<'f>, name: &str| {
         let mut slots = vec![
@@ -104,7 +104,7 @@ pub fn full_table<'f>(facts: &'f Facts<'_>, indicator: &Indicator) -> Grid {
         .column(lang.of("占任务", "Share"), "%", Align::Right, 0.9)
         .column(lang.of("时序进度", "Time progress"), "%", Align::Right, 0.9)
         .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), Align::Right, 1.0)
-        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.1)
+        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.6)
         .column(lang.of("状态", "Status"), "", Align::Center, 0.9);
     let slots = |at: At<'f>, name: &str| {
         let mut slots = vec![rank(at), Slot::Words(name.to_owned())];
