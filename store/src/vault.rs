@@ -98,7 +98,7 @@ impl Store {
     pub fn read<T>(&self, scope: &Scope, f: impl FnOnce(&mut Reader<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
         self.view(|conn| {
             let head = head::find(conn, scope.county())?.unwrap_or_else(|| Head::first(scope.county()));
-            f(&mut Reader { conn, scope: *scope, head })
+            f(&mut Reader { conn, scope: *scope, head, pending: None })
         })
     }
 

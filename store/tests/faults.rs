@@ -25,8 +25,11 @@ fn what_is_no_archive_is_told_and_left_alone() {
     let before = fs::read(&text).unwrap();
     assert_eq!(code(Store::create(&at("letter.txt"))), "store.not_guatu");
     assert_eq!(fs::read(&text).unwrap(), before);
-    rusqlite::Connection::open(folder.path().join("other.db")).unwrap().execute_batch("CREATE TABLE meta (a)").unwrap();
+    let other = folder.path().join("other.db");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE meta (a)").unwrap();
+    let before = fs::read(&other).unwrap();
     assert_eq!(code(Store::create(&at("other.db"))), "store.not_guatu");
+    assert_eq!(fs::read(&other).unwrap(), before);
     fs::write(folder.path().join("empty.db"), "").unwrap();
     assert_eq!(code(Store::open(&at("empty.db"))), "store.not_guatu");
 }

@@ -19,7 +19,12 @@ const MONTHS: [i64; 16] = [
 
 #[test]
 fn a_history_loads_fast() {
-    let place = sqlite();
+    for place in both("load") {
+        loads_fast(&place);
+    }
+}
+
+fn loads_fast(place: &Place) {
     let store = ok(Store::create(&place.database));
     let (start, mut facts) = (Instant::now(), 0);
     for county in 1..=COUNTIES {
