@@ -1,1 +1,69 @@
-//! acts
+//! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
+
+pub mod books;
+pub mod bulletins;
+pub mod exports;
+pub mod explanations;
+pub mod keys;
+pub mod load;
+pub mod problems;
+mod refusals;
+
+pub use refusals::Error;
+
+use domain::actors::Actor;
+use domain::calendar::{Date, day_at};
+use store::{Database, Store};
+
+/// The office 办公室: a county's books open on a day, on somebody's behalf.
+#[derive(Clone)]
+pub struct Office {
+    pub store: Store,
+    /// The clock the program was given; a live server takes the true day.
+    pub today: Date,
+}
+
+impl Office {
+    pub fn open(database: &Database, today: Option<Date>) -> Result<Office, Error> {
+        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day) })
+    }
+
+    /// Make the database if it is not there, or bring it to this version.
+    pub fn create(database: &Database, today: Option<Date>) -> Result<Office, Error> {
+        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day) })
+    }
+
+    /// The day asked for: today, or an earlier one; the future is refused.
+    pub fn as_of(&self, asked: Option<Date>) -> Result<Date, Error> {
+        let day = asked.unwrap_or(self.today);
+        if day > self.today { Err(Error::AsOfInTheFuture(day, self.today)) } else { Ok(day) }
+    }
+
+    /// The county meant: the one asked for, or the only one there is.
+    pub fn county(&self, asked: Option<i32>) -> Result<i32, Error> {
+        let heads = self.store.counties()?;
+        match (asked, heads.as_slice()) {
+            (Some(county), heads) if heads.iter().any(|h| h.county == county) => Ok(county),
+            (Some(county), _) => Err(Error::UnknownCounty(county)),
+            (None, [only]) => Ok(only.county),
+            (None, []) => Err(Error::NoCounty),
+            (None, heads) => Err(Error::WhichCounty(heads.iter().map(|h| h.county).collect())),
+        }
+    }
+
+    /// The post under which the command line acts.
+    pub fn operator(county: i32) -> Actor {
+        Actor::system(county, "command-line operator")
+    }
+}
+
+/// Today in the reporting zone, by the machine's clock.
+pub fn true_day() -> Date {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    day_at(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Bytes in hexadecimal, as digests and keys are written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -10,5 +10,9 @@ pub mod stage;
 
 // The road, in one direction: a later stage reads the earlier, never the reverse.
 pub mod registers;
+pub mod units;
 pub mod indicators;
+pub mod targets;
 pub mod ledger;
+pub mod statistics;
+pub mod bulletins;

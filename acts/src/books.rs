@@ -1,0 +1,125 @@
+//! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
+
+use crate::{Error, Office};
+use domain::actors::Scope;
+use domain::calendar::{Date, Period, day_at, end_of_day};
+use domain::indicators::{Counting, Indicator};
+use domain::registers::{INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register};
+use domain::stage::Stage;
+use domain::statistics::Books;
+use domain::targets::{LightRule, Targets};
+use domain::units::Unit;
+use std::collections::{BTreeSet, HashMap};
+use store::{EntryQuery, Fault, Reader};
+
+/// Which records the books bring along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breadth {
+    /// Only what stocks and counts are counted from: enough for every figure.
+    Figures,
+    /// Every register but the returns: for bulletins and pages that list records.
+    Everything,
+}
+
+impl Office {
+    /// The books of a period as of a day, at a stage.
+    pub fn books(&self, scope: &Scope, period: Period, as_of: Date, stage: Stage, breadth: Breadth) -> Result<Books, Error> {
+        if as_of > self.today {
+            return Err(Error::AsOfInTheFuture(as_of, self.today));
+        }
+        if period.first_day() > as_of {
+            return Err(Error::PeriodInTheFuture(period.to_string(), as_of));
+        }
+        let head = self.store.head(scope)?;
+        let instant = end_of_day(as_of);
+        // Asked as of the present, the running balances serve; earlier instants are summed from entries.
+        let earlier = (instant < head.last_recorded_at).then_some(instant);
+        let (books, empty) = self.store.read(scope, |reader| {
+            let books = gather(reader, scope.county(), period, as_of, stage, breadth, earlier)?;
+            let first = if books.1 { first_record(reader)? } else { None };
+            Ok((books.0, books.1.then_some(first).flatten()))
+        })?;
+        match empty {
+            Some(first) if as_of < first => Err(Error::BeforeTheFirstRecord(as_of, first)),
+            Some(_) | None => Ok(books),
+        }
+    }
+}
+
+/// The books, and whether no entry at all was found.
+fn gather(
+    reader: &mut Reader<'_>,
+    county: i32,
+    period: Period,
+    as_of: Date,
+    stage: Stage,
+    breadth: Breadth,
+    earlier: Option<i64>,
+) -> Result<(Books, bool), Fault> {
+    let units = units(reader, earlier)?;
+    let indicators = indicators(reader, earlier)?;
+    let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
+    let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
+    let tallies = reader.tallies(stage, period, earlier)?;
+    let reported = if stage == Stage::Reported { Vec::new() } else { reader.tallies(Stage::Reported, period, earlier)? };
+    let mut records = HashMap::new();
+    for register in needed(&indicators, breadth) {
+        records.insert(register.noun, reader.records(register, earlier)?);
+    }
+    let nothing = tallies.is_empty();
+    let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
+        .with_reported(&reported, period.year)
+        .with_records(records);
+    Ok((books, nothing))
+}
+
+/// Units known as of an instant, each under the number its first record gave it.
+pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Unit>, Fault> {
+    let numbers = numbers(reader, &UNITS)?;
+    let records = reader.records(&UNITS, as_of)?;
+    Ok(records.iter().filter_map(|r| Some(Unit::from_record(r, *numbers.get(r.text("unit_id"))?))).collect())
+}
+
+/// Indicators known as of an instant, by campaign and position.
+pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Indicator>, Fault> {
+    let numbers = numbers(reader, &INDICATORS)?;
+    let records = reader.records(&INDICATORS, as_of)?;
+    // A declaration that cannot be read was refused at the door.
+    let read = |r: &Record| Indicator::from_record(r, *numbers.get(r.text("indicator_id"))?).ok();
+    Ok(records.iter().filter_map(read).collect())
+}
+
+fn numbers(reader: &mut Reader<'_>, register: &'static Register) -> Result<HashMap<String, i32>, Fault> {
+    let keys = reader.keys(register)?;
+    Ok(keys.into_iter().enumerate().map(|(i, key)| (key, i32::try_from(i + 1).unwrap_or(i32::MAX))).collect())
+}
+
+fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
+    if breadth == Breadth::Everything {
+        return REGISTERS.iter().copied().filter(|r| r.noun != RETURNS.noun).collect();
+    }
+    let mut nouns: BTreeSet<&str> = BTreeSet::new();
+    for indicator in indicators {
+        match &indicator.counting {
+            Counting::Stock(stock) => _ = nouns.insert(&stock.source),
+            Counting::OwnersWhere(rule) => nouns.extend([rule.owners.as_str(), rule.stock.source.as_str()]),
+            Counting::Returned | Counting::Flow(_) | Counting::Ratio { .. } | Counting::UnitsWhere(_) => {}
+        }
+    }
+    // Conditions may look one register further.
+    let mut wanted: Vec<&'static Register> = nouns.iter().filter_map(|noun| register(noun)).collect();
+    for register in wanted.clone() {
+        for column in register.columns {
+            if let Kind::Ref(noun) = column.kind {
+                wanted.extend(domain::registers::register(noun).filter(|r| !wanted.contains(r)));
+            }
+        }
+    }
+    wanted
+}
+
+/// The day of the first entry ever recorded.
+fn first_record(reader: &mut Reader<'_>) -> Result<Option<Date>, Fault> {
+    let all = reader.entries(EntryQuery { indicator: None, unit: None, from_on: 0, to_on: i32::MAX, stage: None, as_of: None })?;
+    Ok(all.iter().map(|e| e.recorded_at).min().map(day_at))
+}

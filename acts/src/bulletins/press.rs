@@ -1,0 +1,103 @@
+//! Press 印制: one document into any format, with the signed note that lets anyone check it offline.
+
+use super::checks::{self, Note};
+use crate::Error;
+use crate::keys::CountyKey;
+use documents::docx::Png;
+use documents::{chart, docx, fonts::Fonts, html, markdown, xlsx};
+use domain::document::{Chart, Document};
+use domain::lang::Lang;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// What a bulletin is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Docx,
+    Pdf,
+    Xlsx,
+    Html,
+    Md,
+    Json,
+}
+
+impl Format {
+    pub const ALL: [Format; 6] = [Format::Docx, Format::Pdf, Format::Xlsx, Format::Html, Format::Md, Format::Json];
+
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Docx => "docx",
+            Format::Pdf => "pdf",
+            Format::Xlsx => "xlsx",
+            Format::Html => "html",
+            Format::Md => "md",
+            Format::Json => "json",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Format, String> {
+        Format::ALL.into_iter().find(|f| f.extension() == text.trim()).ok_or_else(|| {
+            format!("没有格式“{text}”；可用 docx pdf xlsx html md json · no format “{text}”; there are docx, pdf, xlsx, html, md, json")
+        })
+    }
+}
+
+/// Fonts found once, and the typesetter kept warm.
+pub struct Press {
+    fonts: Fonts,
+}
+
+impl Press {
+    pub fn new(font_dirs: &[PathBuf]) -> Press {
+        Press { fonts: Fonts::find(font_dirs) }
+    }
+
+    /// Print a draft, or an issued sheet with its note signed for this very format.
+    pub fn print(&self, document: &Document, format: Format, signed: Option<(&CountyKey, i32)>) -> Result<Vec<u8>, Error> {
+        let bare = self.render(document, format, None)?;
+        let Some((key, county)) = signed else { return Ok(bare) };
+        let Some(text) = checks::visible_text(&bare) else { return Ok(bare) };
+        let note = Note::signed(document, county, text, key);
+        self.render(document, format, Some(&note))
+    }
+
+    fn render(&self, document: &Document, format: Format, note: Option<&str>) -> Result<Vec<u8>, Error> {
+        match format {
+            Format::Docx => Ok(docx::write(document, &|c| self.picture(c), note)),
+            Format::Pdf => typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En))),
+            Format::Xlsx => Ok(xlsx::write(document)),
+            Format::Html => Ok(html::write(document, &|id| format!("/figures/{id}"), &svg, note).into_bytes()),
+            Format::Md => Ok(markdown::write(document).into_bytes()),
+            Format::Json => Ok(json(document).into_bytes()),
+        }
+    }
+
+    fn picture(&self, of: &Chart) -> Option<Png> {
+        let (bytes, width_px, height_px) = chart::png(&svg(of), &self.fonts, 2.0).ok()?;
+        Some(Png { bytes, width_px, height_px })
+    }
+}
+
+fn svg(of: &Chart) -> String {
+    chart::svg(of, chart::Theme::Paper)
+}
+
+/// Every figure with its id, value, unit, sentence and the query that explains it.
+fn json(document: &Document) -> String {
+    let figures = serde_json::to_value(&document.figures).unwrap_or_default();
+    let whole = serde_json::json!({
+        "title": document.title.replace('\n', ""),
+        "number": document.number,
+        "lang": document.lang.tag(),
+        "addressees": document.addressees,
+        "signed_by": document.signed_by,
+        "signed_on": document.signed_on,
+        "basis": document.basis,
+        "figures": figures,
+        "document": document,
+    });
+    serde_json::to_string_pretty(&whole).unwrap_or_default()
+}

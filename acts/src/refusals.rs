@@ -1,0 +1,166 @@
+//! Refusals 不予受理 and faults 故障, each with a stable code and a sentence in Chinese and English.
+
+use crate::problems::Problem;
+use domain::calendar::Date;
+use domain::lang::Lang;
+use std::path::PathBuf;
+
+/// Why an act was not done. All but [`Error::Fault`] are refusals a person can act on.
+#[derive(Debug)]
+pub enum Error {
+    Fault(store::Fault),
+    Problems(Vec<Problem>),
+    Unreadable(PathBuf, String),
+    Unwritable(PathBuf, String),
+    NothingToLoad(PathBuf),
+    UnknownCounty(i32),
+    NoCounty,
+    WhichCounty(Vec<i32>),
+    BadPeriod(String),
+    BadDay(String),
+    BadStage(String),
+    AsOfInTheFuture(Date, Date),
+    PeriodInTheFuture(String, Date),
+    BeforeTheFirstRecord(Date, Date),
+    UnknownIndicator(String),
+    UnknownUnit(String),
+    UnknownFigure(String),
+    UnknownBulletin(String),
+    NumberTaken(String),
+    NothingToCompose(String),
+    Fonts(String, String),
+    BadKey(PathBuf, String),
+    NotABulletin(PathBuf),
+}
+
+impl From<store::Fault> for Error {
+    fn from(fault: store::Fault) -> Error {
+        Error::Fault(fault)
+    }
+}
+
+impl Error {
+    pub fn code(&self) -> &str {
+        match self {
+            Error::Fault(fault) => fault.code(),
+            Error::Problems(_) => "load.problems",
+            Error::Unreadable(..) => "files.unreadable",
+            Error::Unwritable(..) => "files.unwritable",
+            Error::NothingToLoad(_) => "load.nothing",
+            Error::UnknownCounty(_) => "counties.unknown",
+            Error::NoCounty => "counties.none",
+            Error::WhichCounty(_) => "counties.which",
+            Error::BadPeriod(_) => "periods.unreadable",
+            Error::BadDay(_) => "days.unreadable",
+            Error::BadStage(_) => "stages.unknown",
+            Error::AsOfInTheFuture(..) => "as_of.in_the_future",
+            Error::PeriodInTheFuture(..) => "periods.in_the_future",
+            Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
+            Error::UnknownIndicator(_) => "indicators.unknown",
+            Error::UnknownUnit(_) => "units.unknown",
+            Error::UnknownFigure(_) => "figures.unknown",
+            Error::UnknownBulletin(_) => "bulletins.unknown",
+            Error::NumberTaken(_) => "bulletins.number_taken",
+            Error::NothingToCompose(_) => "bulletins.nothing_to_compose",
+            Error::Fonts(..) => "fonts.missing",
+            Error::BadKey(..) => "keys.unreadable",
+            Error::NotABulletin(_) => "bulletins.not_a_bulletin",
+        }
+    }
+
+    /// What is wrong and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (zh, en) = self.sentences();
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn sentences(&self) -> (String, String) {
+        let pair = |zh: String, en: String| (zh, en);
+        match self {
+            Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),
+            Error::Problems(problems) => pair(
+                format!("有{}处问题，什么都没有写入；请按清单改正后再装载", problems.len()),
+                format!("{} problems; nothing was written; correct them and load again", problems.len()),
+            ),
+            Error::Unreadable(path, why) => pair(
+                format!("无法读取{}（{why}）；请检查路径和权限", path.display()),
+                format!("cannot read {} ({why}); check the path and its permissions", path.display()),
+            ),
+            Error::Unwritable(path, why) => pair(
+                format!("无法写入{}（{why}）；请换一个可写的目录", path.display()),
+                format!("cannot write {} ({why}); choose a directory you may write to", path.display()),
+            ),
+            Error::NothingToLoad(path) => pair(
+                format!("{}里没有可装载的CSV文件（如units.csv、returns.csv）", path.display()),
+                format!("no CSV file to load in {} (such as units.csv, returns.csv)", path.display()),
+            ),
+            Error::UnknownCounty(county) => pair(
+                format!("没有县{county}；用 guatu statistics --county all 查看已有的县"),
+                format!("no county {county}; see those there are with --county all"),
+            ),
+            Error::NoCounty => pair(
+                "数据库里还没有县；请先用 guatu demo 或 guatu load 装入".to_owned(),
+                "the database holds no county yet; begin with guatu demo or guatu load".to_owned(),
+            ),
+            Error::WhichCounty(counties) => pair(
+                format!("有多个县（{counties:?}），请用 --county 指明"),
+                format!("there are several counties ({counties:?}); say which with --county"),
+            ),
+            Error::BadPeriod(text) => pair(
+                format!("期别“{text}”无法识别；请写成 2026、2026-Q1、2026-H1、2026-03 或 2026-01..2026-05"),
+                format!("no such period “{text}”; write 2026, 2026-Q1, 2026-H1, 2026-03 or 2026-01..2026-05"),
+            ),
+            Error::BadDay(text) => {
+                pair(format!("日期“{text}”无法识别；请写成 2026-04-08"), format!("no such day “{text}”; write 2026-04-08"))
+            }
+            Error::BadStage(text) => pair(
+                format!("口径“{text}”不存在；应为 reported、verified、credited 或 statistical"),
+                format!("no such stage “{text}”; it is reported, verified, credited or statistical"),
+            ),
+            Error::AsOfInTheFuture(day, today) => pair(
+                format!("截至日期{day}晚于今天（{today}），还没有发生"),
+                format!("{day} is later than today ({today}) and has not happened"),
+            ),
+            Error::PeriodInTheFuture(period, day) => {
+                pair(format!("截至{day}，{period}还没有开始"), format!("as of {day}, {period} has not begun"))
+            }
+            Error::BeforeTheFirstRecord(day, first) => pair(
+                format!("截至{day}还没有任何记录；最早的记录是{first}"),
+                format!("nothing was recorded as of {day}; the first record is of {first}"),
+            ),
+            Error::UnknownIndicator(code) => pair(
+                format!("没有指标“{code}”；用 guatu export indicators 查看全部指标"),
+                format!("no indicator “{code}”; see them with guatu export indicators"),
+            ),
+            Error::UnknownUnit(code) => pair(
+                format!("没有单位“{code}”；用 guatu export units 查看全部单位"),
+                format!("no unit “{code}”; see them with guatu export units"),
+            ),
+            Error::UnknownFigure(id) => pair(
+                format!("没有数字“{id}”；编号形如 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
+                format!("no figure “{id}”; an id looks like 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
+            ),
+            Error::UnknownBulletin(number) => pair(format!("没有通报“{number}”"), format!("no bulletin “{number}”")),
+            Error::NumberTaken(number) => pair(
+                format!("文号“{number}”已经用过；已印发的通报不能更改，请另发更正通报"),
+                format!("the number “{number}” is taken; an issued bulletin never changes, issue a corrigendum"),
+            ),
+            Error::NothingToCompose(period) => pair(
+                format!("{period}没有可通报的指标；请先装入指标和数据"),
+                format!("there is no indicator to report for {period}; load indicators and records first"),
+            ),
+            Error::Fonts(zh, en) => pair(zh.clone(), en.clone()),
+            Error::BadKey(path, why) => pair(
+                format!("{}不是可用的公钥（{why}）", path.display()),
+                format!("{} is not a usable public key ({why})", path.display()),
+            ),
+            Error::NotABulletin(path) => pair(
+                format!("{}里没有通报的签名说明，不是由本系统印发的DOCX、PDF或HTML", path.display()),
+                format!("{} carries no signed note: it is not a DOCX, PDF or HTML issued by this program", path.display()),
+            ),
+        }
+    }
+}

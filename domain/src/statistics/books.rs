@@ -1,0 +1,102 @@
+//! Books 账簿: everything a county's statistics read, brought by the caller as of one instant.
+
+use crate::calendar::Date;
+use crate::indicators::Indicator;
+use crate::ledger::Tally;
+use crate::registers::Record;
+use crate::targets::{LightRule, Targets};
+use crate::units::Unit;
+use std::collections::HashMap;
+
+/// The county's books as of a day, for one period's year and the year before, at one stage.
+#[derive(Clone, Debug)]
+pub struct Books {
+    pub county: i32,
+    /// End of this day in the reporting zone.
+    pub as_of: Date,
+    pub stage: crate::stage::Stage,
+    pub units: Vec<Unit>,
+    pub indicators: Vec<Indicator>,
+    pub targets: Targets,
+    pub light_rules: Vec<LightRule>,
+    tallies: HashMap<(i32, i32, i16), Tally>,
+    reported: HashMap<(i32, i32), u16>,
+    groups: Vec<i32>,
+    records: HashMap<&'static str, Vec<Record>>,
+}
+
+impl Books {
+    #[expect(clippy::too_many_arguments, reason = "each is one thing statistics stand on, named at the single call")]
+    pub fn new(
+        county: i32,
+        as_of: Date,
+        stage: crate::stage::Stage,
+        units: Vec<Unit>,
+        indicators: Vec<Indicator>,
+        targets: Targets,
+        light_rules: Vec<LightRule>,
+        tallies: Vec<Tally>,
+    ) -> Books {
+        let mut names: HashMap<&str, i32> = HashMap::new();
+        let mut groups = vec![0; units.iter().map(|u| u.number).max().unwrap_or(0).unsigned_abs() as usize + 1];
+        for unit in &units {
+            let next = i32::try_from(names.len()).unwrap_or(i32::MAX);
+            groups[unit.number.unsigned_abs() as usize] = *names.entry(&unit.group).or_insert(next);
+        }
+        let tallies = tallies.into_iter().map(|t| ((t.indicator, t.unit, t.year), t)).collect();
+        Books {
+            county,
+            as_of,
+            stage,
+            units,
+            indicators,
+            targets,
+            light_rules,
+            tallies,
+            reported: HashMap::new(),
+            groups,
+            records: HashMap::new(),
+        }
+    }
+
+    /// Months filed at stage reported inside the period, so that "reported, not yet verified" can be told from "not reported".
+    pub fn with_reported(mut self, tallies: &[Tally], year: i16) -> Books {
+        self.reported = tallies.iter().filter(|t| t.year == year).map(|t| ((t.indicator, t.unit), t.months)).collect();
+        self
+    }
+
+    /// Records of the registers that stocks and counts are counted from.
+    pub fn with_records(mut self, records: HashMap<&'static str, Vec<Record>>) -> Books {
+        self.records = records;
+        self
+    }
+
+    pub fn records(&self, noun: &str) -> &[Record] {
+        self.records.get(noun).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn indicator(&self, code: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|i| i.code == code)
+    }
+
+    pub fn unit(&self, number: i32) -> Option<&Unit> {
+        self.units.iter().find(|u| u.number == number)
+    }
+
+    pub fn unit_of_code(&self, code: &str) -> Option<&Unit> {
+        self.units.iter().find(|u| u.code == code)
+    }
+
+    pub(super) fn tally(&self, indicator: i32, unit: i32, year: i16) -> Option<&Tally> {
+        self.tallies.get(&(indicator, unit, year))
+    }
+
+    pub(super) fn reported_months(&self, indicator: i32, unit: i32) -> u16 {
+        self.reported.get(&(indicator, unit)).copied().unwrap_or(0)
+    }
+
+    /// A number for the unit's ranking group.
+    pub(super) fn group_of(&self, unit: i32) -> i32 {
+        self.groups.get(unit.unsigned_abs() as usize).copied().unwrap_or(-1)
+    }
+}

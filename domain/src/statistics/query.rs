@@ -1,0 +1,195 @@
+//! Queries 查数: the name of one figure, which is also the question that gives it again.
+
+use super::{Books, Statistic};
+use crate::calendar::{Date, Period, parse_day};
+use crate::indicators::Indicator;
+use crate::lang::Lang;
+use crate::measure::Ratio;
+use crate::stage::{COUNTY, Stage};
+
+/// Which quantity of a statistic is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    Value,
+    Cumulative,
+    LastYear,
+    Change,
+    ChangePercent,
+    Target,
+    LastTarget,
+    SharePercent,
+    LastSharePercent,
+    TimeProgressPercent,
+    GapPoints,
+    LastGapPoints,
+    Rank,
+    /// Units with the duty, or teams in being, of a count.
+    Over,
+    /// The count as a share of `Over`.
+    OverPercent,
+    /// Months filed of a return, days without a first result.
+    UnbrokenDays,
+}
+
+impl Quantity {
+    /// Each with its code and its label in Chinese and in English.
+    pub const ALL: [(Quantity, &'static str, &'static str, &'static str); 16] = [
+        (Quantity::Value, "value", "本期", "in the period"),
+        (Quantity::Cumulative, "cumulative", "累计", "cumulative"),
+        (Quantity::LastYear, "last_year", "上年同期", "same period last year"),
+        (Quantity::Change, "change", "同比增减", "change"),
+        (Quantity::ChangePercent, "change_percent", "同比", "change, %"),
+        (Quantity::Target, "target", "年度目标", "annual target"),
+        (Quantity::LastTarget, "last_target", "上年目标", "last year's target"),
+        (Quantity::SharePercent, "share_percent", "占年度目标", "share of target, %"),
+        (Quantity::LastSharePercent, "last_share_percent", "上年同期占比", "share last year, %"),
+        (Quantity::TimeProgressPercent, "time_progress_percent", "时序进度", "time progress, %"),
+        (Quantity::GapPoints, "gap_points", "与时序差", "gap to time progress, points"),
+        (Quantity::LastGapPoints, "last_gap_points", "上年与时序差", "gap last year, points"),
+        (Quantity::Rank, "rank", "组内排名", "rank in group"),
+        (Quantity::Over, "over", "应计数", "out of"),
+        (Quantity::OverPercent, "over_percent", "占比", "share, %"),
+        (Quantity::UnbrokenDays, "unbroken_days", "未破零天数", "days without a first result"),
+    ];
+
+    pub fn code(self) -> &'static str {
+        Quantity::ALL.iter().find(|q| q.0 == self).map_or("", |q| q.1)
+    }
+
+    pub fn parse(code: &str) -> Option<Quantity> {
+        Quantity::ALL.iter().find(|q| q.1 == code).map(|q| q.0)
+    }
+
+    pub fn label(self, lang: Lang) -> &'static str {
+        Quantity::ALL.iter().find(|q| q.0 == self).map_or("", |q| lang.of(q.2, q.3))
+    }
+}
+
+/// One figure: `361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Query {
+    pub county: i32,
+    pub indicator: String,
+    pub quantity: Quantity,
+    /// `None`: the county itself.
+    pub unit: Option<String>,
+    pub period: Period,
+    pub stage: Stage,
+    pub as_of: Date,
+}
+
+impl std::fmt::Display for Query {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let escaped = |s: &str| s.replace('%', "%25").replace(':', "%3A").replace('/', "%2F");
+        // A unit whose key is "-" is not the county.
+        let unit = self.unit.as_deref().map_or_else(|| "-".to_owned(), |u| if u == "-" { "%2D".to_owned() } else { escaped(u) });
+        write!(
+            f,
+            "{}:{}:{}:{unit}:{}:{}:{}",
+            self.county,
+            escaped(&self.indicator),
+            self.quantity.code(),
+            self.period,
+            self.stage.code(),
+            self.as_of
+        )
+    }
+}
+
+impl Query {
+    pub fn parse(id: &str) -> Option<Query> {
+        let plain = |s: &str| s.replace("%2F", "/").replace("%3A", ":").replace("%2D", "-").replace("%25", "%");
+        let parts: Vec<&str> = id.trim().split(':').collect();
+        let [county, indicator, quantity, unit, period, stage, as_of] = parts.as_slice() else { return None };
+        Some(Query {
+            county: county.parse().ok()?,
+            indicator: plain(indicator),
+            quantity: Quantity::parse(quantity)?,
+            unit: (*unit != "-").then(|| plain(unit)),
+            period: Period::parse(period)?,
+            stage: Stage::parse(stage)?,
+            as_of: parse_day(as_of)?,
+        })
+    }
+
+    /// The same figure's other quantity.
+    pub fn with(&self, quantity: Quantity) -> Query {
+        Query { quantity, ..self.clone() }
+    }
+
+    pub fn of_unit(&self, unit: &str) -> Query {
+        Query { unit: Some(unit.to_owned()), ..self.clone() }
+    }
+}
+
+/// The answer to a query: exact, with the decimals and unit in which it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub ratio: Ratio,
+    /// Decimals of a table.
+    pub places: u8,
+    pub dimension: Dimension,
+}
+
+/// What an answer is measured in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// The indicator's own measure.
+    Measure,
+    Percent,
+    Points,
+    Place,
+    Days,
+}
+
+impl Books {
+    /// Answer a query from these books (its stage and day must be those of the books).
+    pub fn answer(&self, query: &Query) -> Option<Answer> {
+        let indicator = self.indicator(&query.indicator)?;
+        let statistic = match &query.unit {
+            None => self.county(indicator, query.period),
+            Some(code) => {
+                let unit = self.unit_of_code(code)?.number;
+                self.statistics(query.period).into_iter().find(|s| s.indicator == indicator.number && s.unit == unit)?
+            }
+        };
+        self.quantity(indicator, &statistic, query.quantity, query.period)
+    }
+
+    /// One quantity of a statistic already at hand.
+    pub fn quantity(&self, indicator: &Indicator, s: &Statistic, quantity: Quantity, period: Period) -> Option<Answer> {
+        let scale = 10_i64.pow(u32::from(indicator.measure.decimals));
+        let amount = |a: Option<i64>| {
+            a.map(|a| Answer {
+                ratio: Ratio::new(a, scale),
+                places: indicator.measure.shown_decimals(),
+                dimension: Dimension::Measure,
+            })
+        };
+        let percent = |r: Option<Ratio>, dimension: Dimension| r.map(|r| Answer { ratio: r.times(100), places: 1, dimension });
+        let whole = |n: i64, dimension: Dimension| Some(Answer { ratio: Ratio::new(n, 1), places: 0, dimension });
+        match quantity {
+            Quantity::Value => amount(s.value),
+            Quantity::Cumulative => amount(s.cumulative),
+            Quantity::LastYear => amount(s.last_year),
+            Quantity::Change => amount(s.change()),
+            Quantity::ChangePercent => percent(s.change_ratio(), Dimension::Percent),
+            Quantity::Target => amount(s.target),
+            Quantity::LastTarget => amount(s.last_target),
+            Quantity::SharePercent => percent(s.share(), Dimension::Percent),
+            Quantity::LastSharePercent => percent(s.last_share(), Dimension::Percent),
+            Quantity::TimeProgressPercent => percent(Some(s.time), Dimension::Percent),
+            Quantity::GapPoints => percent(s.gap(), Dimension::Points),
+            Quantity::LastGapPoints => percent(s.last_gap(), Dimension::Points),
+            Quantity::Rank => s.rank.and_then(|r| whole(i64::from(r), Dimension::Place)),
+            Quantity::UnbrokenDays => s.unbroken_days.and_then(|d| whole(d, Dimension::Days)),
+            Quantity::Over if s.unit == COUNTY => whole(self.counted(indicator, period).over?, Dimension::Measure),
+            Quantity::OverPercent if s.unit == COUNTY => {
+                let counted = self.counted(indicator, period);
+                let over = counted.over.filter(|&o| o > 0)?;
+                percent(Some(Ratio::new(counted.amount?, over * scale)), Dimension::Percent)
+            }
+            Quantity::Over | Quantity::OverPercent => None,
+        }
+    }
+}

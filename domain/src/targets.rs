@@ -1,0 +1,158 @@
+//! Targets 目标 of a year, and the light rules 亮灯规则 that judge them: data with a day of effect.
+
+use crate::calendar::{Date, Period, day_of, days_between};
+use crate::document::Light;
+use crate::indicators::Pace;
+use crate::measure::{Ratio, fixed};
+use crate::registers::Record;
+use std::collections::HashMap;
+
+/// An annual target 年度目标 of a unit (or of the county itself).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub amount: i64,
+    /// Its own pace, where it differs from the indicator's.
+    pub pace: Option<Pace>,
+    /// Place in the chain of the record that set it.
+    pub seq: i64,
+}
+
+/// Targets by (indicator, unit, year); unit 0 is the county.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    by_key: HashMap<(i32, i32, i16), Target>,
+}
+
+impl Targets {
+    pub fn from_records(records: &[Record]) -> Targets {
+        let number = |record: &Record, column: &str| record.int(column).and_then(|n| i32::try_from(n).ok());
+        let by_key = records
+            .iter()
+            .filter_map(|record| {
+                let key = (
+                    number(record, "indicator_id")?,
+                    number(record, "unit_id").unwrap_or(crate::stage::COUNTY),
+                    i16::try_from(record.int("year")?).ok()?,
+                );
+                let pace = Some(record.text("pace")).filter(|p| !p.is_empty()).and_then(Pace::parse);
+                Some((key, Target { amount: record.int("target")?, pace, seq: record.seq }))
+            })
+            .collect();
+        Targets { by_key }
+    }
+
+    pub fn get(&self, indicator: i32, unit: i32, year: i16) -> Option<&Target> {
+        self.by_key.get(&(indicator, unit, year))
+    }
+
+    pub fn len(&self) -> usize {
+        self.by_key.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&(i32, i32, i16), &Target)> {
+        self.by_key.iter()
+    }
+}
+
+/// Time progress 时序进度: the part of the year's target that is due, and whether the period is still open.
+///
+/// At the end of a period elapsed whole months / 12; inside it elapsed days / days of the year; a curve gives what it says
+/// for the last whole month, and nothing is guessed between (DECISIONS.md, Which number; DOMAIN.md §3.4).
+pub fn time_progress(pace: &Pace, period: Period, as_of: Date) -> Ratio {
+    let ended = as_of >= period.last_day();
+    match pace {
+        Pace::Linear if ended => Ratio::new(i64::from(period.to_month), 12),
+        Pace::Linear => {
+            let first = Period::parse(&period.year.to_string()).map_or(period.first_day(), Period::first_day);
+            let elapsed = (days_between(first, as_of) + 1).max(0);
+            Ratio::new(elapsed, if first.in_leap_year() { 366 } else { 365 })
+        }
+        Pace::Curve(curve) => {
+            let whole_months = if ended {
+                usize::from(period.to_month)
+            } else if as_of.year() < period.year {
+                0
+            } else {
+                let month = usize::from(as_of.month().unsigned_abs());
+                if as_of == as_of.last_of_month() { month } else { month - 1 }
+            };
+            Ratio::new(if whole_months == 0 { 0 } else { curve[whole_months - 1] }, 10_000)
+        }
+    }
+}
+
+/// A light rule 亮灯规则: bounds on the gap to time progress, in 0.01 percentage points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LightRule {
+    pub id: String,
+    pub effective_on: Date,
+    pub green_from: i64,
+    pub yellow_from: i64,
+    /// Only for this indicator, if given.
+    pub indicator: Option<i32>,
+    pub seq: i64,
+}
+
+impl LightRule {
+    /// Used where the county has set no rule of its own: green at or above the time progress, yellow to ten points below.
+    pub fn standard() -> LightRule {
+        LightRule {
+            id: "standard".to_owned(),
+            effective_on: Date::constant(1990, 1, 1),
+            green_from: 0,
+            yellow_from: -1000,
+            indicator: None,
+            seq: 0,
+        }
+    }
+
+    pub fn from_record(record: &Record) -> Option<LightRule> {
+        Some(LightRule {
+            id: record.text("rule_id").to_owned(),
+            effective_on: record.int("effective_on").and_then(day_of)?,
+            green_from: record.int("green_from")?,
+            yellow_from: record.int("yellow_from")?,
+            indicator: record.int("indicator_id").and_then(|n| i32::try_from(n).ok()),
+            seq: record.seq,
+        })
+    }
+
+    /// The rule in force for an indicator on a day: its own before the general one, the latest effective first.
+    pub fn in_force(rules: &[LightRule], indicator: i32, on: Date) -> LightRule {
+        rules
+            .iter()
+            .filter(|r| r.effective_on <= on && r.indicator.is_none_or(|i| i == indicator))
+            .max_by_key(|r| (r.indicator.is_some(), r.effective_on, r.seq))
+            .cloned()
+            .unwrap_or_else(LightRule::standard)
+    }
+
+    /// The light of a gap (share − time progress, as a fraction); where lower is better a share above the pace is behind.
+    pub fn light(&self, gap: Ratio, lower_is_better: bool) -> Light {
+        let gap = if lower_is_better { gap.times(-1) } else { gap };
+        let at_least = |bound: i64| gap.compare(Ratio::new(bound, 10_000)) != std::cmp::Ordering::Less;
+        if at_least(self.green_from) {
+            Light::Green
+        } else if at_least(self.yellow_from) {
+            Light::Yellow
+        } else {
+            Light::Red
+        }
+    }
+
+    /// The rule in one line: `standard@1990-01-01: gap ≥ 0 green; ≥ −10 yellow; else red`.
+    pub fn text(&self) -> String {
+        let points = |n: i64| fixed(&Ratio::new(n, 100), if n % 100 == 0 { 0 } else { 2 });
+        format!(
+            "{}@{}: gap>={} green; gap>={} yellow; else red",
+            self.id,
+            self.effective_on,
+            points(self.green_from),
+            points(self.yellow_from)
+        )
+    }
+}
