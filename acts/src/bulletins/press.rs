@@ -67,7 +67,9 @@ impl Press {
     fn render(&self, document: &Document, format: Format, note: Option<&str>) -> Result<Vec<u8>, Error> {
         match format {
             Format::Docx => Ok(docx::write(document, &|c| self.picture(c), note)),
-            Format::Pdf => typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En))),
+            Format::Pdf => {
+                typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En)))
+            }
             Format::Xlsx => Ok(xlsx::write(document)),
             Format::Html => Ok(html::write(document, &|id| format!("/figures/{id}"), &svg, note).into_bytes()),
             Format::Md => Ok(markdown::write(document).into_bytes()),
