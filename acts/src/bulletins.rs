@@ -8,8 +8,7 @@ pub use press::{Format, Press};
 
 use crate::books::Breadth;
 use crate::keys::CountyKey;
-use crate::load::hex;
-use crate::{Error, Office};
+use crate::{Error, Office, hex};
 use domain::actors::{Act, Actor, Scope};
 use domain::bulletins::{Campaign, Commitment, CountyNames, Cut};
 use domain::calendar::{Date, Period, end_of_day, start_of_day};

@@ -11,6 +11,7 @@ mod read;
 mod run;
 mod styles;
 mod table;
+mod widths;
 
 pub use read::{ReadError, figures, note, text};
 

@@ -38,7 +38,9 @@ pub fn head(document: &Document) -> String {
 fn mark(head: &str) -> String {
     let widest = i32::try_from(halves(head)).unwrap_or(i32::MAX).max(1);
     // 8400 twentieths of a point across; a size is counted in half points and a half character is half as wide as high.
-    let size = (8400 / 5 / widest).clamp(36, 84);
+    // Capitals of bold Latin faces are wider than that.
+    let across = if head.is_ascii() { 6800 } else { 8400 };
+    let size = (across / 5 / widest).clamp(36, 84);
     format!(
         "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
         escape(head)
@@ -107,6 +109,7 @@ pub fn annex_head(document: &Document, place: usize, page_break: bool) -> String
 }
 
 /// 版记 at the foot of the last page: thick rules outside, thin ones between.
+/// The place is counted from the paper's edge, because LibreOffice lets a table as wide as the text float only then.
 pub fn imprint(document: &Document, page: Page) -> String {
     let rows = imprint_rows(document, page);
     if rows.is_empty() {
@@ -114,7 +117,8 @@ pub fn imprint(document: &Document, page: Page) -> String {
     }
     let (left, right) = halves_of(page);
     format!(
-        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"center\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:insideH w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w=\"{left}\"/><w:gridCol w:w=\"{right}\"/></w:tblGrid>{rows}</w:tbl>{}",
+        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"page\" w:tblpX=\"{}\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:insideH w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w=\"{left}\"/><w:gridCol w:w=\"{right}\"/></w:tblGrid>{rows}</w:tbl>{}",
+        page.left(),
         left + right,
         thin("")
     )

@@ -21,6 +21,14 @@ impl Page {
         }
     }
 
+    /// From the paper's left edge to the type area.
+    pub fn left(self) -> i32 {
+        match self {
+            Page::Portrait => 1588,
+            Page::Landscape => 1984,
+        }
+    }
+
     /// Height of the type area.
     pub fn height(self) -> i32 {
         match self {

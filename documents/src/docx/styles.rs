@@ -77,7 +77,8 @@ fn fonts(latin: &str, face: &str) -> String {
 
 /// The style part.
 pub fn styles(lang: Lang) -> String {
-    let tag = lang.of("zh-CN", "en-GB");
+    // Latin words and digits are English in both languages: programs that take them for Chinese break numbers in two.
+    let tag = lang.of("en-US", "en-GB");
     let mut xml = format!(
         "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr>{}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/><w:lang w:val=\"{tag}\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>",
         fonts(LATIN, BODY)
@@ -206,6 +207,8 @@ fn tables(lang: Lang) -> Vec<Style> {
         strong("GuatuCellStrong", "表格标题文字", 24, 320),
         Style::new("GuatuCellSmall", "表格小字", BODY, 21, cell(280)),
         strong("GuatuCellSmallStrong", "表格小标题文字", 21, 280),
+        Style::new("GuatuCellFine", "表格细字", BODY, 18, cell(240)),
+        strong("GuatuCellFineStrong", "表格细标题文字", 18, 240),
         Style::new(
             "GuatuNote",
             "表注",

@@ -2,8 +2,9 @@
 
 use super::flow::Flow;
 use super::run::{Look, Shape, paragraph, plain, run};
+use super::widths::widths;
 use crate::markup::escape;
-use domain::document::{Align, Cell, Light, Row, RowKind, Table, TableColumn};
+use domain::document::{Align, Cell, Light, Row, RowKind, Table};
 use domain::lang::Lang;
 use std::fmt::Write;
 
@@ -30,8 +31,8 @@ pub fn write(flow: &mut Flow<'_>, table: &Table) {
 }
 
 fn grid(flow: &mut Flow<'_>, table: &Table) -> String {
-    let widths = widths(&table.columns, flow.page.width());
-    let small = table.columns.len() > 7 || flow.lang() == Lang::En;
+    let size = Size::of(table, flow.lang());
+    let widths = widths(table, flow.page.width(), size.half_points(), flow.lang());
     let mut xml = format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>{}<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"60\" w:type=\"dxa\"/><w:right w:w=\"60\" w:type=\"dxa\"/></w:tblCellMar><w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>",
         flow.page.width(),
@@ -42,9 +43,9 @@ fn grid(flow: &mut Flow<'_>, table: &Table) -> String {
         let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
     }
     xml.push_str("</w:tblGrid>");
-    xml.push_str(&head(table, &widths, small, flow.lang()));
+    xml.push_str(&head(table, &widths, size, flow.lang()));
     for row in &table.rows {
-        xml.push_str(&body_row(flow, table, row, &widths, small));
+        xml.push_str(&body_row(flow, table, row, &widths, size));
     }
     xml.push_str("</w:tbl>");
     xml
@@ -59,19 +60,7 @@ fn borders() -> String {
     xml + "</w:tblBorders>"
 }
 
-/// Widths in twentieths of a point that add up to the type area exactly.
-fn widths(columns: &[TableColumn], all: i32) -> Vec<i32> {
-    let share = |column: &TableColumn| if column.width.is_finite() && column.width > 0.0 { column.width } else { 1.0 };
-    let sum: f32 = columns.iter().map(share).sum();
-    let mut widths: Vec<i32> = columns.iter().map(|column| (share(column) / sum * all as f32) as i32).collect();
-    let rest = all - widths.iter().sum::<i32>();
-    if let Some(last) = widths.last_mut() {
-        *last += rest;
-    }
-    widths
-}
-
-fn head(table: &Table, widths: &[i32], small: bool, lang: Lang) -> String {
+fn head(table: &Table, widths: &[i32], size: Size, lang: Lang) -> String {
     let mut xml = String::from("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(widths) {
         let text = if column.unit.is_empty() {
@@ -80,12 +69,12 @@ fn head(table: &Table, widths: &[i32], small: bool, lang: Lang) -> String {
             format!("{}\n{}", column.head, lang.of("（", "(").to_owned() + &column.unit + lang.of("）", ")"))
         };
         let shape = Shape { keep_next: true, align: Some("center"), ..Shape::default() };
-        xml.push_str(&cell(*width, 1, SHADE, &paragraph(style(small, true), shape, &plain(&text))));
+        xml.push_str(&cell(*width, 1, SHADE, &paragraph(style(size, true), shape, &plain(&text))));
     }
     xml + "</w:tr>"
 }
 
-fn body_row(flow: &mut Flow<'_>, table: &Table, row: &Row, widths: &[i32], small: bool) -> String {
+fn body_row(flow: &mut Flow<'_>, table: &Table, row: &Row, widths: &[i32], size: Size) -> String {
     let mut xml = String::from("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
     let empty = Cell::default();
     let strong = row.kind != RowKind::Item;
@@ -95,13 +84,13 @@ fn body_row(flow: &mut Flow<'_>, table: &Table, row: &Row, widths: &[i32], small
         let runs = content(flow, first);
         let shape = Shape { keep_next: true, ..Shape::default() };
         let span = i32::try_from(widths.len()).unwrap_or(i32::MAX);
-        xml.push_str(&cell(widths.iter().sum(), span, shade, &paragraph(style(small, true), shape, &runs)));
+        xml.push_str(&cell(widths.iter().sum(), span, shade, &paragraph(style(size, true), shape, &runs)));
         return xml + "</w:tr>";
     }
     for (place, (column, width)) in table.columns.iter().zip(widths).enumerate() {
         let content = content(flow, row.cells.get(place).unwrap_or(&empty));
         let shape = Shape { align: align(column.align), ..Shape::default() };
-        xml.push_str(&cell(*width, 1, shade, &paragraph(style(small, strong), shape, &content)));
+        xml.push_str(&cell(*width, 1, shade, &paragraph(style(size, strong), shape, &content)));
     }
     xml + "</w:tr>"
 }
@@ -146,11 +135,42 @@ fn align(align: Align) -> Option<&'static str> {
     }
 }
 
-fn style(small: bool, strong: bool) -> &'static str {
-    match (small, strong) {
-        (false, false) => "GuatuCell",
-        (false, true) => "GuatuCellStrong",
-        (true, false) => "GuatuCellSmall",
-        (true, true) => "GuatuCellSmallStrong",
+/// Size of the type in cells: the more columns, the smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Size {
+    /// 小四, 12 pt.
+    Ordinary,
+    /// 五号, 10.5 pt.
+    Small,
+    /// 小五, 9 pt.
+    Fine,
+}
+
+impl Size {
+    fn of(table: &Table, lang: Lang) -> Size {
+        match (table.columns.len(), lang) {
+            (0..=7, Lang::Zh) => Size::Ordinary,
+            (0..=7, Lang::En) | (8..=9, Lang::Zh) => Size::Small,
+            (8.., Lang::En) | (10.., Lang::Zh) => Size::Fine,
+        }
+    }
+
+    fn half_points(self) -> i32 {
+        match self {
+            Size::Ordinary => 24,
+            Size::Small => 21,
+            Size::Fine => 18,
+        }
+    }
+}
+
+fn style(size: Size, strong: bool) -> &'static str {
+    match (size, strong) {
+        (Size::Ordinary, false) => "GuatuCell",
+        (Size::Ordinary, true) => "GuatuCellStrong",
+        (Size::Small, false) => "GuatuCellSmall",
+        (Size::Small, true) => "GuatuCellSmallStrong",
+        (Size::Fine, false) => "GuatuCellFine",
+        (Size::Fine, true) => "GuatuCellFineStrong",
     }
 }
