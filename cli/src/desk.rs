@@ -31,7 +31,7 @@ pub struct Desk {
     database: Option<String>,
     county: County,
     keys: Option<PathBuf>,
-    font_dirs: Vec<PathBuf>,
+    pub font_dirs: Vec<PathBuf>,
 }
 
 impl Desk {

@@ -13,6 +13,8 @@ pub enum Stop {
     Refused(acts::Error),
     /// What only the command line can refuse.
     Asked(Wrong),
+    /// The pages could not be served.
+    Served(web::Fault),
     /// Checked and found bad; already told. Exit code 1.
     Bad,
     /// The reader of our output has gone (`| head`): nothing to say.
@@ -78,6 +80,7 @@ impl Stop {
                 }
                 eprintln!("guatu: {} [{}]", error.sentence(lang), error.code());
             }
+            Stop::Served(fault) => eprintln!("guatu: {} [{}]", fault.sentence(lang), fault.code()),
             Stop::Asked(wrong) => eprintln!("guatu: {} [{}]", wrong.sentence(lang), wrong.code()),
         }
         ExitCode::from(2)

@@ -31,15 +31,14 @@ const ACTOR: &str = "demo loader";
 
 pub fn run(desk: &Desk, asked: &Demo) -> Result<(), Stop> {
     // Taken first: nobody wants to hear after all the work that the port is in use.
-    let listener = if asked.no_serve { None } else { Some(serve::listen(&asked.place)?) };
+    let address = if asked.no_serve { None } else { Some(serve::address(&asked.place)?) };
     let dir = &asked.dir;
     output::folder(dir)?;
     let database = desk.named_database()?.unwrap_or_else(|| Database::Sqlite(dir.join("guatu.db")));
     let today = desk.today.unwrap_or(TODAY);
     let office = Fresh::new(&database).keep_if_done(|| made(desk, asked, &database, today))?;
     let scope = desk.scope(&office)?;
-    let key = CountyKey::of(&desk.keys(&Database::Sqlite(dir.join("guatu.db")))?, scope.county())?;
-    drop(key);
+    CountyKey::of(&desk.keys(&Database::Sqlite(dir.join("guatu.db")))?, scope.county())?;
 
     let progress = desk.progress("拟稿", "composing");
     let question = Asked { period: PERIOD, as_of: office.as_of(desk.as_of)?, stage: Stage::Verified };
@@ -60,12 +59,12 @@ pub fn run(desk: &Desk, asked: &Demo) -> Result<(), Stop> {
     }
     if let Some(refused) = &no_fonts {
         desk.say("除PDF外都已写出", "everything but the PDF was written");
-        if listener.is_some() {
+        if address.is_some() {
             eprintln!("guatu: {} [{}]", refused.sentence(desk.lang), refused.code());
         }
     }
-    match (listener, no_fonts) {
-        (Some(listener), _) => serve::pages(desk, office, listener),
+    match (address, no_fonts) {
+        (Some(address), _) => serve::pages(desk, office, address),
         (None, Some(refused)) => Err(refused.into()),
         (None, None) => Ok(()),
     }

@@ -75,7 +75,7 @@ fn print(
     let table = table.unwrap_or_default();
     let bytes = match format {
         ExportFormat::Csv => csv.into_bytes(),
-        ExportFormat::Md => markdown::table(&table, desk.lang).into_bytes(),
+        ExportFormat::Md => markdown::of_table(&table, desk.lang).into_bytes(),
         ExportFormat::Xlsx => {
             let basis = match desk.lang {
                 Lang::Zh => format!("截至{as_of}"),

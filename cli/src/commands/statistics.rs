@@ -90,7 +90,7 @@ impl Printer {
                 let from = if first { 0 } else { text.find('\n').map_or(0, |at| at + 1) };
                 self.sink.write(&text.as_bytes()[from..])
             }
-            TableFormat::Md => self.sink.write(markdown::table(&table, self.lang).as_bytes()),
+            TableFormat::Md => self.sink.write(markdown::of_table(&table, self.lang).as_bytes()),
             TableFormat::Xlsx | TableFormat::Json => {
                 match &mut self.workbook {
                     Some(book) => book.rows.append(&mut table.rows),
