@@ -5,9 +5,12 @@ pub mod bulletins;
 pub mod exports;
 pub mod explanations;
 pub mod keys;
+mod ledger;
 pub mod load;
 pub mod problems;
 mod refusals;
+mod registers;
+pub mod statistics;
 
 pub use refusals::Error;
 
