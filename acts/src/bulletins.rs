@@ -8,8 +8,7 @@ pub use press::{Format, Press};
 
 use crate::books::Breadth;
 use crate::keys::CountyKey;
-use crate::load::hex;
-use crate::{Error, Office};
+use crate::{Error, Office, hex};
 use domain::actors::{Act, Actor, Scope};
 use domain::bulletins::{Campaign, Commitment, CountyNames, Cut};
 use domain::calendar::{Date, Period, end_of_day, start_of_day};
@@ -19,7 +18,7 @@ use domain::registers::COUNTIES;
 use domain::stage::Stage;
 use domain::statistics::Books;
 use sm3::{Digest, Sm3};
-use store::{IssuedBulletin, NewBulletin};
+use store::{Bulletin, NewBulletin};
 
 /// What a bulletin is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +63,13 @@ impl Office {
         let drafts = self.compose(&scope, asked)?;
         let earlier = self.store.read(&scope, |reader| reader.bulletins())?;
         if let Some(corrects) = corrects
-            && !earlier.iter().any(|b| b.number == corrects.number)
+            && !earlier.iter().any(|b| b.content.number == corrects.number)
         {
             return Err(Error::UnknownBulletin(corrects.number.clone()));
         }
         let books = self.books(&scope, asked.period, asked.as_of, asked.stage, Breadth::Everything)?;
         let names = county_names(&books);
-        let of_year = earlier.iter().filter(|b| b.number.contains(&format!("〔{}〕", self.today.year()))).count();
+        let of_year = earlier.iter().filter(|b| b.content.number.contains(&format!("〔{}〕", self.today.year()))).count();
         let number = format!("{}〔{}〕{}号", names.number_prefix, self.today.year(), of_year + 1);
         let head = self.store.head(&scope)?;
         let documents = drafts.map(|draft| {
@@ -107,11 +106,11 @@ impl Office {
     }
 
     /// An issued bulletin as it was frozen.
-    pub fn bulletin(&self, scope: &Scope, number: &str) -> Result<(IssuedBulletin, [Document; 2]), Error> {
+    pub fn bulletin(&self, scope: &Scope, number: &str) -> Result<(Bulletin, [Document; 2]), Error> {
         let unknown = || Error::UnknownBulletin(number.to_owned());
         let issued = self.store.read(scope, |reader| reader.bulletin(number))?.ok_or_else(unknown)?;
         let read = |text: &str| serde_json::from_str(text).map_err(|_| unknown());
-        let documents = [read(&issued.document_zh)?, read(&issued.document_en)?];
+        let documents = [read(&issued.content.document_zh)?, read(&issued.content.document_en)?];
         Ok((issued, documents))
     }
 }

@@ -161,7 +161,7 @@ impl Office {
             as_of: Some(end_of_day(query.as_of)),
         };
         let (entries, records) = self.store.read(scope, |reader| {
-            let entries = reader.entries(&asked)?;
+            let entries = reader.entries(asked)?;
             let mut records = Vec::new();
             for entry in entries.iter().filter(|e| is_live(e, &entries)) {
                 if let Some(noun) = register(&entry.source)

@@ -2,8 +2,7 @@
 //!
 //! Files: `COUNTY.key` (secret, readable by its owner only) and `COUNTY.pub`. Both are one line, `guatu-ed25519 HEX`.
 
-use crate::Error;
-use crate::load::hex;
+use crate::{Error, hex};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use std::fs;
 use std::io::Write;

@@ -12,7 +12,7 @@ mod refusals;
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at, end_of_day};
+use domain::calendar::{Date, day_at};
 use store::{Database, Store};
 
 /// The office 办公室: a county's books open on a day, on somebody's behalf.
@@ -51,11 +51,6 @@ impl Office {
         }
     }
 
-    /// The instant a statistic is asked as of, for the store; `None` when nothing later is known.
-    fn instant(&self, as_of: Date) -> i64 {
-        end_of_day(as_of)
-    }
-
     /// The post under which the command line acts.
     pub fn operator(county: i32) -> Actor {
         Actor::system(county, "command-line operator")
@@ -66,4 +61,9 @@ impl Office {
 pub fn true_day() -> Date {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     day_at(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Bytes in hexadecimal, as digests and keys are written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -89,12 +89,17 @@ impl Period {
     pub fn parse(text: &str) -> Option<Period> {
         let text = text.trim();
         if let Some((from, to)) = text.split_once("..") {
+            // A range of ranges is no period, nor are ends that overlap.
+            if to.contains("..") {
+                return None;
+            }
             let (from, to) = (Period::parse(from)?, Period::parse(to)?);
-            let one_year = from.year == to.year && from.from_month <= to.to_month;
+            let one_year = from.year == to.year && (from == to || from.to_month < to.from_month);
             return one_year.then_some(Period { year: from.year, from_month: from.from_month, to_month: to.to_month });
         }
         let (year, part) = text.split_once('-').map_or((text, None), |(y, p)| (y, Some(p)));
-        if year.len() != 4 {
+        // `+3` would parse as a number.
+        if year.len() != 4 || text.contains('+') {
             return None;
         }
         let year: i16 = year.parse().ok().filter(|y| (1990..=2999).contains(y))?;
@@ -139,6 +144,11 @@ impl Period {
 
     pub fn months(self) -> impl Iterator<Item = u8> {
         self.from_month..=self.to_month
+    }
+
+    /// Its months as a set, a bit each: bit 0 is January.
+    pub fn month_bits(self) -> u16 {
+        self.months().map(|m| 1_u16 << (m - 1)).sum()
     }
 
     /// 一季度 · first quarter, with the year.
@@ -215,9 +225,9 @@ impl WorkingDays {
         Ok(!matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday))
     }
 
-    /// The `n`-th working day from `first` on, counting `first` itself if it is one.
+    /// The `n`-th working day from `first` on, counting `first` itself if it is one; there is no day before the first (n = 0 means 1).
     pub fn nth_from(&self, first: Date, n: u32) -> Result<Date, NoNotice> {
-        let (mut day, mut left) = (first, n);
+        let (mut day, mut left) = (first, n.max(1));
         loop {
             if self.is_working(day)? {
                 left -= 1;

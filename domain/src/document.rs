@@ -180,6 +180,8 @@ pub enum Light {
 }
 
 impl Light {
+    pub const ALL: [Light; 4] = [Light::Green, Light::Yellow, Light::Red, Light::Blue];
+
     pub fn shape(self) -> &'static str {
         match self {
             Light::Green => "●",

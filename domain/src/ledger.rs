@@ -60,6 +60,7 @@ impl Page {
             let n = self.counts[range].iter().filter(|&&n| n > 0).count();
             i32::try_from(n).unwrap_or(i32::MAX)
         };
+        let filed_in = |m: usize| u16::from(self.counts[m] > 0) << m;
         let last_filed = self.counts[to_date.clone()].iter().rposition(|&n| n > 0);
         Tally {
             indicator,
@@ -69,6 +70,7 @@ impl Page {
             cumulative: self.amounts[to_date.clone()].iter().sum(),
             level: last_filed.map_or(0, |m| self.amounts[m]),
             filed: filed(inside),
+            months: to_date.clone().map(filed_in).sum(),
             filed_to_date: filed(to_date),
         }
     }
@@ -89,6 +91,8 @@ pub struct Tally {
     /// Months filed inside the period, and from January to its end.
     pub filed: i32,
     pub filed_to_date: i32,
+    /// Which months were filed from January to the period's end, a bit each as in [`crate::calendar::Period::month_bits`].
+    pub months: u16,
 }
 
 /// How a record counts for an indicator: nothing, or the county's own posting and its units' for each stage.

@@ -15,3 +15,4 @@ pub mod indicators;
 pub mod targets;
 pub mod ledger;
 pub mod statistics;
+pub mod bulletins;

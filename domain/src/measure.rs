@@ -46,7 +46,8 @@ impl Measure {
 
     /// Decimals shown in a table: 亿元 two, 万元 and 亩 one, counts none.
     pub fn shown_decimals(&self) -> u8 {
-        match self.name.as_str() {
+        // An average is shown like what is averaged: 亿元/个 like 亿元.
+        match self.name.split('/').next().unwrap_or("") {
             "亿元" | "元" => 2,
             "万元" | "亩" | "%" => 1,
             _ => 0,

@@ -37,6 +37,9 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Status; 6] =
+        [Status::NoDuty, Status::Open, Status::NotReported, Status::ConfirmedZero, Status::Reported, Status::Verified];
+
     pub fn code(self) -> &'static str {
         match self {
             Status::NoDuty => "no_duty",
@@ -128,10 +131,9 @@ pub fn books_close_on(period: Period) -> Date {
     Date::new(next.year(), next.month(), 7).unwrap_or(next)
 }
 
-/// Whole months of a period whose books are closed as of a day.
-fn closed_months(period: Period, as_of: Date) -> i32 {
-    let closed = period.months().filter(|&m| as_of >= books_close_on(Period::month(period.year, m))).count();
-    i32::try_from(closed).unwrap_or(0)
+/// Months of a period whose books are closed as of a day, as [`Period::month_bits`].
+fn closed_months(period: Period, as_of: Date) -> u16 {
+    period.months().map(|m| Period::month(period.year, m)).filter(|&m| as_of >= books_close_on(m)).map(Period::month_bits).sum()
 }
 
 impl Books {
@@ -160,7 +162,7 @@ impl Books {
         period: Period,
         rule: &LightRule,
         asked_of_some: bool,
-        closed: i32,
+        closed: u16,
     ) -> Statistic {
         let returned = indicator.counting == Counting::Returned;
         let is_level = indicator.kind != crate::indicators::IndicatorKind::Flow;
@@ -182,27 +184,32 @@ impl Books {
         let cumulative = amount(this);
         let duty = match target {
             Some(t) => t.amount > 0 || indicator.lower_is_better,
-            None => !asked_of_some && (this.is_some() || last.is_some()),
+            // What was all taken back leaves an empty page, and no duty.
+            None => !asked_of_some && [this, last].into_iter().flatten().any(|t| t.months != 0),
         };
-        let months = i32::from(period.to_month - period.from_month) + 1;
-        let filed = this.map_or(0, |t| t.filed);
+        let months = period.month_bits();
+        let verified_months = this.map_or(0, |t| t.months);
+        let filed = verified_months & months;
+        let known = (verified_months | self.reported_months(indicator.number, unit)) & months;
         let verified = if cumulative == Some(0) { Status::ConfirmedZero } else { Status::Verified };
         let status = if !duty {
             Status::NoDuty
-        } else if returned && filed < months {
-            if self.reported_months(indicator.number, unit) >= months {
+        } else if returned && filed != months {
+            if known == months {
                 Status::Reported
-            } else if filed < closed {
+            } else if closed & !known != 0 {
                 Status::NotReported
             } else {
                 Status::Open
             }
-        } else if !returned && closed < months && cumulative == Some(0) {
+        } else if !returned && closed != months && cumulative == Some(0) {
             Status::Open
         } else {
             verified
         };
-        let unbroken = duty && !indicator.lower_is_better && !is_level && status == Status::ConfirmedZero;
+        // Zero since January is known only when no month since January is missing.
+        let whole = !returned || verified_months == period.to_date().month_bits();
+        let unbroken = duty && !indicator.lower_is_better && !is_level && status == Status::ConfirmedZero && whole;
         let mut statistic = Statistic {
             indicator: indicator.number,
             unit,
@@ -221,7 +228,8 @@ impl Books {
             ranked: 0,
             light: None,
             status,
-            unbroken_days: unbroken.then(|| days_between(period.to_date().first_day(), self.as_of) + 1),
+            // What came after the period says nothing about it, so the days end with it.
+            unbroken_days: unbroken.then(|| days_between(period.to_date().first_day(), self.as_of.min(period.last_day())) + 1),
         };
         statistic.light = statistic.gap().filter(|_| duty).map(|gap| rule.light(gap, indicator.lower_is_better));
         statistic
@@ -273,7 +281,7 @@ impl Books {
             }
         };
         let (target, last) =
-            (self.county_target(indicator.number, period.year), self.county_target(indicator.number, period.year - 1));
+            (self.county_target(indicator, period.year), self.county_target(indicator, period.year - 1));
         county.target = target;
         county.last_target = last;
         county.status = if county.cumulative.is_none() { Status::NotReported } else { Status::Verified };
@@ -281,20 +289,23 @@ impl Books {
         county
     }
 
-    fn sum_of_returns(&self, indicator: &Indicator, period: Period, rule: &LightRule, closed: i32) -> Statistic {
+    fn sum_of_returns(&self, indicator: &Indicator, period: Period, rule: &LightRule, closed: u16) -> Statistic {
         let mut county = self.statistic(indicator, COUNTY, period, rule, false, closed);
         let units: Vec<Statistic> =
             self.units.iter().map(|u| self.statistic(indicator, u.number, period, rule, false, closed)).collect();
-        let sum = |part: fn(&Statistic) -> Option<i64>| units.iter().filter_map(part).reduce(|a, b| a + b);
+        // Shares of units do not add up to a share of the county.
+        let adds_up = indicator.kind != crate::indicators::IndicatorKind::Ratio;
+        let sum = |part: fn(&Statistic) -> Option<i64>| units.iter().filter(|_| adds_up).filter_map(part).reduce(|a, b| a + b);
         (county.value, county.cumulative, county.last_year) = (sum(|s| s.value), sum(|s| s.cumulative), sum(|s| s.last_year));
         county
     }
 
-    /// The county's own target, or the sum of its units' where it has none of its own.
-    fn county_target(&self, indicator: i32, year: i16) -> Option<i64> {
-        if let Some(own) = self.targets.get(indicator, COUNTY, year) {
+    /// The county's own target, or the sum of its units' where it has none of its own and they add up.
+    fn county_target(&self, indicator: &Indicator, year: i16) -> Option<i64> {
+        if let Some(own) = self.targets.get(indicator.number, COUNTY, year) {
             return Some(own.amount);
         }
-        self.units.iter().filter_map(|u| self.targets.get(indicator, u.number, year)).map(|t| t.amount).reduce(|a, b| a + b)
+        let adds_up = indicator.kind != crate::indicators::IndicatorKind::Ratio;
+        self.units.iter().filter(|_| adds_up).filter_map(|u| self.targets.get(indicator.number, u.number, year)).map(|t| t.amount).reduce(|a, b| a + b)
     }
 }

@@ -1,5 +1,6 @@
 //! The project's two commands (项目命令): `cargo xtask demo` and `cargo xtask test`; `setup` only installs.
 
+mod bench;
 mod debian;
 mod demo;
 mod fonts;
@@ -17,6 +18,8 @@ cargo xtask <command>
                                   安装字体、编译并运行演示县
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
+  bench [PART …]                  build in release and measure; parts: county province history sheets pages demo
+                                  编译发布版并测量性能
   setup                           only install what demo and test need
                                   仅安装所需软件
 
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["demo", ..] => demo::run(&arguments[1..]),
         ["test"] => test::run(),
+        ["bench", ..] => bench::run(&arguments[1..]),
         ["setup"] => match setup::everything() {
             Ok(()) => ExitCode::SUCCESS,
             Err(missing) => missing.tell(),

@@ -27,6 +27,7 @@ fn may_know(room: &str) -> Option<&'static [&'static str]> {
         "acts" => Some(&["domain", "store", "documents", "typeset"]),
         "web" => Some(&["domain", "store", "documents", "typeset", "acts"]),
         "cli" => Some(&["domain", "store", "documents", "typeset", "acts", "web"]),
+        "benches" => Some(&["domain", "store", "acts", "harness"]),
         "xtask" => Some(&["harness"]),
         _ => None,
     }

@@ -55,11 +55,7 @@ pub fn read_folder(dir: &Path, office: &Office) -> Result<Folder, Error> {
         });
     }
     let ignored = names.into_iter().filter(|n| !claimed.iter().any(|r| file_name(r) == *n)).collect();
-    Ok(Folder { rows: reading.rows, files, ignored, digest: hex(&reading.digest.finalize()) })
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    Ok(Folder { rows: reading.rows, files, ignored, digest: crate::hex(&reading.digest.finalize()) })
 }
 
 /// Counties that the folder itself names, else the single county of the store.

@@ -41,10 +41,10 @@ impl Desk {
             if register.noun == RETURNS.noun && !rows.iter().any(|r| r.register.noun == RETURNS.noun) {
                 continue;
             }
-            let records = tx.records(register, None)?;
+            let records = tx.reader()?.records(register, None)?;
             current.insert(register.noun, records.into_iter().map(|r| (key_of(&r), r)).collect());
         }
-        let keys = tx.keys(&INDICATORS)?;
+        let keys = tx.reader()?.keys(&INDICATORS)?;
         let mut desk = Desk { indicators: Vec::new(), current };
         for (i, key) in keys.into_iter().enumerate() {
             if let Some(record) = desk.get(INDICATORS.noun, &[Value::Text(key)]).cloned() {
@@ -74,7 +74,7 @@ impl Desk {
             posted.unchanged += 1;
             return Ok(());
         }
-        record.seq = tx.add(row.register, &row.values)?;
+        record.seq = tx.add(row.register, row.values.clone())?;
         posted.records += 1;
         let records = self.current.entry(row.register.noun).or_default();
         records.insert(key, record.clone());
@@ -106,8 +106,8 @@ impl Desk {
             return Ok(now.len());
         }
         let mut before = Vec::new();
-        for version in tx.versions(record.register, &record.key())? {
-            before.extend(tx.entries_of(record.register.noun, version.seq)?);
+        for version in tx.reader()?.versions(record.register, &record.key())? {
+            before.extend(tx.reader()?.entries_of(record.register.noun, version.seq)?);
         }
         let (reversed, added) = corrections(&before, &now);
         for entry in &reversed {

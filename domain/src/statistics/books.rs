@@ -20,7 +20,7 @@ pub struct Books {
     pub targets: Targets,
     pub light_rules: Vec<LightRule>,
     tallies: HashMap<(i32, i32, i16), Tally>,
-    reported: HashMap<(i32, i32), i32>,
+    reported: HashMap<(i32, i32), u16>,
     groups: Vec<i32>,
     records: HashMap<&'static str, Vec<Record>>,
 }
@@ -61,7 +61,7 @@ impl Books {
 
     /// Months filed at stage reported inside the period, so that "reported, not yet verified" can be told from "not reported".
     pub fn with_reported(mut self, tallies: &[Tally], year: i16) -> Books {
-        self.reported = tallies.iter().filter(|t| t.year == year).map(|t| ((t.indicator, t.unit), t.filed)).collect();
+        self.reported = tallies.iter().filter(|t| t.year == year).map(|t| ((t.indicator, t.unit), t.months)).collect();
         self
     }
 
@@ -91,7 +91,7 @@ impl Books {
         self.tallies.get(&(indicator, unit, year))
     }
 
-    pub(super) fn reported_months(&self, indicator: i32, unit: i32) -> i32 {
+    pub(super) fn reported_months(&self, indicator: i32, unit: i32) -> u16 {
         self.reported.get(&(indicator, unit)).copied().unwrap_or(0)
     }
 

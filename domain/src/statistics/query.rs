@@ -32,7 +32,8 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    const ALL: [(Quantity, &'static str, &'static str, &'static str); 16] = [
+    /// Each with its code and its label in Chinese and in English.
+    pub const ALL: [(Quantity, &'static str, &'static str, &'static str); 16] = [
         (Quantity::Value, "value", "本期", "in the period"),
         (Quantity::Cumulative, "cumulative", "累计", "cumulative"),
         (Quantity::LastYear, "last_year", "上年同期", "same period last year"),
@@ -80,7 +81,8 @@ pub struct Query {
 impl std::fmt::Display for Query {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let escaped = |s: &str| s.replace('%', "%25").replace(':', "%3A").replace('/', "%2F");
-        let unit = self.unit.as_deref().map_or_else(|| "-".to_owned(), escaped);
+        // A unit whose key is "-" is not the county.
+        let unit = self.unit.as_deref().map_or_else(|| "-".to_owned(), |u| if u == "-" { "%2D".to_owned() } else { escaped(u) });
         write!(
             f,
             "{}:{}:{}:{unit}:{}:{}:{}",
@@ -96,7 +98,7 @@ impl std::fmt::Display for Query {
 
 impl Query {
     pub fn parse(id: &str) -> Option<Query> {
-        let plain = |s: &str| s.replace("%2F", "/").replace("%3A", ":").replace("%25", "%");
+        let plain = |s: &str| s.replace("%2F", "/").replace("%3A", ":").replace("%2D", "-").replace("%25", "%");
         let parts: Vec<&str> = id.trim().split(':').collect();
         let [county, indicator, quantity, unit, period, stage, as_of] = parts.as_slice() else { return None };
         Some(Query {

@@ -1,0 +1,51 @@
+//! Benches 测量: what `docs/benchmarks.md` claims, measured. Run by `cargo xtask bench`; every figure is a median of several runs.
+//!
+//! `benches province` and `benches county` time statistics on both engines; `benches history` shows that a scoreboard does not get
+//! slower as history grows; `benches sheets DIR` times the bulletin; `benches pages GUATU DIR` times the server from outside.
+
+mod clock;
+mod folder;
+mod pages;
+mod sheets;
+mod statistics;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// A line of the report: what, measured how, and against which bar.
+pub struct Line {
+    pub what: String,
+    pub measured: String,
+    pub bar: &'static str,
+}
+
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let lines = match words.as_slice() {
+        ["county"] => statistics::both(1, 24, "≤ 20 ms CPU"),
+        ["province"] => statistics::both(100, 24, "≤ 600 ms CPU, ≤ 150 MB"),
+        ["history"] => statistics::history(),
+        ["ask", url, runs] => statistics::ask(url, runs.parse().unwrap_or(1)),
+        ["sheets", folder] => sheets::all(Path::new(folder)),
+        ["pages", guatu, folder] => pages::all(Path::new(guatu), Path::new(folder)),
+        _ => {
+            eprintln!("benches county | province | history | sheets DIR | pages GUATU DIR");
+            return ExitCode::from(2);
+        }
+    };
+    match lines {
+        Ok(lines) => {
+            for line in lines {
+                println!("| {} | {} | {} |", line.what, line.measured, line.bar);
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("benches: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Cases 情形: the rules in the office's own words, read from `cases/*.case` and held against `domain`.
+//!
+//! Each line is one fact, one question or one expectation; `cases/README.md` says how they are written.
+
+mod county;
+mod reading;
+
+use reading::Reader;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42).
+const REQUIREMENTS: [&str; 19] = [
+    "1-03", "1-04", "1-05", "1-06", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15", "1-16", "1-17", "1-18", "1-19", "1-27",
+    "1-36", "1-42",
+];
+
+/// Everything `domain` refuses, each by the name the reader gives it.
+const REFUSALS: [&str; 13] = [
+    "amount: not a number",
+    "amount: too large",
+    "amount: too many decimals",
+    "day",
+    "indicator: amount",
+    "indicator: credit",
+    "indicator: exclude",
+    "indicator: minimum_base",
+    "indicator: pace",
+    "indicator: where",
+    "period",
+    "query",
+    "working day: no notice",
+];
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let entries = std::fs::read_dir(folder).expect("the folder of cases");
+    let mut files: Vec<PathBuf> = entries.map(|e| e.expect("a file").path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "case"));
+    files.sort();
+    files
+}
+
+fn read_all() -> Reader {
+    let mut reader = Reader::default();
+    for file in files() {
+        let text = std::fs::read_to_string(&file).expect("a case file in UTF-8");
+        reader.file(&file.file_name().expect("a name").to_string_lossy(), &text);
+    }
+    reader
+}
+
+#[test]
+fn every_case_holds() {
+    let reader = read_all();
+    assert!(reader.wrong.is_empty(), "{} of {} expectations:\n{}", reader.wrong.len(), reader.held, reader.wrong.join("\n"));
+    assert!(reader.held > 150, "only {} expectations were read", reader.held);
+}
+
+#[test]
+fn every_requirement_and_every_refusal_appears() {
+    let reader = read_all();
+    let missing: Vec<_> = REQUIREMENTS.iter().filter(|id| !reader.requirements.contains(**id)).collect();
+    assert!(missing.is_empty(), "no case names {missing:?}");
+    let refusals: BTreeSet<String> = REFUSALS.iter().map(|r| (*r).to_owned()).collect();
+    assert_eq!(reader.refusals, refusals);
+}
+
+#[test]
+fn a_wrong_expectation_is_found() {
+    let text = "情形 试\n指标 投资 亿元\n单位 甲县 全市\n目标 甲县 2019 647.4\n累计 甲县 2019-10 629.0\n\
+                问 2019-01..2019-10 截至 2019-11-08\n得 甲县 与时序差 +13.9\n得 甲县 与时序差 +13.8\n得 甲县 状态 未报\n认 期别 2026-13\n拒 期别 2026-12";
+    let mut reader = Reader::default();
+    reader.file("wrong.case", text);
+    assert_eq!(reader.held, 1);
+    let lines: Vec<&str> = reader.wrong.iter().map(|w| w.split(' ').next().unwrap_or("")).collect();
+    assert_eq!(lines, ["wrong.case:7", "wrong.case:9", "wrong.case:10", "wrong.case:11"]);
+}

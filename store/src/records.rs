@@ -1,0 +1,135 @@
+//! Records 台账记录: what stands in the registers, now or as the county knew it at an instant.
+
+use crate::cell::Cell;
+use crate::conn::Row;
+use crate::fault::Fault;
+use crate::reader::Reader;
+use crate::table::{quoted, quoted_list};
+use domain::actors::Scope;
+use domain::registers::{Column, Kind, Record, Register};
+use domain::stage::{COUNTY, Stage};
+
+impl Reader<'_> {
+    /// The version of every record that held at an instant (`None`: now), ordered by the first version of each.
+    pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
+        let sql = format!(
+            "SELECT {} FROM {} AS r JOIN (SELECT max(CASE WHEN \"recorded_at\" <= $1 THEN \"seq\" END) AS \"latest\", \
+             min(\"seq\") AS \"first\" FROM {} WHERE \"county_id\" = $2 GROUP BY {}) AS v ON v.\"latest\" = r.\"seq\" \
+             WHERE r.\"county_id\" = $3 ORDER BY v.\"first\"",
+            columns(register, "r."),
+            quoted(register.noun),
+            quoted(register.noun),
+            quoted_list(register.key.iter().copied()),
+        );
+        let params = [as_of.unwrap_or(i64::MAX).into(), self.county(), self.county()];
+        self.collect(register, &sql, &params)
+    }
+
+    /// Every version of one record, oldest first; the key as [`Record::key`] writes it.
+    pub fn versions(&mut self, register: &'static Register, key: &str) -> Result<Vec<Record>, Fault> {
+        let mut params = vec![self.county()];
+        let condition = key_condition(register, key, &mut params);
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1{condition} ORDER BY \"seq\"",
+            columns(register, "r."),
+            quoted(register.noun)
+        );
+        let mut versions = self.collect(register, &sql, &params)?;
+        versions.retain(|record| record.key() == key);
+        Ok(versions)
+    }
+
+    /// The record at a place in the chain.
+    pub fn record(&mut self, register: &'static Register, seq: i64) -> Result<Option<Record>, Fault> {
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"seq\" = $2",
+            columns(register, "r."),
+            quoted(register.noun)
+        );
+        let params = [self.county(), seq.into()];
+        Ok(self.collect(register, &sql, &params)?.pop())
+    }
+
+    /// Every key in the order of its first version: place + 1 is the number of a unit or an indicator, for ever.
+    pub fn keys(&mut self, register: &'static Register) -> Result<Vec<String>, Fault> {
+        let mut keys = Vec::new();
+        if !self.scope.business() {
+            return Ok(keys);
+        }
+        let key = quoted_list(register.key.iter().copied());
+        let sql = format!(
+            "SELECT {key}, min(\"seq\") AS \"first\" FROM {} WHERE \"county_id\" = $1 GROUP BY {key} ORDER BY \"first\"",
+            quoted(register.noun)
+        );
+        self.conn.each(&sql, &[self.scope.county().into()], &mut |row| {
+            let parts: Vec<String> = (0..register.key.len()).map(|i| key_part(row, i)).collect();
+            keys.push(parts.join("|"));
+            Ok(())
+        })?;
+        Ok(keys)
+    }
+
+    fn collect(&mut self, register: &'static Register, sql: &str, params: &[Cell]) -> Result<Vec<Record>, Fault> {
+        let mut records = Vec::new();
+        if !self.scope.business() {
+            return Ok(records);
+        }
+        let scope = self.scope;
+        self.conn.each(sql, params, &mut |row| {
+            let values = (0..register.columns.len()).map(|i| row.at(i + 2).value()).collect();
+            let record = Record { register, seq: row.at(0).int(), recorded_at: row.at(1).int(), values };
+            if visible(&scope, &record) {
+                records.push(record);
+            }
+            Ok(())
+        })?;
+        Ok(records)
+    }
+}
+
+/// A return is a figure: it is shown to whom its stage and unit may be shown.
+fn visible(scope: &Scope, record: &Record) -> bool {
+    if record.register.noun != "returns" {
+        return true;
+    }
+    let stage = Stage::parse(record.text("stage")).unwrap_or(Stage::Verified);
+    let unit = record.int("unit_id").and_then(|unit| i32::try_from(unit).ok()).unwrap_or(COUNTY);
+    scope.allows(stage, unit)
+}
+
+fn columns(register: &Register, of: &str) -> String {
+    let own = register.columns.iter().map(|c| c.name);
+    ["seq", "recorded_at"].into_iter().chain(own).map(|name| format!("{of}{}", quoted(name))).collect::<Vec<_>>().join(", ")
+}
+
+fn key_part(row: &dyn Row, i: usize) -> String {
+    let seen = row.at(i);
+    seen.maybe_int().map_or_else(|| seen.text(), |number| number.to_string())
+}
+
+/// Narrow down to a key where it can be cut into its columns; otherwise every version is looked at.
+fn key_condition(register: &'static Register, key: &str, params: &mut Vec<Cell>) -> String {
+    let parts: Vec<&str> = key.split('|').collect();
+    if parts.len() != register.key.len() {
+        return String::new();
+    }
+    let mut condition = String::new();
+    for (name, part) in register.key.iter().zip(parts) {
+        let kind = register.column(name).map(|i| &register.columns[i]).map_or(Kind::Text, |c: &Column| c.kind);
+        let cell = match (part, kind.is_integer()) {
+            ("", _) => None,
+            (number, true) => number.parse::<i64>().ok().map(Cell::Int),
+            (text, false) => Some(Cell::from(text)),
+        };
+        match cell {
+            Some(cell) => {
+                params.push(cell);
+                condition.push_str(&format!(" AND {} = ${}", quoted(name), params.len()));
+            }
+            // An empty part is a null or an empty text; [`Record::key`] decides afterwards.
+            None if kind.is_integer() => condition.push_str(&format!(" AND {} IS NULL", quoted(name))),
+            None => condition.push_str(&format!(" AND coalesce({}, '') = ''", quoted(name))),
+        }
+    }
+    condition
+}

@@ -1,0 +1,118 @@
+//! Table 表: the description from which statements, canonical bytes and verification follow.
+
+use domain::registers::Register;
+
+/// A described table.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub keep: Keep,
+    pub columns: Vec<Col>,
+    /// Primary key; `county_id` first.
+    pub key: Vec<String>,
+    /// Further unique keys; `county_id` first.
+    pub unique: Vec<Vec<&'static str>>,
+    pub indexes: Vec<Vec<&'static str>>,
+    pub(crate) insert: String,
+    pub(crate) list: String,
+    pub(crate) hash: Option<usize>,
+}
+
+/// How rows of a table are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// 事实: added, never edited, in the chain.
+    Fact,
+    /// 现状: derived from facts; can be rebuilt.
+    Current,
+    /// About the database itself, no county's.
+    Reference,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Col {
+    pub name: String,
+    pub kind: Type,
+    pub required: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Small,
+    Int,
+    Big,
+    Text,
+    Hash,
+}
+
+/// A name as it stands in a statement: columns are called `on`, `group` and `where`.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+pub(crate) fn quoted_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn must(name: impl Into<String>, kind: Type) -> Col {
+    Col { name: name.into(), kind, required: true }
+}
+
+pub(crate) fn may(name: impl Into<String>, kind: Type) -> Col {
+    Col { name: name.into(), kind, required: false }
+}
+
+impl Table {
+    pub(crate) fn new(name: &'static str, keep: Keep, columns: Vec<Col>, key: &[&str]) -> Table {
+        let names = quoted_list(columns.iter().map(|c| c.name.as_str()));
+        let marks: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+        Table {
+            insert: format!("INSERT INTO {} ({names}) VALUES ({})", quoted(name), marks.join(", ")),
+            list: names,
+            hash: columns.iter().position(|c| c.kind == Type::Hash && c.name == "hash"),
+            name,
+            keep,
+            columns,
+            key: key.iter().map(|&k| k.to_owned()).collect(),
+            unique: Vec::new(),
+            indexes: Vec::new(),
+        }
+    }
+
+    /// A fact table: place, act and instant first, hash last.
+    pub(crate) fn facts(name: &'static str, own: Vec<Col>) -> Table {
+        let mut columns =
+            vec![must("county_id", Type::Int), must("seq", Type::Big), must("act", Type::Big), must("recorded_at", Type::Big)];
+        columns.extend(own);
+        columns.push(must("hash", Type::Hash));
+        Table::new(name, Keep::Fact, columns, &["county_id", "seq"])
+    }
+
+    /// The table of a register. Whether a column must be filled is a rule of `domain`, so that a later rule binds no earlier row.
+    pub(crate) fn of_register(register: &'static Register) -> Table {
+        let own =
+            register.columns.iter().map(|c| may(c.name, if c.kind.is_integer() { Type::Big } else { Type::Text })).collect();
+        let mut table = Table::facts(register.noun, own);
+        table.indexes.push(std::iter::once("county_id").chain(register.key.iter().copied()).collect());
+        table
+    }
+
+    pub(crate) fn unique(mut self, columns: &[&'static str]) -> Table {
+        self.unique.push(columns.to_vec());
+        self
+    }
+
+    pub(crate) fn index(mut self, columns: &[&'static str]) -> Table {
+        self.indexes.push(columns.to_vec());
+        self
+    }
+
+    /// Rows of a county between two places of its chain.
+    pub(crate) fn select_between(&self) -> String {
+        format!(
+            "SELECT {} FROM {} WHERE \"county_id\" = $1 AND \"seq\" BETWEEN $2 AND $3 ORDER BY \"seq\"",
+            self.list,
+            quoted(self.name)
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! Tallies 汇总: the figures of a period, from balances for now and from entries for an earlier instant.
+//!
+//! Two ways to the same answer; a test holds them to it. Pages with nothing filed up to the end of the period are left out.
+
+use crate::fault::Fault;
+use crate::reader::Reader;
+use domain::calendar::Period;
+use domain::ledger::{Page, Tally};
+use domain::stage::Stage;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+impl Reader<'_> {
+    /// Figures of the period and of the same months a year before, as of an instant (`None`: now), ordered by year, indicator
+    /// and unit. For now the cost depends on units and indicators; earlier, on the entries of those two years.
+    pub fn tallies(&mut self, stage: Stage, period: Period, as_of: Option<i64>) -> Result<Vec<Tally>, Fault> {
+        match as_of {
+            Some(instant) if instant < self.head.last_recorded_at => self.tallies_from_entries(stage, period, as_of),
+            Some(_) | None => self.tallies_from_balances(stage, period),
+        }
+    }
+
+    fn tallies_from_balances(&mut self, stage: Stage, period: Period) -> Result<Vec<Tally>, Fault> {
+        let mut tallies = Vec::new();
+        let scope = self.scope;
+        if !scope.business() {
+            return Ok(tallies);
+        }
+        let year = i64::from(period.year);
+        let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];
+        self.conn.each(&statement(period), &params, &mut |row| {
+            let tally = Tally {
+                year: i16::try_from(row.at(0).int()).unwrap_or(0),
+                indicator: row.at(1).small(),
+                unit: row.at(2).small(),
+                value: row.at(3).int(),
+                cumulative: row.at(4).int(),
+                level: row.at(5).int(),
+                filed: row.at(6).small(),
+                filed_to_date: row.at(7).small(),
+            };
+            if tally.filed_to_date > 0 && scope.allows(stage, tally.unit) {
+                tallies.push(tally);
+            }
+            Ok(())
+        })?;
+        Ok(tallies)
+    }
+
+    /// The same from the entries themselves, whatever the instant.
+    pub fn tallies_from_entries(&mut self, stage: Stage, period: Period, as_of: Option<i64>) -> Result<Vec<Tally>, Fault> {
+        if !self.scope.business() {
+            return Ok(Vec::new());
+        }
+        let year = i32::from(period.year);
+        let params = [
+            self.county(),
+            ((year - 1) * 10_000).into(),
+            ((year + 1) * 10_000 - 1).into(),
+            stage.number().into(),
+            as_of.unwrap_or(i64::MAX).into(),
+        ];
+        let sql = "SELECT \"on\" / 100 AS \"month\", \"indicator_id\", \"unit_id\", cast(sum(\"amount\") AS bigint), \
+                   cast(sum(CASE WHEN \"reverses\" IS NULL THEN 1 ELSE -1 END) AS bigint) FROM \"entries\" \
+                   WHERE \"county_id\" = $1 AND \"on\" BETWEEN $2 AND $3 AND \"stage\" = $4 AND \"recorded_at\" <= $5 \
+                   GROUP BY \"on\" / 100, \"indicator_id\", \"unit_id\"";
+        let mut pages: BTreeMap<(i32, i32, i32), Page> = BTreeMap::new();
+        self.conn.each(sql, &params, &mut |row| {
+            let month = row.at(0).small();
+            let page = pages.entry((month / 100, row.at(1).small(), row.at(2).small())).or_default();
+            let place = usize::try_from(month % 100 - 1).unwrap_or(0).min(11);
+            page.amounts[place] += row.at(3).int();
+            page.counts[place] += row.at(4).small();
+            Ok(())
+        })?;
+        let scope = self.scope;
+        let tally = |((year, indicator, unit), page): (&(i32, i32, i32), &Page)| {
+            page.tally(*indicator, *unit, Period { year: i16::try_from(*year).unwrap_or(0), ..period })
+        };
+        Ok(pages.iter().map(tally).filter(|t| t.filed_to_date > 0 && scope.allows(stage, t.unit)).collect())
+    }
+}
+
+/// Sums of the months needed, added up by the database.
+fn statement(period: Period) -> String {
+    let inside = period.from_month..=period.to_month;
+    let to_date = 1..=period.to_month;
+    let level: Vec<String> = to_date.clone().rev().map(|m| format!("WHEN \"n{m:02}\" > 0 THEN \"a{m:02}\"")).collect();
+    format!(
+        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, {}, CASE {} ELSE 0 END, {}, {} FROM \"balances\" \
+         WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4 ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
+        sum(inside.clone()),
+        sum(to_date.clone()),
+        level.join(" "),
+        filed(inside),
+        filed(to_date),
+    )
+}
+
+fn sum(months: RangeInclusive<u8>) -> String {
+    months.map(|m| format!("\"a{m:02}\"")).collect::<Vec<_>>().join(" + ")
+}
+
+fn filed(months: RangeInclusive<u8>) -> String {
+    months.map(|m| format!("CASE WHEN \"n{m:02}\" > 0 THEN 1 ELSE 0 END")).collect::<Vec<_>>().join(" + ")
+}
