@@ -3,7 +3,7 @@
 mod blocks;
 mod read;
 
-pub use read::{figures, note};
+pub use read::{figures, note, text};
 
 use crate::markup::escape;
 use blocks::Writer;

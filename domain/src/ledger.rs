@@ -56,22 +56,16 @@ impl Page {
     pub fn tally(&self, indicator: i32, unit: i32, period: crate::calendar::Period) -> Tally {
         let months = |from: u8| usize::from(from) - 1..usize::from(period.to_month);
         let (inside, to_date) = (months(period.from_month), months(1));
-        let filed = |range: std::ops::Range<usize>| {
-            let n = self.counts[range].iter().filter(|&&n| n > 0).count();
-            i32::try_from(n).unwrap_or(i32::MAX)
-        };
         let filed_in = |m: usize| u16::from(self.counts[m] > 0) << m;
         let last_filed = self.counts[to_date.clone()].iter().rposition(|&n| n > 0);
         Tally {
             indicator,
             unit,
             year: period.year,
-            value: self.amounts[inside.clone()].iter().sum(),
+            value: self.amounts[inside].iter().sum(),
             cumulative: self.amounts[to_date.clone()].iter().sum(),
             level: last_filed.map_or(0, |m| self.amounts[m]),
-            filed: filed(inside),
-            months: to_date.clone().map(filed_in).sum(),
-            filed_to_date: filed(to_date),
+            months: to_date.map(filed_in).sum(),
         }
     }
 }
@@ -88,11 +82,15 @@ pub struct Tally {
     pub cumulative: i64,
     /// Amount of the latest month filed up to the period's end (stocks).
     pub level: i64,
-    /// Months filed inside the period, and from January to its end.
-    pub filed: i32,
-    pub filed_to_date: i32,
     /// Which months were filed from January to the period's end, a bit each as in [`crate::calendar::Period::month_bits`].
     pub months: u16,
+}
+
+impl Tally {
+    /// Something was filed in these months of the year.
+    pub fn filed_in(&self, period: crate::calendar::Period) -> bool {
+        self.months & period.month_bits() != 0
+    }
 }
 
 /// How a record counts for an indicator: nothing, or the county's own posting and its units' for each stage.
@@ -217,6 +215,6 @@ mod tests {
         page.add(20_260_228, 7, false);
         page.add(20_260_228, -7, true);
         let tally = page.tally(1, 2, crate::calendar::Period { year: 2026, from_month: 1, to_month: 3 });
-        assert_eq!((tally.cumulative, tally.filed), (0, 1));
+        assert_eq!((tally.cumulative, tally.months), (0, 0b001));
     }
 }

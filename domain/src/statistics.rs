@@ -168,13 +168,13 @@ impl Books {
         let is_level = indicator.kind != crate::indicators::IndicatorKind::Flow;
         let (this, last) = (self.tally(indicator.number, unit, period.year), self.tally(indicator.number, unit, period.year - 1));
         let amount = |tally: Option<&Tally>| match tally {
-            Some(t) if returned && t.filed_to_date == 0 => None,
+            Some(t) if returned && t.months == 0 => None,
             Some(t) => Some(if is_level { t.level } else { t.cumulative }),
             None if returned => None,
             None => Some(0),
         };
         let value = match this {
-            Some(t) if returned && t.filed == 0 => None,
+            Some(t) if returned && !t.filed_in(period) => None,
             Some(t) => Some(if is_level { t.level } else { t.value }),
             None if returned => None,
             None => Some(0),

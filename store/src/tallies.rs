@@ -36,10 +36,9 @@ impl Reader<'_> {
                 value: row.at(3).int(),
                 cumulative: row.at(4).int(),
                 level: row.at(5).int(),
-                filed: row.at(6).small(),
-                filed_to_date: row.at(7).small(),
+                months: u16::try_from(row.at(6).int()).unwrap_or(0),
             };
-            if tally.filed_to_date > 0 && scope.allows(stage, tally.unit) {
+            if tally.months != 0 && scope.allows(stage, tally.unit) {
                 tallies.push(tally);
             }
             Ok(())
@@ -77,7 +76,7 @@ impl Reader<'_> {
         let tally = |((year, indicator, unit), page): (&(i32, i32, i32), &Page)| {
             page.tally(*indicator, *unit, Period { year: i16::try_from(*year).unwrap_or(0), ..period })
         };
-        Ok(pages.iter().map(tally).filter(|t| t.filed_to_date > 0 && scope.allows(stage, t.unit)).collect())
+        Ok(pages.iter().map(tally).filter(|t| t.months != 0 && scope.allows(stage, t.unit)).collect())
     }
 }
 
@@ -87,13 +86,12 @@ fn statement(period: Period) -> String {
     let to_date = 1..=period.to_month;
     let level: Vec<String> = to_date.clone().rev().map(|m| format!("WHEN \"n{m:02}\" > 0 THEN \"a{m:02}\"")).collect();
     format!(
-        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, {}, CASE {} ELSE 0 END, {}, {} FROM \"balances\" \
+        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, {}, CASE {} ELSE 0 END, {} FROM \"balances\" \
          WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4 ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
-        sum(inside.clone()),
+        sum(inside),
         sum(to_date.clone()),
         level.join(" "),
-        filed(inside),
-        filed(to_date),
+        month_bits(to_date),
     )
 }
 
@@ -101,6 +99,7 @@ fn sum(months: RangeInclusive<u8>) -> String {
     months.map(|m| format!("\"a{m:02}\"")).collect::<Vec<_>>().join(" + ")
 }
 
-fn filed(months: RangeInclusive<u8>) -> String {
-    months.map(|m| format!("CASE WHEN \"n{m:02}\" > 0 THEN 1 ELSE 0 END")).collect::<Vec<_>>().join(" + ")
+/// A bit for each month filed, as in [`Period::month_bits`].
+fn month_bits(months: RangeInclusive<u8>) -> String {
+    months.map(|m| format!("CASE WHEN \"n{m:02}\" > 0 THEN {} ELSE 0 END", 1 << (m - 1))).collect::<Vec<_>>().join(" + ")
 }

@@ -143,7 +143,7 @@ fn replay(store: &Store, as_of: i64) -> Answer {
             let year = i32::from(period.year);
             let mine = pages.iter().filter(|((y, _), _)| *y == year || *y == year - 1);
             let read = mine.map(|((y, unit), page)| page.tally(1, *unit, Period { year: i16::try_from(*y).unwrap(), ..period }));
-            tallies.push(read.filter(|t| t.filed_to_date > 0).collect());
+            tallies.push(read.filter(|t| t.months != 0).collect());
         }
     }
     let returns = latest.into_iter().filter_map(|(_, r)| r.map(|r| (r.seq, r.values))).collect();

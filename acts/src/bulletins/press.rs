@@ -6,6 +6,7 @@ use crate::keys::CountyKey;
 use documents::docx::Png;
 use documents::{chart, docx, fonts::Fonts, html, markdown, xlsx};
 use domain::document::{Chart, Document};
+use domain::lang::Lang;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -66,7 +67,7 @@ impl Press {
     fn render(&self, document: &Document, format: Format, note: Option<&str>) -> Result<Vec<u8>, Error> {
         match format {
             Format::Docx => Ok(docx::write(document, &|c| self.picture(c), note)),
-            Format::Pdf => typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.zh(), e.en())),
+            Format::Pdf => typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En))),
             Format::Xlsx => Ok(xlsx::write(document)),
             Format::Html => Ok(html::write(document, &|id| format!("/figures/{id}"), &svg, note).into_bytes()),
             Format::Md => Ok(markdown::write(document).into_bytes()),

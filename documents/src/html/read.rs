@@ -21,14 +21,24 @@ pub fn figures(page: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Text without tags.
+/// What a reader of the sheet sees, pictures' words included, in reading order.
+pub fn text(page: &str) -> String {
+    let sheet = page.split_once("<main>").map_or(page, |(_, rest)| rest);
+    plain(sheet.split_once("</main>").map_or(sheet, |(sheet, _)| sheet))
+}
+
+/// Printed text of a figure: without tags and without the shape of its light.
 fn words(inner: &str) -> String {
+    plain(inner).trim_start_matches(['●', '▲', '■', '◆']).trim().to_owned()
+}
+
+fn plain(inner: &str) -> String {
     let mut text = String::new();
     for (place, piece) in inner.split('<').enumerate() {
         let shown = if place == 0 { piece } else { piece.split_once('>').map_or("", |(_, shown)| shown) };
         text.push_str(shown);
     }
-    unescape(&text).trim_start_matches(['●', '▲', '■', '◆']).trim().to_owned()
+    unescape(&text)
 }
 
 /// The signed note.

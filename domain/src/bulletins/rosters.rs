@@ -7,7 +7,6 @@ use super::sheet::{Grid, Line, Sheet, Slot};
 use super::{Campaign, phases};
 use crate::document::{Align, Cell, Number, RowKind};
 use crate::indicators::{Counting, Indicator, Op, Test, UnitsWhere};
-use crate::lang::Lang;
 use crate::statistics::{Quantity, Subject};
 use crate::units::Unit;
 

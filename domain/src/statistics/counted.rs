@@ -109,7 +109,7 @@ impl Books {
             let mut known = Some(0);
             for indicator in &of {
                 let tally = self.tally(indicator.number, unit.number, period.year);
-                let filed = indicator.counting != Counting::Returned || tally.is_some_and(|t| t.filed_to_date > 0);
+                let filed = indicator.counting != Counting::Returned || tally.is_some_and(|t| t.months != 0);
                 // Not reported is never a zero.
                 known = known.filter(|_| filed).map(|sum| sum + tally.map_or(0, |t| t.cumulative));
             }
