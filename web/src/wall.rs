@@ -1,7 +1,7 @@
 //! Wall 作战图: one screen for leaders and for the big wall — where we stand against target, time and last year.
 
-mod campaigns;
-mod events;
+pub mod campaigns;
+pub mod events;
 mod tiles;
 
 use crate::asked::Asked;
