@@ -197,7 +197,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Control and direction marks are never drawn, so no face needs them.
 fn drawn(c: char) -> bool {
-    !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    !c.is_control()
+        && !c.is_whitespace()
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The best face of each role: the better candidate first, then the earlier folder.
@@ -249,9 +251,15 @@ impl FontsError {
                 }
             }
             FontsError::Unreadable { path, why } => match lang {
-                Lang::Zh => format!("字体文件 {} 无法读取（{why}）。请重新安装该字体，或者用 --font-dir 指明其他字体目录。", path.display()),
+                Lang::Zh => format!(
+                    "字体文件 {} 无法读取（{why}）。请重新安装该字体，或者用 --font-dir 指明其他字体目录。",
+                    path.display()
+                ),
                 Lang::En => {
-                    format!("The font file {} cannot be read ({why}). Install it again, or name another folder with --font-dir.", path.display())
+                    format!(
+                        "The font file {} cannot be read ({why}). Install it again, or name another folder with --font-dir.",
+                        path.display()
+                    )
                 }
             },
         }

@@ -47,7 +47,7 @@ fn imprint(out: &mut String, document: &Document) {
         paragraph(out, &escape(line));
     }
     if !imprint.printed_by.is_empty() || !imprint.printed_on.is_empty() {
-        let printed = format!("{} {}{}{}", imprint.printed_by, lang.of("", "Printed "), imprint.printed_on, lang.of("印发", ""));
+        let printed = format!("{} {}", imprint.printed_by, crate::markup::printed(&imprint.printed_on, lang));
         paragraph(out, &escape(printed.trim()));
     }
 }

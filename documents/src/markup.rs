@@ -1,5 +1,7 @@
 //! Markup 标记: text made safe for XML and HTML, so that nothing an office types becomes part of a page's structure.
 
+use domain::lang::Lang;
+
 /// Text for an element or a double-quoted attribute. Characters that XML 1.0 forbids are left out.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
@@ -64,6 +66,15 @@ fn character(name: &str) -> Option<char> {
 /// Width of a text in halves of a full-width character, for columns and indents: 汉字 2, Latin 1.
 pub fn halves(text: &str) -> usize {
     text.chars().map(|sign| if sign < '\u{2000}' { 1 } else { 2 }).sum()
+}
+
+/// The printing date of an imprint in words; empty for no day.
+pub fn printed(day: &str, lang: Lang) -> String {
+    match (day, lang) {
+        ("", _) => String::new(),
+        (day, Lang::Zh) => format!("{day}印发"),
+        (day, Lang::En) => format!("Printed {day}"),
+    }
 }
 
 #[cfg(test)]

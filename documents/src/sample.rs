@@ -142,7 +142,7 @@ fn printed(number: Number) -> String {
     let whole = (size / unit).to_string();
     let mut text = String::new();
     for (place, digit) in whole.char_indices() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -49,7 +49,8 @@ fn boxes(svg: &str) -> Vec<(String, [f64; 4])> {
             };
             let (x, y) = (number("x"), number("y"));
             let upright = node.attribute("transform").is_some();
-            let rect = if upright { [x - size * 0.8, y - wide + before, size, wide] } else { [x - before, y - size * 0.8, wide, size] };
+            let rect =
+                if upright { [x - size * 0.8, y - wide + before, size, wide] } else { [x - before, y - size * 0.8, wide, size] };
             (text, rect)
         })
         .collect()
@@ -60,10 +61,16 @@ fn assert_clear(svg: &str, case: &str) {
     let height: f64 = tree.root_element().attribute("height").and_then(|text| text.parse().ok()).expect("a height");
     let boxes = boxes(svg);
     for (at, (text, one)) in boxes.iter().enumerate() {
-        assert!(one[0] >= -0.5 && one[0] + one[2] <= 640.5 && one[1] >= -0.5 && one[1] + one[3] <= height + 0.5, "{case}: 「{text}」 leaves the picture {one:?}");
+        assert!(
+            one[0] >= -0.5 && one[0] + one[2] <= 640.5 && one[1] >= -0.5 && one[1] + one[3] <= height + 0.5,
+            "{case}: 「{text}」 leaves the picture {one:?}"
+        );
         for (other_text, other) in &boxes[at + 1..] {
             // A pixel of touching is the estimate's own error.
-            let apart = one[0] + one[2] <= other[0] + 1.0 || other[0] + other[2] <= one[0] + 1.0 || one[1] + one[3] <= other[1] + 1.0 || other[1] + other[3] <= one[1] + 1.0;
+            let apart = one[0] + one[2] <= other[0] + 1.0
+                || other[0] + other[2] <= one[0] + 1.0
+                || one[1] + one[3] <= other[1] + 1.0
+                || other[1] + other[3] <= one[1] + 1.0;
             assert!(apart, "{case}: 「{text}」 {one:?} meets 「{other_text}」 {other:?}");
         }
     }
@@ -84,7 +91,10 @@ fn the_picture_says_what_it_shows_to_those_who_do_not_see_it() {
 #[test]
 fn labels_never_meet_and_never_leave_the_picture() {
     let units = ["县工业和信息化委员会", "市场和质量监督管理局", "建昌镇", "株良镇", "供电公司"];
-    let two = vec![series("2025年一季度", &[10034.5, 2101.0, 0.0, 88.5, 12.0]), series("2026年一季度", &[9012.5, 3120.0, 12.5, 0.0, -45.9])];
+    let two = vec![
+        series("2025年一季度", &[10034.5, 2101.0, 0.0, 88.5, 12.0]),
+        series("2026年一季度", &[9012.5, 3120.0, 12.5, 0.0, -45.9]),
+    ];
     let mut cases = vec![("bars of one unit".to_owned(), many(1)), ("bars of forty units".to_owned(), many(40))];
     for kind in [ChartKind::Columns, ChartKind::Bars, ChartKind::Shares, ChartKind::Lines] {
         let mut marked = chart(kind, &units, two.clone());
@@ -92,7 +102,10 @@ fn labels_never_meet_and_never_leave_the_picture() {
         cases.push((format!("{kind:?} with two years and a marker"), marked));
         cases.push((format!("{kind:?} of nothing"), chart(kind, &[], vec![])));
         cases.push((format!("{kind:?} of one zero"), chart(kind, &["建昌镇"], vec![series("到位", &[0.0])])));
-        cases.push((format!("{kind:?} below zero"), chart(kind, &units, vec![series("增速", &[-45.9, -12.0, -0.1, -30.0, -3.0])])));
+        cases.push((
+            format!("{kind:?} below zero"),
+            chart(kind, &units, vec![series("增速", &[-45.9, -12.0, -0.1, -30.0, -3.0])]),
+        ));
         let mut forty = many(40);
         forty.kind = kind;
         cases.push((format!("{kind:?} of forty"), forty));
@@ -135,7 +148,11 @@ fn last_year_is_grey_in_whatever_order_it_comes() {
     let fills = |series: Vec<Series>| -> Vec<String> {
         let svg = chart::svg(&chart(ChartKind::Bars, &["甲"], series), Theme::Paper);
         let tree = roxmltree::Document::parse(&svg).unwrap();
-        tree.descendants().filter(|node| node.has_tag_name("rect")).filter_map(|node| node.attribute("fill").map(str::to_owned)).take(2).collect()
+        tree.descendants()
+            .filter(|node| node.has_tag_name("rect"))
+            .filter_map(|node| node.attribute("fill").map(str::to_owned))
+            .take(2)
+            .collect()
     };
     let (old, new) = (series("2025年", &[1.0]), series("2026年", &[2.0]));
     let forward = fills(vec![old.clone(), new.clone()]);

@@ -114,7 +114,11 @@ impl Minus {
 fn clean(value: &mut Value, minus: Minus) {
     match value {
         Value::String(text) => {
-            text.retain(|c| c == '\n' || !(c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')));
+            text.retain(|c| {
+                c == '\n'
+                    || !(c.is_control()
+                        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+            });
             if minus.dashed && text.contains('−') {
                 *text = text.replace('−', "–");
             }

@@ -82,7 +82,8 @@ impl Kit {
             let same = |other: &Entry| other.1 == key[at].1 && other.2 == key[at].2;
             let here = key[..at].iter().position(same).map(|had| fonts[had].clone());
             // Typst hashes a font once per copy, so a face another kit holds is taken from there.
-            let held = here.or_else(|| warm.iter().find_map(|kit| kit.key.iter().position(same).map(|had| kit.fonts[had].clone())));
+            let held =
+                here.or_else(|| warm.iter().find_map(|kit| kit.key.iter().position(same).map(|had| kit.fonts[had].clone())));
             let font = match held {
                 Some(font) => font,
                 None => Font::new(Bytes::new(face.bytes()?), face.index).ok_or_else(|| unreadable(face))?,

@@ -37,7 +37,8 @@ pub fn pdf(doc: &Document, fonts: &Fonts, note: Option<&str>) -> Result<Vec<u8>,
     let set = typst::compile::<PagedDocument>(&world).output.map_err(|errors| fault(&errors));
     let bytes = set.and_then(|pages| {
         let ident = format!("{} {} {}", doc.number.as_deref().unwrap_or_default(), doc.title, doc.lang.tag());
-        let options = PdfOptions { ident: Smart::Custom(ident), creator: Smart::Custom(Some("Guatu".to_owned())), ..PdfOptions::default() };
+        let options =
+            PdfOptions { ident: Smart::Custom(ident), creator: Smart::Custom(Some("Guatu".to_owned())), ..PdfOptions::default() };
         typst_pdf::pdf(&pages, &options).map_err(|errors| fault(&errors))
     });
     // The next sheet has other words: what typst remembers of this one is only memory.
@@ -68,7 +69,9 @@ impl TypesetError {
             TypesetError::Fonts(why) => why.sentence(lang),
             TypesetError::Template(why) => match lang {
                 Lang::Zh => format!("PDF 未能排版（{why}）。请把这份通报的 JSON 文件发给维护人员。"),
-                Lang::En => format!("The PDF could not be set ({why}). Please send this bulletin's JSON file to the maintainers."),
+                Lang::En => {
+                    format!("The PDF could not be set ({why}). Please send this bulletin's JSON file to the maintainers.")
+                }
             },
         }
     }

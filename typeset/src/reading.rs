@@ -7,7 +7,7 @@ use domain::lang::Lang;
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Stream};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro_interpret::{BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings};
 use hayro_interpret::{Paint, PathDrawMode, SoftMask, interpret_page};
 use kurbo::{Affine, BezPath, Point, Rect};
@@ -19,7 +19,8 @@ pub struct ReadingError;
 
 impl ReadingError {
     pub fn sentence(&self, lang: Lang) -> String {
-        lang.of("文件不是可以读取的 PDF，可能已损坏或者加密。", "The file is not a readable PDF: it may be damaged or encrypted.").to_owned()
+        lang.of("文件不是可以读取的 PDF，可能已损坏或者加密。", "The file is not a readable PDF: it may be damaged or encrypted.")
+            .to_owned()
     }
 }
 
@@ -44,7 +45,9 @@ fn attached(node: &Dict<'_>, depth: u8) -> Option<String> {
     if depth > 8 {
         return None;
     }
-    for entry in node.get::<Array<'_>>("Names").into_iter().flat_map(|names| names.iter::<Dict<'_>>().collect::<Vec<_>>()) {
+    let names = node.get::<Array<'_>>("Names");
+    // Names and files take turns in the list.
+    for entry in names.iter().flat_map(|names| names.iter::<Object<'_>>()).filter_map(Object::into_dict) {
         if name_of(&entry).as_deref() == Some(NOTE) {
             let stream = entry.get::<Dict<'_>>("EF")?.get::<Stream<'_>>("F")?;
             return String::from_utf8(stream.decoded().ok()?.into_owned()).ok();
@@ -70,18 +73,32 @@ pub fn text(bytes: &[u8]) -> Result<Vec<String>, ReadingError> {
         let mut context = Context::new(Affine::IDENTITY, bounds, &cache, pdf.xref(), InterpreterSettings::default());
         let mut reader = Reader::default();
         interpret_page(page, &mut context, &mut reader);
-        pages.push(reader.text);
+        pages.push(without_folio(&reader.text));
     }
     Ok(pages)
 }
 
+/// Page numbers stand between two pages of one sentence, and say nothing themselves.
+fn without_folio(page: &str) -> String {
+    let folio = |line: &str| {
+        let number = line.trim().strip_prefix('—').and_then(|line| line.strip_suffix('—'));
+        number.is_some_and(|number| !number.trim().is_empty() && number.trim().chars().all(|c| c.is_ascii_digit()))
+    };
+    page.lines().filter(|line| !folio(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// A text without what the setting of lines adds: no white space, and one sign for minus. Two sheets that say the same agree in it.
 pub fn plain(text: &str) -> String {
-    let mut out: String = String::with_capacity(text.len());
-    let mut chars = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let sign = matches!(c, '–' | '−') && chars.peek().is_some_and(char::is_ascii_digit) && !out.ends_with(|c: char| c.is_ascii_digit());
-        out.push(if sign { '−' } else { c });
+        // A dash between two digits is a range; a dash that leads a digit is a minus, whichever stroke the font lent.
+        let sign = matches!(c, '–' | '−') && chars.peek().is_some_and(char::is_ascii_digit) && !before.is_ascii_digit();
+        if !c.is_whitespace() {
+            out.push(if sign { '−' } else { c });
+        }
+        before = c;
     }
     out
 }
@@ -92,6 +109,8 @@ struct Reader {
     text: String,
     /// Where the last glyph ended, and its size.
     last: Option<(Point, f64)>,
+    /// Where the last glyph stands.
+    filled: Option<Point>,
 }
 
 impl Reader {
@@ -121,7 +140,13 @@ impl Reader {
 }
 
 impl<'a> Device<'a> for Reader {
-    fn draw_glyph(&mut self, glyph: &Glyph<'a>, transform: Affine, glyph_transform: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {
+    fn draw_glyph(&mut self, glyph: &Glyph<'a>, transform: Affine, glyph_transform: Affine, _: &Paint<'a>, mode: &GlyphDrawMode) {
+        // A heavy character is filled and then stroked; it is one character all the same.
+        let place = transform * glyph_transform * Point::ZERO;
+        if matches!(mode, GlyphDrawMode::Stroke(_)) && self.filled == Some(place) {
+            return;
+        }
+        self.filled = Some(place);
         self.hear(glyph, transform * glyph_transform);
     }
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}

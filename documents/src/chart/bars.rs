@@ -61,7 +61,14 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
 }
 
 /// Draws the bars of one unit and gives their ends, as (series, category, place).
-fn row_of_bars(canvas: &mut Canvas, chart: &Chart, across: &Across, at: usize, middle: f64, thick: f64) -> Vec<(usize, usize, (f64, f64))> {
+fn row_of_bars(
+    canvas: &mut Canvas,
+    chart: &Chart,
+    across: &Across,
+    at: usize,
+    middle: f64,
+    thick: f64,
+) -> Vec<(usize, usize, (f64, f64))> {
     let colours = canvas.ink.of_series(&chart.series);
     let mut ends = Vec::new();
     let start = middle - thick * chart.series.len() as f64 / 2.0;

@@ -33,13 +33,17 @@ impl Canvas {
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64, dashed: bool) {
         let dash = if dashed { r#" stroke-dasharray="5 3""# } else { "" };
         let (x1, y1, x2, y2, width) = (n(from.0), n(from.1), n(to.0), n(to.1), n(width));
-        self.push(format_args!(r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{stroke}" stroke-width="{width}"{dash}/>"#));
+        self.push(format_args!(
+            r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{stroke}" stroke-width="{width}"{dash}/>"#
+        ));
     }
 
     pub fn path(&mut self, points: &[(f64, f64)], stroke: &str) {
         let points: Vec<String> = points.iter().map(|(x, y)| format!("{},{}", n(*x), n(*y))).collect();
         let points = points.join(" ");
-        self.push(format_args!(r#"<polyline points="{points}" fill="none" stroke="{stroke}" stroke-width="2" stroke-linejoin="round"/>"#));
+        self.push(format_args!(
+            r#"<polyline points="{points}" fill="none" stroke="{stroke}" stroke-width="2" stroke-linejoin="round"/>"#
+        ));
     }
 
     /// A text whose middle height is `y`.
@@ -84,7 +88,12 @@ impl Canvas {
                 return self.push(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" fill="{fill}"/>"#));
             }
             Light::Yellow => vec![(x, y - r), (x + r * 1.1, y + r * 0.9), (x - r * 1.1, y + r * 0.9)],
-            Light::Red => vec![(x - r * 0.9, y - r * 0.9), (x + r * 0.9, y - r * 0.9), (x + r * 0.9, y + r * 0.9), (x - r * 0.9, y + r * 0.9)],
+            Light::Red => vec![
+                (x - r * 0.9, y - r * 0.9),
+                (x + r * 0.9, y - r * 0.9),
+                (x + r * 0.9, y + r * 0.9),
+                (x - r * 0.9, y + r * 0.9),
+            ],
             Light::Blue => vec![(x, y - r * 1.15), (x + r * 1.15, y), (x, y + r * 1.15), (x - r * 1.15, y)],
         };
         self.polygon(&points, fill);
@@ -99,7 +108,8 @@ impl Canvas {
     /// Wraps the marks in the picture's frame, with its words for those who do not see it.
     pub fn finish(self, height: f64, title: &str, alt: &str) -> String {
         let (width, height, title, alt) = (n(WIDTH), n(height.ceil()), escape(title), escape(alt));
-        let ground = self.ink.ground.map(|fill| format!(r#"<rect width="{width}" height="{height}" fill="{fill}"/>"#)).unwrap_or_default();
+        let ground =
+            self.ink.ground.map(|fill| format!(r#"<rect width="{width}" height="{height}" fill="{fill}"/>"#)).unwrap_or_default();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
              font-family=\"{FONTS}\">\n<title>{title}</title>\n<desc>{alt}</desc>\n{ground}{}</svg>\n",

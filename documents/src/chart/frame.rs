@@ -37,7 +37,8 @@ pub(super) fn head(canvas: &mut Canvas, chart: &Chart) -> f64 {
 fn legend(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
     let marks = marks(canvas, chart);
     let room = WIDTH - 2.0 * EDGE;
-    let words: Vec<(Mark, String)> = marks.into_iter().map(|(mark, word)| (mark, measure::shorten(&word, SMALL, room - 40.0))).collect();
+    let words: Vec<(Mark, String)> =
+        marks.into_iter().map(|(mark, word)| (mark, measure::shorten(&word, SMALL, room - 40.0))).collect();
     let width = |word: &str| 22.0 + measure::width(word, SMALL) + 18.0;
     let mut rows: Vec<Vec<(Mark, String)>> = Vec::new();
     let mut used = room;

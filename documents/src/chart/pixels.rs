@@ -64,7 +64,9 @@ impl PictureError {
             PictureError::Fonts(why) => why.sentence(lang),
             PictureError::Drawing(why) => match lang {
                 Lang::Zh => format!("统计图未能绘制（{why}）。请把这份通报的 JSON 文件发给维护人员。"),
-                Lang::En => format!("A chart could not be painted ({why}). Please send this bulletin's JSON file to the maintainers."),
+                Lang::En => {
+                    format!("A chart could not be painted ({why}). Please send this bulletin's JSON file to the maintainers.")
+                }
             },
         }
     }

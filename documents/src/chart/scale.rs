@@ -30,12 +30,16 @@ impl Scale {
 
     pub fn ticks(&self) -> Vec<f64> {
         let count = ((self.high - self.low) / self.step).round() as i32;
-        (0..=count).map(|at| self.low + self.step * f64::from(at)).map(|tick| if tick.abs() < self.step * 1e-6 { 0.0 } else { tick }).collect()
+        (0..=count)
+            .map(|at| self.low + self.step * f64::from(at))
+            .map(|tick| if tick.abs() < self.step * 1e-6 { 0.0 } else { tick })
+            .collect()
     }
 
     /// The number beside a tick: thousands separated, a true minus, no more decimals than the step needs.
     pub fn name(&self, tick: f64) -> String {
-        let decimals = (0..6).find(|d| ((self.step * 10f64.powi(*d)) - (self.step * 10f64.powi(*d)).round()).abs() < 1e-6).unwrap_or(6);
+        let decimals =
+            (0..6).find(|d| ((self.step * 10f64.powi(*d)) - (self.step * 10f64.powi(*d)).round()).abs() < 1e-6).unwrap_or(6);
         let text = format!("{:.*}", decimals as usize, tick.abs());
         let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
         let mut grouped = String::new();

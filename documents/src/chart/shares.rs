@@ -47,7 +47,8 @@ fn unit(canvas: &mut Canvas, chart: &Chart, top: f64) -> f64 {
 /// Every part by name with its label, in columns as wide as the longest entry needs.
 fn list(canvas: &mut Canvas, chart: &Chart, series: &Series, top: f64) -> f64 {
     let room = WIDTH - 2.0 * EDGE;
-    let entries: Vec<String> = chart.categories.iter().enumerate().map(|(at, name)| format!("{name}  {}", label(series, at))).collect();
+    let entries: Vec<String> =
+        chart.categories.iter().enumerate().map(|(at, name)| format!("{name}  {}", label(series, at))).collect();
     let longest = entries.iter().map(|entry| measure::width(entry, LABEL)).fold(40.0, f64::max) + 40.0;
     let columns = ((room / longest).floor() as usize).clamp(1, entries.len().max(1));
     let wide = room / columns as f64;

@@ -4,7 +4,7 @@ use super::flow::thin;
 use super::page::Page;
 use super::run::{Shape, blank, paragraph, plain};
 use super::styles::{PITCH, SIZE};
-use crate::markup::{escape, halves};
+use crate::markup::{escape, halves, printed};
 use domain::document::Document;
 use domain::lang::Lang;
 use std::fmt::Write;
@@ -125,7 +125,7 @@ pub fn imprint(document: &Document, page: Page) -> String {
 }
 
 fn halves_of(page: Page) -> (i32, i32) {
-    let left = page.width() * 58 / 100;
+    let left = page.width() * 62 / 100;
     (left, page.width() - left)
 }
 
@@ -154,11 +154,7 @@ fn imprint_rows(document: &Document, page: Page) -> String {
         rows.push_str(&row(cell(left + right, 2, &lines)));
     }
     if !imprint.printed_by.is_empty() || !imprint.printed_on.is_empty() {
-        let printed = match (imprint.printed_on.as_str(), lang) {
-            ("", _) => String::new(),
-            (day, Lang::Zh) => format!("{day}印发"),
-            (day, Lang::En) => format!("Printed {day}"),
-        };
+        let printed = printed(&imprint.printed_on, lang);
         let by =
             paragraph("GuatuImprint", Shape { left: 280, align: Some("left"), ..Shape::default() }, &plain(&imprint.printed_by));
         let on = paragraph("GuatuImprint", Shape { right: 280, align: Some("right"), ..Shape::default() }, &plain(&printed));

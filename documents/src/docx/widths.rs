@@ -6,7 +6,7 @@ use domain::lang::Lang;
 
 /// Texts up to this many half characters stay on one line; longer ones may be broken. Crowded tables keep less whole,
 /// and at last only numbers and lights.
-const WHOLE: [usize; 4] = [14, 10, 6, 0];
+const WHOLE: [usize; 5] = [14, 10, 6, 3, 0];
 /// Room left and right of a text in its cell, in twentieths of a point.
 const MARGINS: i32 = 150;
 
@@ -15,9 +15,10 @@ pub fn widths(table: &Table, all: i32, size: i32, lang: Lang) -> Vec<i32> {
     let columns = || 0..table.columns.len();
     let asked = asked(&table.columns, all);
     let least = |whole| columns().map(|place| least(table, place, size, lang, whole)).collect::<Vec<i32>>();
-    let Some(least) = WHOLE.into_iter().map(least).find(|least| least.iter().sum::<i32>() <= all) else {
-        return filled(asked, all);
-    };
+    // What stays whole must leave a quarter of the page to long texts; if nothing does, only words stay whole.
+    let fits = |room: i32| move |least: &Vec<i32>| least.iter().sum::<i32>() <= room;
+    let room = WHOLE.into_iter().map(least).find(fits(all / 4 * 3)).or_else(|| [3, 0].into_iter().map(least).find(fits(all)));
+    let Some(least) = room else { return filled(asked, all) };
     // Wanted is every text on one line, within a third of the page; what is left beyond `least` is given by want.
     let wanted: Vec<i32> = columns()
         .map(|place| wanted(table, place, size, lang).min(all / 3).max(asked[place].min(all / 3)).max(least[place]))
@@ -62,11 +63,15 @@ fn least(table: &Table, place: usize, size: i32, lang: Lang, whole: usize) -> i3
     cells(table, place)
         .map(|cell| match cell.light {
             Some(light) => points(halves(if cell.text.is_empty() { light.word(lang) } else { &cell.text }) + 3, size),
-            // Where Times New Roman is absent, its stand-ins have wider digits.
-            None if cell.number.is_some() => points(halves(&cell.text), size * 115 / 100),
-            None => points(unbroken(&cell.text, whole), size),
+            None if cell.number.is_some() => points(halves(&cell.text), latin(size)),
+            None => points(unbroken(&cell.text, whole), if cell.text.is_ascii() { latin(size) } else { size }),
         })
-        .fold(points(head, size), i32::max)
+        .fold(points(head, if column.head.is_ascii() { latin(size) } else { size }), i32::max)
+}
+
+/// Where Times New Roman is absent, its stand-ins have wider letters and digits.
+fn latin(size: i32) -> i32 {
+    size * 115 / 100
 }
 
 /// The width at which no cell of the column is broken.
@@ -86,7 +91,9 @@ fn unbroken(text: &str, whole: usize) -> usize {
         return halves(text);
     }
     let words = text.split(|sign: char| sign.is_whitespace() || sign == '-');
-    words.map(|word| if word.is_ascii() { halves(word) } else { halves(word).min(4) }).max().unwrap_or(0).min(whole.max(4))
+    // A Latin word is not broken within, a Chinese text anywhere.
+    let latin = if whole == 0 { 4 } else { 13 };
+    words.map(|word| halves(word).min(if word.is_ascii() { latin } else { 4 })).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ const fn font(names: &'static [&'static str], stems: &'static [&'static str]) ->
     Candidate { names, stems }
 }
 
-const FANG_GB: Candidate = font(&["仿宋_gb2312", "fangsong_gb2312"], &["仿宋_gb2312", "fangsong_gb2312", "simfang_gb2312", "fzfs_gb2312"]);
+const FANG_GB: Candidate =
+    font(&["仿宋_gb2312", "fangsong_gb2312"], &["仿宋_gb2312", "fangsong_gb2312", "simfang_gb2312", "fzfs_gb2312"]);
 const FANG: Candidate = font(&["仿宋", "fangsong"], &["simfang"]);
 const FANG_FANDOL: Candidate = font(&["fandolfang", "fandolfang r"], &["fandolfang-regular"]);
 const XIAOBIAOSONG: Candidate = font(
@@ -24,7 +25,14 @@ const XIAOBIAOSONG: Candidate = font(
 const SONG_BOLD_FANDOL: Candidate = font(&["fandolsong bold"], &["fandolsong-bold"]);
 const SERIF_BOLD: Candidate = font(
     &["noto serif cjk sc bold", "noto serif sc bold", "source han serif sc bold", "source han serif cn bold"],
-    &["notoserifcjk-bold", "notoserifcjksc-bold", "notoserifsc-bold", "sourcehanserif-bold", "sourcehanserifsc-bold", "sourcehanserifcn-bold"],
+    &[
+        "notoserifcjk-bold",
+        "notoserifcjksc-bold",
+        "notoserifsc-bold",
+        "sourcehanserif-bold",
+        "sourcehanserifsc-bold",
+        "sourcehanserifcn-bold",
+    ],
 );
 const SONGTI: Candidate = font(&["songti sc", "songti sc regular"], &["songti"]);
 const SONGTI_BOLD: Candidate = font(&["songti sc bold"], &["songti"]);

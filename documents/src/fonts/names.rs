@@ -29,7 +29,8 @@ impl FoundFile {
             return None;
         }
         let faces = self.faces.get_or_init(|| read(&self.path).unwrap_or_default());
-        let named = faces.iter().position(|names| names.iter().any(|name| candidate.names.contains(&name.to_lowercase().as_str())));
+        let named =
+            faces.iter().position(|names| names.iter().any(|name| candidate.names.contains(&name.to_lowercase().as_str())));
         let index = match (named, by_stem && faces.len() == 1) {
             (Some(index), _) => index,
             (None, true) => 0,

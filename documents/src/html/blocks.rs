@@ -215,11 +215,7 @@ impl<'a> Writer<'a> {
         for line in &document.proof {
             self.line("p", "proof", line);
         }
-        let printed = if imprint.printed_on.is_empty() {
-            String::new()
-        } else {
-            format!("{}{}{}", document.lang.of("", "Printed "), imprint.printed_on, document.lang.of("印发", ""))
-        };
+        let printed = crate::markup::printed(&imprint.printed_on, document.lang);
         let _ = writeln!(
             self.out,
             "<p class=\"printed\"><span>{}</span> <span>{}</span></p>\n</footer>",

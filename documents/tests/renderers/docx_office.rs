@@ -53,13 +53,16 @@ fn every_sentence_of_the_sample_is_on_the_pages_in_both_languages() {
         for text in expected {
             assert!(printed.contains(&bare(&text)), "{lang:?}: {text} is missing from the pages");
         }
-        assert!((8..=20).contains(&opened.pages.len()), "{lang:?}: {} pages", opened.pages.len());
+        assert!((8..=24).contains(&opened.pages.len()), "{lang:?}: {} pages", opened.pages.len());
         // Continuous outer page numbers, through turned pages too.
         for (place, page) in opened.pages.iter().enumerate() {
             assert!(bare(page).contains(&format!("—{}—", place + 1)), "{lang:?}: page {} has no number", place + 1);
         }
-        let last = opened.pages.last().unwrap();
-        assert!(bare(last).contains(&bare(&document.imprint.printed_by)), "the imprint is on the last page");
+        let printed_on = match lang {
+            Lang::Zh => "2026年4月8日印发",
+            Lang::En => "Printed8April2026",
+        };
+        assert!(bare(opened.pages.last().unwrap()).contains(printed_on), "the imprint is on the last page");
     }
 }
 
@@ -156,4 +159,14 @@ fn libreoffice_saves_it_again_with_the_figures() {
     convert(folder.path(), "sheet.odt", "docx");
     let again = fs::read(folder.path().join("sheet.docx")).unwrap();
     assert_eq!(docx::figures(&again), docx::figures(&bytes));
+}
+
+#[test]
+fn the_imprint_ends_at_the_foot_of_the_last_page() {
+    let document = sample::bulletin(Lang::Zh);
+    let opened = open(&document, false);
+    let words = words(&opened.boxes, opened.pages.len());
+    let printed = words.iter().find(|word| word.text.contains("印发")).unwrap();
+    let bottom = printed.bottom * 25.4 / 72.0;
+    assert!((257.0..263.0).contains(&bottom), "the last line of the imprint ends at {bottom} mm, the type area at 262 mm");
 }
