@@ -75,11 +75,6 @@ pub struct Looking {
 }
 
 impl Looking {
-    /// What is looked at when nothing is asked.
-    pub fn today(today: Date) -> Looking {
-        Looking { as_of: today, past: false, period: closed_period(today), follows: true, stage: Stage::Verified }
-    }
-
     fn asked(asked: &Asked, office: &Office) -> Result<Looking, Refused> {
         let choice = |name: &str| match asked.param(name) {
             "" => asked.cookie(name).unwrap_or("").to_owned(),

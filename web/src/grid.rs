@@ -68,10 +68,6 @@ impl Item {
     pub fn lit(self, light: Option<Light>) -> Item {
         Item { light, ..self }
     }
-
-    pub fn hinted(self, hint: impl Into<String>) -> Item {
-        Item { hint: hint.into(), ..self }
-    }
 }
 
 /// A row of a grid.

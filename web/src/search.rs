@@ -10,7 +10,7 @@ use crate::words::{at, record_address};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::lang::{Bilingual, Lang};
+use domain::lang::Bilingual;
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Found things shown for each kind.

@@ -5,7 +5,6 @@ use crate::desk::Desk;
 use crate::grid::{Col, Grid};
 use crate::refused::Refused;
 use crate::site::Answer;
-use domain::lang::Lang;
 
 /// Rows on one page of a long list.
 pub const PAGE_ROWS: usize = 50;
@@ -109,12 +108,11 @@ pub fn export(desk: &Desk<'_>, grid: &Grid) -> Result<Option<Answer>, Refused> {
 pub struct Exports {
     pub xlsx: String,
     pub csv: String,
-    pub lang: Lang,
 }
 
 impl Exports {
     pub fn of(desk: &Desk<'_>) -> Exports {
         let of = |format: &str| desk.asked.with(&[("format", format), ("page", "")]);
-        Exports { xlsx: of("xlsx"), csv: of("csv"), lang: desk.lang }
+        Exports { xlsx: of("xlsx"), csv: of("csv") }
     }
 }

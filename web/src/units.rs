@@ -188,7 +188,7 @@ fn figures(desk: &Desk<'_>, books: &Gathered, unit: &Unit) -> Grid {
             .iter()
             .filter_map(|i| Some((i, books.statistic(i.number, unit.number)?)))
             .filter(|(_, s)| s.status != Status::NoDuty || s.cumulative.is_some_and(|c| c != 0))
-            .map(|(i, s)| line(desk, books, unit, i, s))
+            .map(|(i, s)| line(desk, books, i, s))
             .collect();
         if !all.is_empty() {
             let mut head = vec![Item::link(label, if code.is_empty() { String::new() } else { at("campaigns", &code) })];
@@ -218,7 +218,7 @@ fn figures(desk: &Desk<'_>, books: &Gathered, unit: &Unit) -> Grid {
     }
 }
 
-fn line(desk: &Desk<'_>, books: &Gathered, unit: &Unit, i: &domain::indicators::Indicator, s: &Statistic) -> Line {
+fn line(desk: &Desk<'_>, books: &Gathered, i: &domain::indicators::Indicator, s: &Statistic) -> Line {
     let lang = desk.lang;
     let cell = |quantity: Quantity| {
         let made = acts::exports::quantity_cell(&books.books, i, s, quantity, books.period);

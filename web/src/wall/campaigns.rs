@@ -9,7 +9,6 @@ use domain::bulletins::Campaign;
 use domain::calendar::Period;
 use domain::document::Light;
 use domain::indicators::{Counting, Indicator};
-use domain::measure::{Ratio, grouped};
 use domain::statistics::{Quantity, Statistic};
 use std::sync::Arc;
 
@@ -29,7 +28,6 @@ pub struct Card {
 /// A headline indicator 主要指标 of the county.
 pub struct Headline {
     pub name: String,
-    pub href: String,
     pub done: String,
     pub done_href: String,
     pub target: String,
@@ -138,7 +136,6 @@ pub fn headline(desk: &Desk<'_>, books: &Gathered, indicator: &Indicator) -> Hea
     let better = county.change().map(|c| if indicator.lower_is_better { -c } else { c }).unwrap_or(0);
     Headline {
         name: indicator.label(desk.lang).to_owned(),
-        href: crate::asked::address("/statistics", [("campaign", indicator.campaign.as_str())].into_iter()),
         done: shown(county.cumulative),
         done_href: figure(Quantity::Cumulative),
         target: county.target.filter(|t| *t > 0).map(|t| indicator.measure.shown(t)).unwrap_or_default(),
@@ -182,15 +179,4 @@ fn zeros(desk: &Desk<'_>, books: &Gathered, campaign: &Campaign, indicators: &[&
             ),
         })
         .collect()
-}
-
-/// An exact number grouped, for counts in words.
-pub fn count_text(n: usize) -> String {
-    grouped(&n.to_string())
-}
-
-/// A share of two counts.
-pub fn share_of(part: usize, whole: usize) -> Option<Ratio> {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    (whole > 0).then(|| Ratio::new(number(part), number(whole)))
 }
