@@ -4,6 +4,7 @@ pub mod books;
 pub mod bulletins;
 pub mod exports;
 pub mod explanations;
+pub mod histories;
 pub mod keys;
 mod ledger;
 pub mod load;

@@ -1,1 +1,33 @@
-//! web
+//! Web 窗口: the read-only pages. Every page is an answer of `acts`, read with somebody's eyes, as of a day.
+#![forbid(unsafe_code)]
+
+mod server;
+mod router;
+mod site;
+mod asked;
+mod desk;
+mod frame;
+mod cache;
+mod headers;
+mod refused;
+mod assets;
+mod parts;
+mod grid;
+mod table;
+mod words;
+
+mod identities;
+mod wall;
+mod statistics;
+mod units;
+mod campaigns;
+mod projects;
+mod key_projects;
+mod registers;
+mod figures;
+mod bulletins;
+mod search;
+mod help;
+
+pub use router::router;
+pub use server::{Fault, Options, serve};

@@ -1,0 +1,227 @@
+//! Frame 框架: what surrounds every page — county, search, day looked from, period, language, navigation and basis.
+
+use crate::asked::Asked;
+use crate::desk::{Desk, Identity, Looking};
+use crate::site::Site;
+use crate::words::weekday;
+use domain::calendar::{Date, Period, day_text};
+use domain::lang::Lang;
+use domain::stage::{COUNTY, Stage};
+
+/// An entry of the navigation.
+pub struct Nav {
+    pub href: &'static str,
+    pub label: &'static str,
+    pub current: bool,
+}
+
+/// A choice of a select.
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+/// Choices under a common head.
+pub struct Choices {
+    pub label: String,
+    pub choices: Vec<Choice>,
+}
+
+pub struct Frame {
+    pub lang: Lang,
+    pub title: String,
+    pub county: String,
+    /// Who looks, in words; empty before an identity is chosen.
+    pub who: String,
+    pub nav: Vec<Nav>,
+    /// Path of this page and what its forms carry along.
+    pub path: String,
+    pub kept: Vec<(String, String)>,
+    /// The words searched for.
+    pub q: String,
+    pub as_of: String,
+    pub as_of_text: String,
+    pub today: String,
+    pub past: bool,
+    pub back_to_today: String,
+    /// "演示：今天是…" when the day was told to the program.
+    pub demo: String,
+    pub periods: Vec<Choices>,
+    pub period_text: String,
+    pub stages: Vec<Choice>,
+    pub other_lang: String,
+    pub basis: String,
+    pub permalink: String,
+    /// Seconds after which the page asks again; 0: never.
+    pub refresh: u32,
+    pub style: String,
+    pub script: String,
+    /// The dark wall of 1920 × 1080.
+    pub big: bool,
+}
+
+/// Where the navigation leads: address, Chinese, English.
+const NAVIGATION: [(&str, &str, &str); 11] = [
+    ("/wall", "作战图", "Wall"),
+    ("/statistics", "统计", "Scoreboard"),
+    ("/projects", "项目", "Projects"),
+    ("/key-projects", "重点项目", "Key projects"),
+    ("/registers/funds", "争资", "Funds"),
+    ("/registers/teams", "团队", "Teams"),
+    ("/registers/parcels", "地块", "Parcels"),
+    ("/bulletins", "通报", "Bulletins"),
+    ("/units", "单位", "Units"),
+    ("/registers", "台账", "Registers"),
+    ("/help", "说明", "Help"),
+];
+
+impl Frame {
+    /// Around a page of the county's business.
+    pub fn of(desk: &Desk<'_>, title: impl Into<String>) -> Frame {
+        let asked = desk.asked;
+        let Looking { as_of, past, period, follows, stage } = desk.looking;
+        let mut frame = Frame::bare(asked, &desk.office.today, title);
+        frame.county = desk.books().map(|b| county_name(&b.books, desk.lang)).unwrap_or_default();
+        frame.who = who(desk);
+        frame.nav = navigation(&asked.path, desk.lang);
+        frame.as_of = as_of.to_string();
+        frame.as_of_text = day_text(as_of, desk.lang);
+        frame.past = past;
+        frame.back_to_today = asked.with(&[("as_of", "today"), ("period", if follows { "auto" } else { "" })]);
+        frame.demo = demonstration(desk.site, desk.office.today, desk.lang);
+        frame.periods = periods(as_of, period, follows, desk.lang);
+        frame.period_text = period.text(desk.lang);
+        frame.stages = stages(desk, stage);
+        frame.basis = basis(desk);
+        let (day, months, lang) = (as_of.to_string(), period.to_string(), if desk.lang == Lang::En { "en" } else { "zh" });
+        frame.permalink =
+            asked.with(&[("as_of", &day), ("period", &months), ("stage", stage.code()), ("lang", lang), ("format", "")]);
+        frame
+    }
+
+    /// Around a page that shows nothing of the county: the first page, an error.
+    pub fn bare(asked: &Asked, today: &Date, title: impl Into<String>) -> Frame {
+        let other = if asked.lang == Lang::Zh { "en" } else { "zh" };
+        Frame {
+            lang: asked.lang,
+            title: title.into(),
+            county: String::new(),
+            who: String::new(),
+            nav: Vec::new(),
+            path: asked.path.clone(),
+            kept: asked.kept(),
+            q: if asked.path == "/search" { asked.param("q").to_owned() } else { String::new() },
+            as_of: String::new(),
+            as_of_text: String::new(),
+            today: today.to_string(),
+            past: false,
+            back_to_today: String::new(),
+            demo: String::new(),
+            periods: Vec::new(),
+            period_text: String::new(),
+            stages: Vec::new(),
+            other_lang: asked.with(&[("lang", other), ("format", "")]),
+            basis: String::new(),
+            permalink: String::new(),
+            refresh: 0,
+            style: crate::assets::style_address(),
+            script: crate::assets::script_address(),
+            big: false,
+        }
+    }
+
+    pub fn zh(&self) -> bool {
+        self.lang == Lang::Zh
+    }
+
+    /// One of two texts.
+    pub fn t<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        self.lang.of(zh, en)
+    }
+}
+
+pub fn navigation(path: &str, lang: Lang) -> Vec<Nav> {
+    // The longest address that begins this path is where we are.
+    let begins = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let here = NAVIGATION.iter().filter(|n| begins(n.0)).max_by_key(|n| n.0.len()).map(|n| n.0);
+    NAVIGATION.iter().map(|&(href, zh, en)| Nav { href, label: lang.of(zh, en), current: here == Some(href) }).collect()
+}
+
+pub fn county_name(books: &domain::statistics::Books, lang: Lang) -> String {
+    books.records("counties").first().map_or_else(|| books.county.to_string(), |r| crate::words::name(r, lang).to_owned())
+}
+
+fn who(desk: &Desk<'_>) -> String {
+    let role = desk.actor.role.label(desk.lang);
+    let unit = desk.actor.unit.and_then(|n| {
+        let books = desk.books().ok()?;
+        books.books.unit(n).map(|u| u.label(desk.lang).to_owned())
+    });
+    unit.unwrap_or_else(|| role.to_owned())
+}
+
+/// The banner of a told day; empty on a live server.
+pub fn demonstration(site: &Site, today: Date, lang: Lang) -> String {
+    if !site.is_demonstration() {
+        return String::new();
+    }
+    let (day, week) = (day_text(today, lang), weekday(today, lang));
+    match lang {
+        Lang::Zh => format!("演示：今天是{day}（{week}）"),
+        Lang::En => format!("Demonstration: today is {week}, {day}"),
+    }
+}
+
+/// What a page stands on, in one line.
+pub fn basis(desk: &Desk<'_>) -> String {
+    let Looking { as_of, stage, period, .. } = desk.looking;
+    let (day, months, stage, seq) = (day_text(as_of, desk.lang), period.text(desk.lang), stage.label(desk.lang), desk.seq);
+    match desk.lang {
+        Lang::Zh => format!("统计截至{day}，期别{months}，口径：{stage}，总账第{seq}号之前的全部记录"),
+        Lang::En => format!("As of {day}; period {months}; stage: {stage}; all records up to ledger no. {seq}"),
+    }
+}
+
+/// Periods of this year and the last that have begun by a day.
+fn periods(as_of: Date, chosen: Period, follows: bool, lang: Lang) -> Vec<Choices> {
+    let auto = crate::desk::closed_period(as_of).text(lang);
+    let auto = match lang {
+        Lang::Zh => format!("已封账（{auto}）"),
+        Lang::En => format!("closed books ({auto})"),
+    };
+    let mut groups = vec![Choices {
+        label: lang.of("自动", "automatic").to_owned(),
+        choices: vec![Choice { value: "auto".to_owned(), label: auto, chosen: follows }],
+    }];
+    for year in [as_of.year(), as_of.year() - 1] {
+        let spans = [(1, 12), (1, 6), (7, 12), (1, 3), (4, 6), (7, 9), (10, 12)].into_iter();
+        let mut all: Vec<Period> = spans.map(|(a, b)| Period { year, from_month: a, to_month: b }).collect();
+        all.extend((1..=12).map(|m| Period::month(year, m)));
+        if chosen.year == year && !all.contains(&chosen) {
+            all.push(chosen);
+        }
+        let choices = all
+            .into_iter()
+            .filter(|p| p.first_day() <= as_of)
+            .map(|p| Choice { value: p.to_string(), label: p.text(lang), chosen: !follows && p == chosen })
+            .collect();
+        groups.push(Choices { label: year.to_string(), choices });
+    }
+    groups
+}
+
+/// Stages a person may choose between; none if there is only one.
+fn stages(desk: &Desk<'_>, chosen: Stage) -> Vec<Choice> {
+    let may: Vec<Stage> = Stage::ALL.into_iter().filter(|&s| desk.scope.allows(s, COUNTY)).collect();
+    if may.len() < 2 {
+        return Vec::new();
+    }
+    let choice = |s: Stage| Choice { value: s.code().to_owned(), label: s.label(desk.lang).to_owned(), chosen: s == chosen };
+    may.into_iter().map(choice).collect()
+}
+
+/// Who an identity is, without books: for pages of refusal.
+pub fn role_of(identity: &Identity, lang: Lang) -> String {
+    identity.role.label(lang).to_owned()
+}

@@ -1,0 +1,250 @@
+//! Refused 不予受理: every way a page can fail, each with a page of its own that says what to do next.
+
+use crate::asked::Asked;
+use crate::desk::{Desk, Identity, see_other};
+use crate::frame::{Frame, navigation};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::lang::Lang;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+#[derive(Debug)]
+pub enum Refused {
+    /// Choose one on the first page.
+    NoIdentity,
+    /// The three officers 三员 see no business rows.
+    NoPermission(Identity),
+    /// Out of scope looks the same as not there.
+    NotFound,
+    /// Not found, with a better sentence.
+    Unknown { code: String, zh: String, en: String },
+    Bad { code: &'static str, zh: String, en: String },
+    /// The day or period cannot be looked at; the frame must offer the way back.
+    Unseen { code: String, zh: String, en: String },
+    /// Before the first record: nothing is wrong, there is just nothing yet.
+    NothingYet { zh: String, en: String },
+    Method,
+    /// A form from elsewhere.
+    Foreign(String, String),
+    /// Ours; logged once.
+    Fault { code: String, zh: String, en: String, detail: String },
+}
+
+impl Refused {
+    pub fn bad(code: &'static str, zh: &str, en: &str) -> Refused {
+        Refused::Bad { code, zh: zh.to_owned(), en: en.to_owned() }
+    }
+}
+
+impl From<acts::Error> for Refused {
+    fn from(error: acts::Error) -> Refused {
+        use acts::Error;
+        let (code, zh, en) = (error.code().to_owned(), error.sentence(Lang::Zh), error.sentence(Lang::En));
+        match error {
+            Error::UnknownIndicator(_)
+            | Error::UnknownUnit(_)
+            | Error::UnknownFigure(_)
+            | Error::UnknownBulletin(_)
+            | Error::UnknownCounty(_)
+            | Error::NothingToCompose(_)
+            | Error::NoCounty
+            | Error::WhichCounty(_) => Refused::Unknown { code, zh, en },
+            Error::BadPeriod(_)
+            | Error::BadDay(_)
+            | Error::BadStage(_)
+            | Error::AsOfInTheFuture(..)
+            | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
+            Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },
+            Error::Fonts(..) => Refused::Unknown { code, zh, en },
+            Error::Fault(_)
+            | Error::Problems(_)
+            | Error::Unreadable(..)
+            | Error::Unwritable(..)
+            | Error::NothingToLoad(_)
+            | Error::NumberTaken(_)
+            | Error::BadKey(..)
+            | Error::NotABulletin(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+        }
+    }
+}
+
+impl From<store::Fault> for Refused {
+    fn from(fault: store::Fault) -> Refused {
+        Refused::from(acts::Error::from(fault))
+    }
+}
+
+impl From<askama::Error> for Refused {
+    fn from(error: askama::Error) -> Refused {
+        Refused::Fault {
+            code: "web.template".to_owned(),
+            zh: "页面没有生成".to_owned(),
+            en: "the page could not be made".to_owned(),
+            detail: error.to_string(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct RefusedPage {
+    f: Frame,
+    status: u16,
+    /// Class of the picture: missing, locked, empty, broken.
+    kind: &'static str,
+    head: String,
+    sentence: String,
+    advice: String,
+    code: String,
+    /// Ways on: address and words.
+    ways: Vec<(String, String)>,
+}
+
+/// What a refusal says.
+struct Said {
+    status: StatusCode,
+    kind: &'static str,
+    head: (&'static str, &'static str),
+    sentence: (String, String),
+    advice: (&'static str, &'static str),
+    code: String,
+}
+
+impl Refused {
+    /// The page of a refusal before there is a desk.
+    pub fn page(self, asked: &Asked) -> Response {
+        if let Refused::NoIdentity = self {
+            let back = asked.with(&[]);
+            return see_other(&crate::asked::address("/", [("back", back.as_str())].into_iter()));
+        }
+        let today = acts::true_day();
+        let mut f = Frame::bare(asked, &today, "");
+        if let Refused::NoPermission(identity) = &self {
+            f.who = crate::frame::role_of(identity, asked.lang);
+        }
+        self.in_frame(f, asked)
+    }
+
+    /// The page of a refusal inside the frame of the desk.
+    pub fn page_at(self, desk: &Desk<'_>) -> Response {
+        let f = Frame::of(desk, "");
+        self.in_frame(f, desk.asked)
+    }
+
+    fn in_frame(self, mut f: Frame, asked: &Asked) -> Response {
+        let lang = f.lang;
+        let away = matches!(self, Refused::Unseen { .. } | Refused::NothingYet { .. });
+        let said = self.said();
+        let mut ways = Vec::new();
+        if away {
+            ways.push((asked.with(&[("as_of", "today"), ("period", "auto"), ("stage", "verified")]), lang.of("回到今天", "Back to today").to_owned()));
+        }
+        if said.status == StatusCode::FORBIDDEN {
+            ways.push(("/".to_owned(), lang.of("换一个身份", "Choose another identity").to_owned()));
+            ways.push(("/help".to_owned(), lang.of("看说明", "Read the help").to_owned()));
+        } else {
+            ways.push(("/wall".to_owned(), lang.of("去作战图", "Go to the wall").to_owned()));
+            if f.nav.is_empty() {
+                f.nav = navigation(&asked.path, lang);
+            }
+        }
+        f.title = lang.of(said.head.0, said.head.1).to_owned();
+        let page = RefusedPage {
+            status: said.status.as_u16(),
+            kind: said.kind,
+            head: f.title.clone(),
+            sentence: lang.of(&said.sentence.0, &said.sentence.1).to_owned(),
+            advice: lang.of(said.advice.0, said.advice.1).to_owned(),
+            code: said.code,
+            ways,
+            f,
+        };
+        match page.render() {
+            Ok(html) => (said.status, Html(html)).into_response(),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+
+    fn said(self) -> Said {
+        let said = |status, kind, head, sentence, advice, code: &str| Said { status, kind, head, sentence, advice, code: code.to_owned() };
+        let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+        match self {
+            Refused::NoIdentity | Refused::NoPermission(_) => said(
+                StatusCode::FORBIDDEN,
+                "locked",
+                ("没有权限", "No permission"),
+                both(
+                    "系统管理员和审计员管账号、规则和留痕，不能看业务数据，也不能填报。",
+                    "Administrators and auditors look after accounts, rules and the record of acts; they neither see nor file business data.",
+                ),
+                ("这是三员分离的要求，不是故障。", "This is the separation of the three officers, not a fault."),
+                "web.no_permission",
+            ),
+            Refused::NotFound => said(
+                StatusCode::NOT_FOUND,
+                "missing",
+                ("没有这一页", "No such page"),
+                both("没有找到您要的内容，或者不在您的可见范围内。", "What you asked for was not found, or is outside what you may see."),
+                ("请核对网址，或用上方的搜索框按名称、拼音首字母、编号查找。", "Check the address, or search above by name, pinyin initials or number."),
+                "web.not_found",
+            ),
+            Refused::Unknown { code, zh, en } => said(
+                StatusCode::NOT_FOUND,
+                "missing",
+                ("没有找到", "Not found"),
+                (zh, en),
+                ("请核对编号，或用上方的搜索框查找。", "Check the number, or search above."),
+                &code,
+            ),
+            Refused::Bad { code, zh, en } => {
+                said(StatusCode::BAD_REQUEST, "missing", ("请求不能识别", "The request cannot be read"), (zh, en), ("", ""), code)
+            }
+            Refused::Unseen { code, zh, en } => {
+                said(StatusCode::BAD_REQUEST, "empty", ("看不到这一天", "Nothing to see there"), (zh, en), ("", ""), &code)
+            }
+            Refused::NothingYet { zh, en } => said(
+                StatusCode::OK,
+                "empty",
+                ("那时还没有数据", "No data yet on that day"),
+                (zh, en),
+                ("挂图只显示当时已经记录的内容；请选择晚一些的日期。", "Guatu shows only what was recorded by then; choose a later day."),
+                "as_of.before_the_first_record",
+            ),
+            Refused::Method => said(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "locked",
+                ("不能这样操作", "That cannot be done here"),
+                both("这里的页面只能查看。", "Pages here can only be read."),
+                ("", ""),
+                "web.method",
+            ),
+            Refused::Foreign(zh, en) => {
+                said(StatusCode::FORBIDDEN, "locked", ("不予受理", "Refused"), (zh, en), ("", ""), "web.foreign_form")
+            }
+            Refused::Fault { code, zh, en, detail } => {
+                static FAULTS: AtomicU32 = AtomicU32::new(1);
+                let number = FAULTS.fetch_add(1, Ordering::Relaxed);
+                eprintln!("guatu web: fault {number} {code}: {detail}");
+                said(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "broken",
+                    ("系统故障", "Our fault"),
+                    (format!("{zh}（故障编号{number}）"), format!("{en} (fault no. {number})")),
+                    ("数据没有改动。请稍后重试；仍不行，请把故障编号告诉管理员。", "No data was changed. Try again later; if it stays, give the fault number to the administrator."),
+                    &code,
+                )
+            }
+        }
+    }
+}
+
+/// Addresses nobody declared.
+pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> Response {
+    Refused::NotFound.page(&asked)
+}
+
+pub async fn no_such_method(asked: Asked) -> Response {
+    Refused::Method.page(&asked)
+}

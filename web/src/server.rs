@@ -1,0 +1,145 @@
+//! Server 服务: the loop that takes connections. Slow heads, too many connections and large heads are refused here, because
+//! a bare `axum::serve` keeps half-sent requests for ever (RELIABILITY.md, trap 8).
+
+use crate::router::router;
+use acts::Office;
+use domain::lang::Lang;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+/// A whole head must have come within this time; a connection that says nothing is closed after it too.
+const HEAD_LIMIT: Duration = Duration::from_secs(10);
+/// Largest head, bytes; and most lines of it.
+const HEAD_BYTES: usize = 32 * 1024;
+const HEAD_LINES: usize = 64;
+/// Connections at one time.
+const CONNECTIONS: usize = 512;
+/// How long running answers may take once a stop was asked for.
+const PARTING: Duration = Duration::from_secs(5);
+
+/// How the pages are served.
+pub struct Options {
+    /// Loopback unless the operator says otherwise: 127.0.0.1:8420.
+    pub address: SocketAddr,
+    /// Where fonts for printed bulletins may lie, before the system's.
+    pub font_dirs: Vec<PathBuf>,
+    /// Where the counties' signing keys lie.
+    pub keys: PathBuf,
+    /// Told the address once pages can be had; port 0 gives a free one.
+    pub on_ready: Box<dyn FnOnce(SocketAddr) + Send>,
+}
+
+/// Why the pages cannot be served.
+#[derive(Debug)]
+pub enum Fault {
+    PortInUse(SocketAddr),
+    /// The system does not let us listen there: address and its words.
+    CannotListen(SocketAddr, String),
+    /// The machine gives no threads.
+    NoThreads(String),
+}
+
+impl Fault {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::PortInUse(_) => "web.port_in_use",
+            Fault::CannotListen(..) => "web.cannot_listen",
+            Fault::NoThreads(_) => "web.no_threads",
+        }
+    }
+
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Fault::PortInUse(address) => (
+                format!("{address} 已被其他程序占用；请关闭占用它的程序，或用 --address 换一个端口（如 127.0.0.1:8421）"),
+                format!("{address} is in use by another program; close that program, or choose another port with --address (127.0.0.1:8421)"),
+            ),
+            Fault::CannotListen(address, why) => (
+                format!("不能在 {address} 上提供网页（{why}）；请换一个本机地址"),
+                format!("pages cannot be served at {address} ({why}); choose another address of this machine"),
+            ),
+            Fault::NoThreads(why) => (
+                format!("系统不给线程（{why}）；请关闭一些程序后重试"),
+                format!("the system gives no threads ({why}); close some programs and try again"),
+            ),
+        };
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} · {}", self.sentence(Lang::Zh), self.sentence(Lang::En))
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Serve the pages until Ctrl-C; then let running answers finish.
+pub fn serve(office: Office, options: Options) -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(32)
+        .build()
+        .map_err(|e| Fault::NoThreads(e.to_string()))?;
+    runtime.block_on(listen(office, options))
+}
+
+async fn listen(office: Office, options: Options) -> Result<(), Fault> {
+    let asked = options.address;
+    let listener = TcpListener::bind(asked).await.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AddrInUse => Fault::PortInUse(asked),
+        _ => Fault::CannotListen(asked, e.to_string()),
+    })?;
+    let address = listener.local_addr().map_err(|e| Fault::CannotListen(asked, e.to_string()))?;
+    let service = TowerToHyperService::new(router(office, options.font_dirs, options.keys));
+    let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    (options.on_ready)(address);
+    loop {
+        let Ok(place) = room.clone().acquire_owned().await else { break };
+        let stream = tokio::select! {
+            taken = listener.accept() => match taken {
+                Ok((stream, _)) => stream,
+                // Out of file handles, most likely: give the others time to finish.
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            _ = &mut stop => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let connection = http().serve_connection(TokioIo::new(stream), service.clone());
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A connection that breaks off is the other side's affair.
+            let _ = watched.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(PARTING, graceful.shutdown()).await;
+    Ok(())
+}
+
+fn http() -> hyper::server::conn::http1::Builder {
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_LIMIT)
+        .max_buf_size(HEAD_BYTES)
+        .max_headers(HEAD_LINES)
+        .half_close(false)
+        .keep_alive(true);
+    http
+}

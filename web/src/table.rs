@@ -1,0 +1,118 @@
+//! Tables 表 as pages of themselves: searched, sorted and paged on the server, and handed out as XLSX or CSV.
+
+use crate::asked::Asked;
+use crate::desk::Desk;
+use crate::grid::{Col, Grid};
+use crate::refused::Refused;
+use crate::site::Answer;
+
+/// Rows on one page of a long list.
+pub const PAGE_ROWS: usize = 50;
+
+/// A way out of a long list.
+pub struct Pager {
+    pub rows: usize,
+    pub page: usize,
+    pub pages: usize,
+    pub previous: String,
+    pub next: String,
+}
+
+impl Pager {
+    /// The page asked for; beyond the end is the end.
+    pub fn new(asked: &Asked, rows: usize) -> Result<Pager, Refused> {
+        let pages = rows.div_ceil(PAGE_ROWS).max(1);
+        let page = match asked.param("page") {
+            "" => 1,
+            text => text.parse::<usize>().ok().filter(|p| *p >= 1).ok_or_else(|| {
+                Refused::bad("web.bad_page", "页码应为正整数", "a page is a whole number from 1")
+            })?,
+        };
+        let page = page.min(pages);
+        let to = |p: usize| asked.with(&[("page", &p.to_string())]);
+        Ok(Pager {
+            rows,
+            page,
+            pages,
+            previous: if page > 1 { to(page - 1) } else { String::new() },
+            next: if page < pages { to(page + 1) } else { String::new() },
+        })
+    }
+
+    pub fn range(&self) -> std::ops::Range<usize> {
+        let from = (self.page - 1) * PAGE_ROWS;
+        from..(from + PAGE_ROWS).min(self.rows)
+    }
+}
+
+/// The sort asked for: `name` upwards or `-name` downwards.
+pub struct Sorting<'a> {
+    pub by: &'a str,
+    pub down: bool,
+}
+
+impl<'a> Sorting<'a> {
+    pub fn of(asked: &'a Asked) -> Sorting<'a> {
+        let text = asked.param("sort");
+        match text.strip_prefix('-') {
+            Some(by) => Sorting { by, down: true },
+            None => Sorting { by: text, down: false },
+        }
+    }
+
+    /// Let a column be sorted by: first click as is best for its kind, second click the other way.
+    pub fn on(&self, asked: &Asked, name: &str, mut column: Col) -> Col {
+        let down = format!("-{name}");
+        let is_mine = self.by == name;
+        let next = match (is_mine, self.down, column.is_number) {
+            (true, true, _) | (false, _, false) => name,
+            (true, false, _) | (false, _, true) => &down,
+        };
+        column.sorted = match (is_mine, self.down) {
+            (false, _) => "",
+            (true, true) => "descending",
+            (true, false) => "ascending",
+        };
+        column.sort_href = asked.with(&[("sort", next), ("page", ""), ("format", "")]);
+        column
+    }
+}
+
+/// The export asked for with `format=`, if one is.
+pub fn export(desk: &Desk<'_>, grid: &Grid) -> Result<Option<Answer>, Refused> {
+    let format = desk.asked.param("format");
+    if format.is_empty() {
+        return Ok(None);
+    }
+    let basis = crate::frame::basis(desk);
+    let name = format!("{} {}.{format}", grid.caption, desk.looking.as_of);
+    let table = grid.table();
+    Ok(Some(match format {
+        "xlsx" => Answer::File(
+            name,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            documents::xlsx::write_table(&table, &grid.caption, &basis, desk.lang),
+        ),
+        "csv" => Answer::File(name, "text/csv; charset=utf-8", documents::csv::csv(&table).into_bytes()),
+        other => {
+            return Err(Refused::Bad {
+                code: "web.bad_format",
+                zh: format!("没有格式“{other}”；可用 xlsx、csv"),
+                en: format!("no format “{other}”; there are xlsx and csv"),
+            });
+        }
+    }))
+}
+
+/// Links to the exports of a view.
+pub struct Exports {
+    pub xlsx: String,
+    pub csv: String,
+}
+
+impl Exports {
+    pub fn of(desk: &Desk<'_>) -> Exports {
+        let of = |format: &str| desk.asked.with(&[("format", format), ("page", "")]);
+        Exports { xlsx: of("xlsx"), csv: of("csv") }
+    }
+}

@@ -1,0 +1,58 @@
+// 挂图: small conveniences. Everything works without this file.
+(function () {
+  'use strict';
+  // Filter forms apply themselves; their button is for readers without scripts.
+  document.querySelectorAll('form[data-auto]').forEach(function (form) {
+    var button = form.querySelector('button');
+    if (button) button.classList.add('sr');
+    form.addEventListener('change', function (event) {
+      if (event.target.type !== 'search' && form.checkValidity()) form.submit();
+    });
+  });
+  // Filter a table by typing: rows that do not hold the words are hidden; groups without rows too.
+  document.querySelectorAll('input[data-filter]').forEach(function (input) {
+    var table = document.querySelector('table[data-grid="' + input.dataset.filter + '"]');
+    var count = document.querySelector('output.count');
+    if (!table) return;
+    var rows = Array.prototype.slice.call(table.tBodies[0].rows);
+    var composing = false;
+    function apply() {
+      var words = input.value.trim().toLowerCase();
+      // Initials are known to the server alone: letters only wait for the button.
+      if (/^[a-z0-9]+$/.test(words) && document.documentElement.lang !== 'en') words = '';
+      var shown = 0, group = null, inGroup = 0;
+      function close() { if (group) group.hidden = words !== '' && inGroup === 0; }
+      rows.forEach(function (row) {
+        if (row.classList.contains('subtotal') || row.classList.contains('group')) {
+          close(); group = row; inGroup = 0; return;
+        }
+        if (row.classList.contains('total')) return;
+        var hit = words === '' || row.cells[0].textContent.toLowerCase().indexOf(words) >= 0;
+        row.hidden = !hit;
+        if (hit) { shown += 1; inGroup += 1; }
+      });
+      close();
+      if (count) count.textContent = count.textContent.replace(/\d+/, shown);
+    }
+    input.addEventListener('compositionstart', function () { composing = true; });
+    input.addEventListener('compositionend', function () { composing = false; apply(); });
+    input.addEventListener('input', function () { if (!composing) apply(); });
+  });
+  // "/" goes to the search box, as on many sites.
+  document.addEventListener('keydown', function (event) {
+    var at = document.activeElement;
+    var typing = at && /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName);
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      var box = document.getElementById('find');
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+  });
+  // The lights of a cell, told to those who use the keyboard: the hint of the cell in focus is read out.
+  document.addEventListener('focusin', function (event) {
+    var cell = event.target.closest ? event.target.closest('td[title]') : null;
+    if (cell && event.target !== cell) event.target.setAttribute('aria-description', cell.title);
+  });
+  // The current place of the navigation is in sight on a narrow screen.
+  var here = document.querySelector('.side [aria-current]');
+  if (here && window.innerWidth < 900) here.parentNode.parentNode.scrollLeft = here.offsetLeft - 40;
+})();

@@ -1,0 +1,202 @@
+//! Browser 浏览器检验: the walk an official takes through the pages, in a real Chromium, with pictures of every main page.
+
+use acts::Office;
+use acts::bulletins::Asked;
+use acts::keys::CountyKey;
+use domain::actors::{Actor, Role};
+use domain::calendar::{Date, Period};
+use domain::stage::Stage;
+use harness::browser::{Browser, Media, Page, Viewport};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+const COUNTY: i32 = 361_099;
+const TODAY: Date = Date::constant(2026, 4, 8);
+const DESK: Viewport = Viewport { width: 1440, height: 900, scale: 1.0, mobile: false };
+const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
+const PHONE: Viewport = Viewport { width: 360, height: 740, scale: 2.0, mobile: true };
+
+/// Pages that are looked at in every size and language: name of the picture, path.
+const PAGES: [(&str, &str); 14] = [
+    ("wall", "/wall"),
+    ("scoreboard", "/statistics"),
+    ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
+    ("campaign", "/campaigns/funds"),
+    ("unit", "/units/jianchangzhen"),
+    ("projects", "/projects"),
+    ("project", "/projects/prj-001"),
+    ("key-projects", "/key-projects"),
+    ("key-project", "/key-projects/key-01"),
+    ("register", "/registers/teams"),
+    ("bulletins", "/bulletins"),
+    ("draft", "/bulletins/draft"),
+    ("search", "/search?q=fdgy"),
+    ("help", "/help"),
+];
+
+/// The demo county served on a free port until the test ends.
+struct Served {
+    address: SocketAddr,
+    _dir: tempfile::TempDir,
+}
+
+fn serve() -> Served {
+    let dir = tempfile::tempdir().expect("a folder");
+    let database = store::Database::parse(&format!("sqlite:{}", dir.path().join("demo.db").display())).expect("an address");
+    let office = Office::create(&database, Some(TODAY)).unwrap_or_else(|e| panic!("{e:?}"));
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
+    office.load(&files, "demo loader", &mut |_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
+    let keys = dir.path().join("keys");
+    let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
+    let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
+    office.issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None).unwrap_or_else(|e| panic!("{e:?}"));
+    let (ready, told) = mpsc::channel();
+    let options = web::Options {
+        address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        font_dirs: Vec::new(),
+        keys,
+        on_ready: Box::new(move |address| ready.send(address).expect("the test waits")),
+    };
+    std::thread::spawn(move || web::serve(office, options));
+    Served { address: told.recv().expect("served"), _dir: dir }
+}
+
+impl Served {
+    fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// Where all pictures go; a chosen few also into `docs/screenshots`.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots").join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn choose(page: &mut Page, served: &Served, role: &str) {
+    page.go(&served.at("/")).unwrap();
+    page.follow(&format!("button[value={role}]")).unwrap();
+}
+
+#[test]
+fn browser_walks_from_the_wall_to_the_record() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+
+    // Nobody: sent to the first page; a leader comes to the wall.
+    page.go(&served.at("/wall")).unwrap();
+    assert!(page.text("main").unwrap().contains("以谁的身份查看"));
+    page.follow("button[value=leader]").unwrap();
+    assert!(page.address().unwrap().ends_with("/wall"), "{}", page.address().unwrap());
+    assert!(page.text("body").unwrap().contains("演示：今天是2026年4月8日（星期三）"));
+
+    // Wall → scoreboard → cell → explanation → record.
+    page.follow(".side a[href='/statistics']").unwrap();
+    let columns = page.count("table.grid thead th").unwrap();
+    assert!(columns > 4, "{columns} columns");
+    page.go(&served.at("/statistics?show=cumulative&only=duty&sort=-signed_projects")).unwrap();
+    let shown = page.text("tr.total td a.fig").unwrap();
+    assert_eq!(shown.trim(), "20");
+    page.follow("tr.total td a.fig").unwrap();
+    assert_eq!(page.text("#printed").unwrap(), "20");
+    assert_eq!(page.text("#sum").unwrap(), "20");
+    let sum = "[...document.querySelectorAll('table[data-grid=entries] tbody tr:not(.total) td:nth-child(4)')].reduce((a, c) => a + Number(c.textContent.replace(/,/g, '')), 0)";
+    assert_eq!(page.evaluate(sum).unwrap(), 20, "the entries on the page add up to the figure");
+    page.follow("a.record").unwrap();
+    assert!(page.address().unwrap().contains("/projects/prj-"));
+    assert!(page.text(".ribbon").unwrap().contains("签约"));
+
+    // Typing filters the table without asking the server.
+    page.go(&served.at("/units")).unwrap();
+    let all = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).length").unwrap();
+    page.type_text("input[data-filter]", "建昌").unwrap();
+    let left = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).length").unwrap();
+    assert!(all.as_u64() > Some(100) && left.as_u64() < Some(5), "{all} → {left}");
+
+    // Search by initials, from the key "/" on.
+    page.press("/").unwrap();
+    page.go(&served.at("/wall")).unwrap();
+    page.press("/").unwrap();
+    assert_eq!(page.string("document.activeElement.id").unwrap(), "find");
+    page.type_text("#find", "fdgy").unwrap();
+    page.press("Enter").unwrap();
+    page.wait_for("location.pathname === '/search'").unwrap();
+    assert!(page.text("main").unwrap().contains("飞达钢业"));
+
+    // As of an earlier day: the whole site, with a banner, and back.
+    page.go(&served.at("/wall?as_of=2026-02-20")).unwrap();
+    assert!(page.text(".note.past").unwrap().contains("2026年2月20日"));
+    page.follow(".side a[href='/projects']").unwrap();
+    assert!(page.text(".note.past").unwrap().contains("2026年2月20日"), "the day is kept from page to page");
+    page.follow(".note.past a").unwrap();
+    assert_eq!(page.count(".note.past").unwrap(), 0);
+
+    // Language, and back.
+    page.follow(".me a[hreflang=en]").unwrap();
+    assert_eq!(page.string("document.documentElement.lang").unwrap(), "en");
+    assert!(page.text(".side").unwrap().contains("Scoreboard"));
+    page.follow(".me a[hreflang='zh-CN']").unwrap();
+    assert_eq!(page.string("document.documentElement.lang").unwrap(), "zh-CN");
+
+    // Exports come as files.
+    let export = "fetch('/statistics?format=xlsx').then(r => r.arrayBuffer()).then(b => String.fromCharCode(...new Uint8Array(b).slice(0, 2)))";
+    page.go(&served.at("/statistics")).unwrap();
+    assert_eq!(page.string(export).unwrap(), "PK");
+    let draft = "fetch('/bulletins/draft?format=docx').then(r => r.arrayBuffer()).then(b => b.byteLength > 5000 ? 'a document' : 'too small')";
+    assert_eq!(page.string(draft).unwrap(), "a document");
+    assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
+
+    // The administrator is told why there is nothing to see; that answer is a 403.
+    choose(&mut page, &served, "administrator");
+    assert!(page.text("main").unwrap().contains("没有权限"));
+    assert!(page.complaints().unwrap().iter().all(|c| c.starts_with("request: 403")));
+}
+
+#[test]
+fn browser_sees_every_page_whole_at_every_size() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/")).unwrap();
+    page.screenshot(&folder("desk").join("door-zh.png")).unwrap();
+    choose(&mut page, &served, "leader");
+    let mut wrong = Vec::new();
+    for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+        page.viewport(viewport).unwrap();
+        for lang in ["zh", "en"] {
+            for (name, path) in PAGES {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                page.go(&served.at(&format!("{path}{mark}lang={lang}"))).unwrap();
+                page.screenshot(&folder(size).join(format!("{name}-{lang}.png"))).unwrap();
+                let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+                if over.as_i64() != Some(0) {
+                    wrong.push(format!("{size} {name} {lang}: {over} px too wide"));
+                }
+                wrong.extend(page.complaints().unwrap().into_iter().map(|c| format!("{size} {name} {lang}: {c}")));
+            }
+        }
+    }
+    page.viewport(WALL).unwrap();
+    for lang in ["zh", "en"] {
+        page.go(&served.at(&format!("/wall?big=1&lang={lang}"))).unwrap();
+        page.screenshot(&folder("wall").join(format!("wall-big-{lang}.png"))).unwrap();
+        let smallest = "Math.min(...[...document.querySelectorAll('main *')].filter(e => e.childNodes.length === 1 && e.firstChild.nodeType === 3 && e.offsetParent).map(e => parseFloat(getComputedStyle(e).fontSize)))";
+        let smallest = page.evaluate(smallest).unwrap();
+        assert!(smallest.as_f64() >= Some(18.0), "text of {smallest} px cannot be read from five metres");
+        let over = page.evaluate("[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]").unwrap();
+        assert_eq!(over.as_array().map(|o| o.iter().all(|n| n.as_i64() <= Some(0))), Some(true), "the wall does not fit: {over}");
+    }
+    page.viewport(DESK).unwrap();
+    page.emulate(Media { dark: true, ..Media::default() }).unwrap();
+    page.go(&served.at("/statistics?lang=zh")).unwrap();
+    page.screenshot(&folder("desk").join("scoreboard-dark.png")).unwrap();
+    page.emulate(Media { print: true, ..Media::default() }).unwrap();
+    page.print(&folder("desk").join("scoreboard.pdf")).unwrap();
+    wrong.extend(page.complaints().unwrap());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,0 +1,90 @@
+//! Callers 各类来访者: every page × every role and nobody, in one table.
+
+use super::demo::{ISSUED, OWN_UNIT, Who, get};
+use domain::actors::Role;
+
+/// What a caller gets.
+#[derive(Clone, Copy)]
+enum Gets {
+    /// 200 for whoever may see business rows; sent to the first page without an identity; 403 for the three officers.
+    Business,
+    /// 200 for anybody.
+    All,
+}
+
+fn pages() -> Vec<(String, Gets)> {
+    let figure = "361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08";
+    let issued: String = ISSUED.bytes().map(|b| format!("%{b:02X}")).collect();
+    let business = [
+        "/wall".to_owned(),
+        "/wall?big=1".to_owned(),
+        "/statistics".to_owned(),
+        "/statistics?campaign=all".to_owned(),
+        format!("/figures/{figure}"),
+        "/campaigns/investment".to_owned(),
+        "/units".to_owned(),
+        format!("/units/{OWN_UNIT}"),
+        "/projects".to_owned(),
+        "/projects/prj-001".to_owned(),
+        "/key-projects".to_owned(),
+        "/key-projects/key-01".to_owned(),
+        "/registers".to_owned(),
+        "/registers/funds".to_owned(),
+        "/bulletins".to_owned(),
+        "/bulletins/draft".to_owned(),
+        format!("/bulletins/{issued}"),
+        "/search?q=zsj".to_owned(),
+    ];
+    let all = ["/", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
+    business.into_iter().map(|p| (p, Gets::Business)).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
+}
+
+fn expected(gets: Gets, who: Who) -> u16 {
+    match (gets, who) {
+        (Gets::All, _) => 200,
+        (Gets::Business, Who::Nobody) => 303,
+        (Gets::Business, Who::A(role)) => match role {
+            Role::Leader | Role::Supervision | Role::LeadOffice | Role::Unit | Role::Organisation => 200,
+            Role::Administrator | Role::Auditor => 403,
+            // No login is a system post, so its cookie is no identity.
+            Role::System => 303,
+        },
+    }
+}
+
+#[test]
+fn every_page_for_every_caller_in_both_languages() {
+    let callers: Vec<Who> = std::iter::once(Who::Nobody).chain(Role::ALL.map(Who::A)).collect();
+    for (path, gets) in pages() {
+        for &who in &callers {
+            let answer = get(&path, who);
+            let found = answer.status.as_u16();
+            // One hit sends straight to its page.
+            let one_hit = path.starts_with("/search") && found == 303 && expected(gets, who) == 200;
+            assert!(found == expected(gets, who) || one_hit, "{path} for {who:?} gave {found}");
+        }
+        let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
+        let answer = get(&english, Who::A(Role::Leader));
+        if answer.header("content-type").starts_with("text/html") && answer.status == 200 {
+            assert!(answer.text().contains("<html lang=\"en\""), "{english} is not in English");
+        }
+    }
+}
+
+#[test]
+fn the_three_officers_are_told_why_they_see_nothing() {
+    for role in [Role::Administrator, Role::Auditor] {
+        get("/wall", Who::A(role)).is(403).says(&["没有权限", "三员分离", "换一个身份"]).says_not(&["招商引资", "建昌镇"]);
+        get("/wall?lang=en", Who::A(role)).is(403).says(&["No permission", "neither see nor file business data"]);
+    }
+}
+
+#[test]
+fn without_an_identity_one_is_sent_to_choose_and_back() {
+    let answer = get("/statistics?campaign=funds", Who::Nobody).is(303);
+    assert_eq!(answer.header("location"), "/?back=%2Fstatistics%3Fcampaign%3Dfunds");
+    get("/?back=%2Fstatistics%3Fcampaign%3Dfunds", Who::Nobody).is(200).says(&["value=\"/statistics?campaign=funds\""]);
+    // An address of somebody else's is not gone back to.
+    get("/?back=https%3A%2F%2Fevil.example%2F", Who::Nobody).is(200).says_not(&["evil.example"]);
+    get("/?back=%2F%2Fevil.example%2F", Who::Nobody).is(200).says_not(&["evil.example"]);
+}

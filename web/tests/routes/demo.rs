@@ -1,0 +1,168 @@
+//! The demo county for route tests: loaded once, kept beside the build, and a copy of it for each test process.
+
+use acts::Office;
+use acts::bulletins::Asked;
+use acts::keys::CountyKey;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use domain::actors::{Actor, Role};
+use domain::calendar::{Date, Period};
+use domain::stage::Stage;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tower::ServiceExt;
+
+pub const COUNTY: i32 = 361_099;
+pub const TODAY: Date = Date::constant(2026, 4, 8);
+/// Number of the bulletin issued in the copy.
+pub const ISSUED: &str = "云督字〔2026〕1号";
+
+struct Demo {
+    router: axum::Router,
+    /// Kept as long as the process: the copy lies in it.
+    _dir: tempfile::TempDir,
+}
+
+static DEMO: OnceLock<Demo> = OnceLock::new();
+
+fn open(path: &Path, create: bool) -> Office {
+    let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
+    let office = if create { Office::create(&database, Some(TODAY)) } else { Office::open(&database, Some(TODAY)) };
+    office.unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)))
+}
+
+/// The loaded county, made by the first test that needs it. Its name holds the age of this program, so that a new build loads anew.
+fn loaded() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let built = std::env::current_exe().and_then(fs::metadata).and_then(|m| m.modified()).expect("this program has an age");
+    let age = built.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
+    let finished = folder.join(format!("demo-{age}.db"));
+    let lock = fs::File::create(folder.join("demo.lock")).expect("a lock file");
+    lock.lock().expect("the lock");
+    if !finished.exists() {
+        for old in fs::read_dir(&folder).expect("the folder").flatten().filter(|f| f.file_name().to_string_lossy().starts_with("demo-")) {
+            let _ = fs::remove_file(old.path());
+        }
+        let draft = tempfile::tempdir_in(&folder).expect("a folder");
+        let path = draft.path().join("demo.db");
+        let office = open(&path, true);
+        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
+        office.load(&files, "demo loader", &mut |_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
+        drop(office);
+        fs::rename(&path, &finished).expect("put in place");
+    }
+    finished
+}
+
+fn demo() -> &'static Demo {
+    DEMO.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("demo.db");
+        fs::copy(loaded(), &path).expect("a copy");
+        let office = open(&path, false);
+        let keys = dir.path().join("keys");
+        let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
+        let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
+        let issued = office
+            .issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None)
+            .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
+        assert_eq!(issued.number, ISSUED);
+        Demo { router: web::router(office, Vec::new(), keys), _dir: dir }
+    })
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Nobody,
+    A(Role),
+}
+
+pub const LEADER: Who = Who::A(Role::Leader);
+
+/// The unit of the unit caller.
+pub const OWN_UNIT: &str = "jianchangzhen";
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("")
+    }
+
+    /// The status, with the page beside it when it is another.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text().chars().take(3000).collect::<String>());
+        self
+    }
+
+    #[track_caller]
+    pub fn says(self, words: &[&str]) -> Answer {
+        let text = self.text();
+        for word in words {
+            assert!(text.contains(word), "“{word}” is not on the page:\n{}", main_of(&text));
+        }
+        self
+    }
+
+    #[track_caller]
+    pub fn says_not(self, words: &[&str]) -> Answer {
+        let text = self.text();
+        for word in words {
+            assert!(!text.contains(word), "“{word}” is on the page:\n{}", main_of(&text));
+        }
+        self
+    }
+
+    /// The first address on the page that begins so.
+    #[track_caller]
+    pub fn link(&self, begins: &str) -> String {
+        let text = self.text();
+        let found = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with(begins));
+        found.unwrap_or_else(|| panic!("no link to {begins}:\n{}", main_of(&text))).replace("&amp;", "&").replace("&#38;", "&")
+    }
+}
+
+fn main_of(page: &str) -> String {
+    page.split_once("<main").map_or(page, |p| p.1).chars().take(6000).collect()
+}
+
+fn cookie(who: Who) -> Option<String> {
+    match who {
+        Who::Nobody => None,
+        Who::A(Role::Unit) => Some(format!("guatu_identity={COUNTY}~unit~{OWN_UNIT}")),
+        Who::A(role) => Some(format!("guatu_identity={COUNTY}~{}~", role.code())),
+    }
+}
+
+pub fn request(method: Method, path: &str, who: Who) -> axum::http::request::Builder {
+    let builder = Request::builder().method(method).uri(path);
+    match cookie(who) {
+        Some(cookie) => builder.header(header::COOKIE, cookie),
+        None => builder,
+    }
+}
+
+pub fn send(request: Request<Body>) -> Answer {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let response = demo().router.clone().oneshot(request).await.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    })
+}
+
+pub fn get(path: &str, who: Who) -> Answer {
+    send(request(Method::GET, path, who).body(Body::empty()).expect("a request"))
+}

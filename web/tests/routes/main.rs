@@ -1,0 +1,18 @@
+//! Routes 路由检验: every page asked by every kind of caller, on the demo county and the router itself.
+
+mod demo;
+
+mod bulletins;
+mod callers;
+mod campaigns;
+mod figures;
+mod headers;
+mod identities;
+mod key_projects;
+mod looking;
+mod projects;
+mod registers;
+mod search;
+mod statistics;
+mod units;
+mod wall;
