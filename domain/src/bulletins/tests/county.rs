@@ -259,8 +259,7 @@ fn tallies() -> Vec<Tally> {
         value: amount,
         cumulative: amount,
         level: amount,
-        filed: 3,
-        filed_to_date: 3,
+        months: 0b111,
     };
     rows.into_iter().flat_map(|(i, u, now, then)| [tally(i, u, 2026, now), tally(i, u, 2025, then)]).collect()
 }
