@@ -12,7 +12,7 @@ use crate::words::{at, choice, iso, mu, name, wan, wan_unit};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::calendar::{day_number, day_text, day_at};
+use domain::calendar::{day_at, day_number, day_text};
 use domain::document::{Number, RowKind};
 use domain::lang::Lang;
 use domain::registers::{PROJECTS, Record, SECTORS, STAGES};
@@ -139,16 +139,14 @@ fn known(what: &str, code: &str, list: &[(&str, &str, &str)]) -> Result<(), Refu
     if code.is_empty() || list.iter().any(|l| l.0 == code) {
         return Ok(());
     }
-    Err(Refused::Bad { code: "web.bad_choice", zh: format!("{what}没有“{code}”"), en: format!("{what} cannot be “{code}”") })
+    Err(Refused::Bad {
+        code: "web.bad_choice", zh: format!("{what}没有“{code}”"), en: format!("{what} cannot be “{code}”")
+    })
 }
 
 fn choices(list: &[(&str, &str, &str)], chosen: &str, lang: Lang) -> Vec<Choice> {
     let mut all = vec![Choice { value: String::new(), label: lang.of("全部", "all").to_owned(), chosen: chosen.is_empty() }];
-    all.extend(list.iter().map(|l| Choice {
-        value: l.0.to_owned(),
-        label: lang.of(l.1, l.2).to_owned(),
-        chosen: l.0 == chosen,
-    }));
+    all.extend(list.iter().map(|l| Choice { value: l.0.to_owned(), label: lang.of(l.1, l.2).to_owned(), chosen: l.0 == chosen }));
     all
 }
 
@@ -336,7 +334,11 @@ fn credit_grid(desk: &Desk<'_>, books: &Gathered, credits: &[&Record]) -> Grid {
     Grid {
         name: "credits",
         caption: lang.of("归属", "Credits").to_owned(),
-        columns: vec![Col::text(lang.of("单位", "Unit")), Col::number(lang.of("份额", "Share"), "%"), Col::text(lang.of("角色", "Role"))],
+        columns: vec![
+            Col::text(lang.of("单位", "Unit")),
+            Col::number(lang.of("份额", "Share"), "%"),
+            Col::text(lang.of("角色", "Role")),
+        ],
         lines,
         empty: lang.of("没有计入任何单位。", "Credited to no unit.").to_owned(),
         lang,
@@ -425,7 +427,9 @@ fn history(desk: &Desk<'_>, books: &Gathered, id: &str) -> Result<Grid, Refused>
     Ok(Grid {
         name: "history",
         caption: lang.of("沿革", "History").to_owned(),
-        columns: [lang.of("登记日期", "Recorded on"), lang.of("总账号", "Ledger no."), lang.of("变动", "What changed")].map(Col::text).into(),
+        columns: [lang.of("登记日期", "Recorded on"), lang.of("总账号", "Ledger no."), lang.of("变动", "What changed")]
+            .map(Col::text)
+            .into(),
         lines: lines.collect(),
         lang,
         ..Grid::default()

@@ -166,9 +166,7 @@ fn event(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Option<Event> {
         "project_arrivals" => {
             (parent("project_id")?, format!("{} {}", lang.of("进资", "investment arrived"), money("amount").unwrap_or_default()))
         }
-        "fund_steps" => {
-            (parent("fund_id")?, format!("{} {}", choice(record, "step", lang), money("amount").unwrap_or_default()))
-        }
+        "fund_steps" => (parent("fund_id")?, format!("{} {}", choice(record, "step", lang), money("amount").unwrap_or_default())),
         _ => {
             let land = crate::words::mu(record.int("land").unwrap_or(0));
             (parent("parcel_id")?, format!("{} {land}{}", choice(record, "step", lang), lang.of("亩", " mu")))
