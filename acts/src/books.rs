@@ -120,6 +120,7 @@ fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> 
 
 /// The day of the first entry ever recorded.
 fn first_record(reader: &mut Reader<'_>) -> Result<Option<Date>, Fault> {
-    let all = reader.entries(EntryQuery { indicator: None, unit: None, from_on: 0, to_on: i32::MAX, stage: None, as_of: None })?;
+    let all =
+        reader.entries(EntryQuery { indicator: None, unit: None, from_on: 0, to_on: i32::MAX, stage: None, as_of: None })?;
     Ok(all.iter().map(|e| e.recorded_at).min().map(day_at))
 }

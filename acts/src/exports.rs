@@ -25,7 +25,12 @@ pub fn write_json(
             indicator = books.indicators.iter().find(|i| i.number == s.indicator);
             rule = json_text(&domain::targets::LightRule::in_force(&books.light_rules, s.indicator, period.last_day()).text());
         }
-        let (Some(indicator), Some(unit)) = (indicator, books.unit(s.unit)) else { continue };
+        let Some(indicator) = indicator else { continue };
+        // The county itself is written as in the id of a figure.
+        let (unit, unit_name, group) = match books.unit(s.unit) {
+            Some(unit) => (unit.code.as_str(), unit.name.as_str(), unit.group.as_str()),
+            None => ("-", "全县", ""),
+        };
         line.clear();
         line.extend_from_slice(if *first { b"\n" } else { b",\n" });
         *first = false;
@@ -42,9 +47,9 @@ pub fn write_json(
             books.county,
             json_text(&indicator.code),
             json_text(&indicator.name),
-            json_text(&unit.code),
-            json_text(&unit.name),
-            json_text(&unit.group),
+            json_text(unit),
+            json_text(unit_name),
+            json_text(group),
             json_text(&indicator.measure.name),
             books.stage.code(),
             books.as_of,
@@ -195,13 +200,14 @@ fn is_number(kind: Kind) -> bool {
 /// A register as the CSV file that `guatu load` reads: column names and codes, so that what is exported imports back.
 pub fn register_csv(register: &'static Register, records: &[Record], books: &Books) -> String {
     let mut out = csv::Writer::from_writer(Vec::new());
-    let head = register.columns.iter().map(|c| c.name).chain(["recorded_on"]);
+    let head = ["county_id"].into_iter().chain(register.columns.iter().map(|c| c.name)).chain(["recorded_on"]);
+    let county = books.county.to_string();
     // Writing into memory cannot fail.
     let _ = out.write_record(head);
     for record in records {
         let cells = (0..register.columns.len()).map(|i| file_text(record, i, books));
         let recorded_on = domain::calendar::day_at(record.recorded_at).to_string();
-        let _ = out.write_record(cells.chain([recorded_on]));
+        let _ = out.write_record([county.clone()].into_iter().chain(cells).chain([recorded_on]));
     }
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
 }

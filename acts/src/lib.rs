@@ -6,9 +6,12 @@ pub mod exports;
 pub mod explanations;
 pub mod histories;
 pub mod keys;
+mod ledger;
 pub mod load;
 pub mod problems;
 mod refusals;
+mod registers;
+pub mod statistics;
 
 pub use refusals::Error;
 

@@ -24,6 +24,7 @@ pub enum Error {
     BeforeTheFirstRecord(Date, Date),
     UnknownIndicator(String),
     UnknownUnit(String),
+    UnknownGroup(String),
     UnknownFigure(String),
     UnknownBulletin(String),
     NumberTaken(String),
@@ -38,6 +39,14 @@ impl From<store::Fault> for Error {
         Error::Fault(fault)
     }
 }
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl std::error::Error for Error {}
 
 impl Error {
     pub fn code(&self) -> &str {
@@ -58,6 +67,7 @@ impl Error {
             Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
             Error::UnknownIndicator(_) => "indicators.unknown",
             Error::UnknownUnit(_) => "units.unknown",
+            Error::UnknownGroup(_) => "groups.unknown",
             Error::UnknownFigure(_) => "figures.unknown",
             Error::UnknownBulletin(_) => "bulletins.unknown",
             Error::NumberTaken(_) => "bulletins.number_taken",
@@ -138,6 +148,10 @@ impl Error {
             Error::UnknownUnit(code) => pair(
                 format!("没有单位“{code}”；用 guatu export units 查看全部单位"),
                 format!("no unit “{code}”; see them with guatu export units"),
+            ),
+            Error::UnknownGroup(name) => pair(
+                format!("没有排名组“{name}”；用 guatu export units 查看全部排名组"),
+                format!("no ranking group “{name}”; see them with guatu export units"),
             ),
             Error::UnknownFigure(id) => pair(
                 format!("没有数字“{id}”；编号形如 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),

@@ -14,15 +14,15 @@ pub fn all(folder: &Path) -> Outcome<Vec<Line>> {
     let today = Date::constant(2026, 4, 8);
     let cold = Instant::now();
     let office = Office::open(&Database::Sqlite(folder.join("guatu.db")), Some(today))?;
-    let county = office.county(None).map_err(sentence)?;
+    let county = office.county(None)?;
     let asked = Asked { period: Period { year: 2026, from_month: 1, to_month: 3 }, as_of: today, stage: Stage::Verified };
     let scope = Office::operator(county).scope();
     let composing = Instant::now();
-    let [zh, _] = office.compose(&scope, asked).map_err(sentence)?;
+    let [zh, _] = office.compose(&scope, asked)?;
     let composed = composing.elapsed().as_secs_f64() * 1000.0;
     let press = Press::new(&[]);
     for format in Format::ALL {
-        press.print(&zh, format, None).map_err(sentence)?;
+        press.print(&zh, format, None)?;
     }
     let mut lines = vec![
         Line { what: "compose both languages".to_owned(), measured: format!("{composed:.0} ms"), bar: "—" },
@@ -41,7 +41,7 @@ pub fn all(folder: &Path) -> Outcome<Vec<Line>> {
         let mut spent = Vec::new();
         for _ in 0..9 {
             let started = Instant::now();
-            press.print(&zh, format, None).map_err(sentence)?;
+            press.print(&zh, format, None)?;
             spent.push(started.elapsed().as_secs_f64() * 1000.0);
         }
         lines.push(Line {
@@ -51,8 +51,4 @@ pub fn all(folder: &Path) -> Outcome<Vec<Line>> {
         });
     }
     Ok(lines)
-}
-
-fn sentence(error: acts::Error) -> String {
-    error.sentence(domain::lang::Lang::En)
 }

@@ -20,7 +20,7 @@ pub fn both(counties: usize, months: usize, bar: &'static str) -> Outcome<Vec<Li
     let cluster = Cluster::start()?;
     let sqlite = format!("sqlite:{}", work.join("guatu.db").display());
     let mut lines = Vec::new();
-    for (engine, url, server) in [("SQLite", sqlite, None), ("PostgreSQL", cluster.database("bench")?, Some(cluster.pid()))] {
+    for (engine, url, server) in [("SQLite", sqlite, None), ("PostgreSQL", cluster.database("bench")?, cluster.pid())] {
         let started = Instant::now();
         load(&url, &work.join("data"))?;
         let seconds = started.elapsed().as_secs_f64();
@@ -105,20 +105,16 @@ pub fn ask(url: &str, runs: usize) -> Outcome<Vec<Line>> {
 fn results(office: &Office, county: i32, as_of: Date) -> Outcome<usize> {
     let scope = Office::operator(county).scope();
     let period = Period { year: 2026, from_month: 1, to_month: 3 };
-    let books = office.books(&scope, period, as_of, Stage::Verified, Breadth::Figures).map_err(sentence)?;
+    let books = office.books(&scope, period, as_of, Stage::Verified, Breadth::Figures)?;
     let statistics = books.statistics(period);
     acts::exports::write_json(&mut std::io::sink(), &books, &statistics, period, &mut true)?;
     Ok(statistics.len())
 }
 
 fn load(url: &str, data: &Path) -> Outcome<()> {
-    let office = Office::create(&Database::parse(url)?, Some(TODAY)).map_err(sentence)?;
-    office.load(data, "bench", &mut |_, _| {}).map_err(sentence)?;
+    let office = Office::create(&Database::parse(url)?, Some(TODAY))?;
+    office.load(data, "bench", &mut |_, _| {})?;
     Ok(())
-}
-
-fn sentence(error: acts::Error) -> String {
-    error.sentence(domain::lang::Lang::En)
 }
 
 fn tempdir() -> Outcome<std::path::PathBuf> {

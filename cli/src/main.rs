@@ -1,2 +1,47 @@
-//! guatu
-fn main() {}
+//! guatu 挂图: the command line. Every command asks `acts`; here are only its words, its files and its exit codes.
+//!
+//! Exit codes: 0 done, 1 checked and found bad, 2 refused or failed.
+
+mod commands;
+mod desk;
+mod options;
+mod output;
+mod progress;
+mod stop;
+mod terminal;
+
+use desk::Desk;
+use options::{BulletinCommand, Command, LedgerCommand};
+use std::process::ExitCode;
+use stop::Stop;
+
+fn main() -> ExitCode {
+    let line = match options::read() {
+        Ok(line) => line,
+        Err(code) => return code,
+    };
+    let lang = options::lang(line.global.lang.as_deref());
+    match Desk::new(&line.global, lang).and_then(|desk| run(&desk, &line.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => stop.tell(lang),
+    }
+}
+
+fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
+    match command {
+        Command::Init => commands::init::run(desk),
+        Command::Load(asked) => commands::load::run(desk, asked),
+        Command::Demo(asked) => commands::demo::run(desk, asked),
+        Command::Serve(asked) => commands::serve::run(desk, asked),
+        Command::Statistics(asked) => commands::statistics::run(desk, asked),
+        Command::Bulletin(BulletinCommand::Compose(asked)) => commands::compose::run(desk, asked),
+        Command::Bulletin(BulletinCommand::Issue(asked)) => commands::issue::run(desk, asked),
+        Command::Bulletin(BulletinCommand::Print(asked)) => commands::print::run(desk, asked),
+        Command::Bulletin(BulletinCommand::List) => commands::bulletins::run(desk),
+        Command::Bulletin(BulletinCommand::Check(asked)) => commands::check::run(desk, asked),
+        Command::Ledger(LedgerCommand::Verify) => commands::verify::run(desk),
+        Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
+        Command::Explain(asked) => commands::explain::run(desk, asked),
+        Command::Export(asked) => commands::export::run(desk, asked),
+    }
+}

@@ -38,6 +38,13 @@ pub fn write(document: &Document) -> String {
     out + "\n"
 }
 
+/// One table by itself.
+pub fn of_table(of: &Table, lang: Lang) -> String {
+    let mut out = String::new();
+    table(&mut out, of, lang);
+    out
+}
+
 fn imprint(out: &mut String, document: &Document) {
     let (imprint, lang) = (&document.imprint, document.lang);
     if !imprint.copies.is_empty() {

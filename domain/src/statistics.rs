@@ -139,20 +139,19 @@ fn closed_months(period: Period, as_of: Date) -> u16 {
 impl Books {
     /// All statistics of a period: one for each indicator that has units × each unit that existed, in that order.
     pub fn statistics(&self, period: Period) -> Vec<Statistic> {
-        let mut all = Vec::new();
+        self.indicators.iter().filter(|i| i.by_unit()).flat_map(|i| self.statistics_of(i, period)).collect()
+    }
+
+    /// Statistics of one indicator, unit by unit, ranked.
+    pub fn statistics_of(&self, indicator: &Indicator, period: Period) -> Vec<Statistic> {
         let closed = closed_months(period, self.as_of);
-        for indicator in self.indicators.iter().filter(|i| i.by_unit()) {
-            let start = all.len();
-            let rule = LightRule::in_force(&self.light_rules, indicator.number, period.last_day());
-            let asked_of_some = self.units.iter().any(|u| self.targets.get(indicator.number, u.number, period.year).is_some());
-            for unit in &self.units {
-                if unit.existed(period.to_date().first_day(), period.last_day()) {
-                    all.push(self.statistic(indicator, unit.number, period, &rule, asked_of_some, closed));
-                }
-            }
-            self.rank(indicator, &mut all[start..]);
-        }
-        all
+        let rule = LightRule::in_force(&self.light_rules, indicator.number, period.last_day());
+        let asked_of_some = self.units.iter().any(|u| self.targets.get(indicator.number, u.number, period.year).is_some());
+        let existed = |u: &&crate::units::Unit| u.existed(period.to_date().first_day(), period.last_day());
+        let of_unit = |u: &crate::units::Unit| self.statistic(indicator, u.number, period, &rule, asked_of_some, closed);
+        let mut statistics: Vec<Statistic> = self.units.iter().filter(existed).map(of_unit).collect();
+        self.rank(indicator, &mut statistics);
+        statistics
     }
 
     fn statistic(
@@ -280,8 +279,7 @@ impl Books {
                 statistic
             }
         };
-        let (target, last) =
-            (self.county_target(indicator, period.year), self.county_target(indicator, period.year - 1));
+        let (target, last) = (self.county_target(indicator, period.year), self.county_target(indicator, period.year - 1));
         county.target = target;
         county.last_target = last;
         county.status = if county.cumulative.is_none() { Status::NotReported } else { Status::Verified };
@@ -306,6 +304,11 @@ impl Books {
             return Some(own.amount);
         }
         let adds_up = indicator.kind != crate::indicators::IndicatorKind::Ratio;
-        self.units.iter().filter(|_| adds_up).filter_map(|u| self.targets.get(indicator.number, u.number, year)).map(|t| t.amount).reduce(|a, b| a + b)
+        self.units
+            .iter()
+            .filter(|_| adds_up)
+            .filter_map(|u| self.targets.get(indicator.number, u.number, year))
+            .map(|t| t.amount)
+            .reduce(|a, b| a + b)
     }
 }

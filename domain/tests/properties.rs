@@ -74,7 +74,8 @@ struct Version {
 
 fn versions() -> impl Strategy<Value = Vec<Version>> {
     let share = (1..5_i32, 1..10_000_i64);
-    let version = (0..6_usize, 1..40_i64, 1..13_i8, 1..29_i8, 0..1_000_000_i64, prop::collection::btree_map(share.0, share.1, 1..4));
+    let version =
+        (0..6_usize, 1..40_i64, 1..13_i8, 1..29_i8, 0..1_000_000_i64, prop::collection::btree_map(share.0, share.1, 1..4));
     let made = version.prop_map(|(arrival, known_at, month, day, amount, shares)| Version {
         arrival,
         known_at,
@@ -103,13 +104,15 @@ fn ledger(versions: &[Version]) -> Vec<(usize, Entry)> {
     let mut entries: Vec<(usize, Entry)> = Vec::new();
     for version in versions {
         let taken: Vec<i64> = entries.iter().filter_map(|(_, e)| e.reverses).collect();
-        let live = |(arrival, e): &&(usize, Entry)| *arrival == version.arrival && e.reverses.is_none() && !taken.contains(&e.seq);
+        let live =
+            |(arrival, e): &&(usize, Entry)| *arrival == version.arrival && e.reverses.is_none() && !taken.contains(&e.seq);
         let before: Vec<Entry> = entries.iter().filter(live).map(|(_, e)| e.clone()).collect();
         let (back, add) = corrections(&before, &postings(version));
         let reversed = back.into_iter().map(|e| (Posting { amount: -e.posting.amount, ..e.posting.clone() }, Some(e.seq)));
         for (posting, reverses) in reversed.chain(add.into_iter().map(|p| (p, None))) {
             let seq = entries.len() as i64 + 1;
-            let entry = Entry { seq, posting, source: String::new(), source_seq: 0, recorded_at: version.known_at, act: 0, reverses };
+            let entry =
+                Entry { seq, posting, source: String::new(), source_seq: 0, recorded_at: version.known_at, act: 0, reverses };
             entries.push((version.arrival, entry));
         }
     }
@@ -133,7 +136,16 @@ fn balances(entries: &[(usize, Entry)], known_at: i64) -> Pages {
 fn figures(pages: &Pages, period: Period, stage: Stage) -> Vec<Statistic> {
     let read = pages.iter().filter(|((_, s), _)| *s == stage);
     let tallies: Vec<Tally> = read.map(|((unit, _), page)| page.tally(1, *unit, period)).collect();
-    let books = Books::new(1, period.last_day(), stage, (1..5).map(unit).collect(), vec![arrivals()], Targets::default(), Vec::new(), tallies);
+    let books = Books::new(
+        1,
+        period.last_day(),
+        stage,
+        (1..5).map(unit).collect(),
+        vec![arrivals()],
+        Targets::default(),
+        Vec::new(),
+        tallies,
+    );
     let mut all = books.statistics(period);
     all.push(books.county(&books.indicators[0], period));
     all

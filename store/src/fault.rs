@@ -59,7 +59,7 @@ pub enum Fault {
         place: String,
         detail: String,
     },
-    /// A number that must be unique is taken.
+    /// A number that must be unique is taken, in this table.
     Taken {
         what: String,
     },
@@ -128,7 +128,7 @@ impl Fault {
             }
             Fault::Stopped { place } => format!("{place} 写入时磁盘或连接出错，已停止写入；请检查磁盘后重新启动程序"),
             Fault::AppendOnly { place, detail } => format!("{place} 中的事实只能追加，不能修改或删除（{detail}）"),
-            Fault::Taken { what } => format!("{what} 已存在；请换一个编号"),
+            Fault::Taken { what } => format!("{what} 中已有这个编号；请换一个编号"),
             Fault::Unstorable { what } => format!("{what} 无法保存；请改正后重试"),
             Fault::Internal { place, detail } => format!("{place} 内部错误（{detail}）；请把这句话告诉维护人员"),
         }
@@ -168,7 +168,7 @@ impl Fault {
             Fault::AppendOnly { place, detail } => {
                 format!("facts in {place} are only added, never changed or deleted ({detail})")
             }
-            Fault::Taken { what } => format!("{what} exists already; choose another number"),
+            Fault::Taken { what } => format!("{what} has this number already; choose another"),
             Fault::Unstorable { what } => format!("{what} cannot be kept; correct it and try again"),
             Fault::Internal { place, detail } => format!("internal error at {place} ({detail}); please tell the maintainers"),
         }

@@ -44,16 +44,22 @@ impl Pool {
         // Lent before it is opened, so that a failure to open is counted back by `Drop`.
         let mut lent = Lent { pool: self, conn: idle, clean: false };
         if lent.conn.as_ref().is_none_or(|conn| conn.broken()) {
-            lent.conn = None;
-            let mut conn = dialect::connect(database, Purpose::Read)?;
-            conn.check_settings()?;
-            lent.conn = Some(conn);
+            lent.renew(database)?;
         }
         Ok(lent)
     }
 }
 
 impl Lent<'_> {
+    /// Another connection in place of a lost one.
+    pub fn renew(&mut self, database: &Database) -> Result<(), Fault> {
+        self.conn = None;
+        let mut conn = dialect::connect(database, Purpose::Read)?;
+        conn.check_settings()?;
+        self.conn = Some(conn);
+        Ok(())
+    }
+
     pub fn conn(&mut self) -> Result<&mut dyn Conn, Fault> {
         match &mut self.conn {
             Some(conn) => Ok(conn.as_mut()),

@@ -3,6 +3,7 @@
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::head::Head;
+use crate::pages::Pages;
 use domain::actors::Scope;
 use domain::stage::{COUNTY, Stage};
 
@@ -11,6 +12,8 @@ pub struct Reader<'c> {
     pub(crate) conn: &'c mut dyn Conn,
     pub(crate) scope: Scope,
     pub(crate) head: Head,
+    /// Inside a write: sums that are not in the balances yet. They are added when somebody asks for figures.
+    pub(crate) pending: Option<&'c mut Pages>,
 }
 
 /// An act as kept 办事留痕.
@@ -33,6 +36,11 @@ impl Reader<'_> {
     /// The head this view ends with.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// Whose eyes these are.
+    pub fn scope(&self) -> Scope {
+        self.scope
     }
 
     pub(crate) fn county(&self) -> crate::cell::Cell {

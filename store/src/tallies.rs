@@ -3,6 +3,7 @@
 //! Two ways to the same answer; a test holds them to it. Pages with nothing filed up to the end of the period are left out.
 
 use crate::fault::Fault;
+use crate::pages;
 use crate::reader::Reader;
 use domain::calendar::Period;
 use domain::ledger::{Page, Tally};
@@ -25,6 +26,9 @@ impl Reader<'_> {
         let scope = self.scope;
         if !scope.business() {
             return Ok(tallies);
+        }
+        if let Some(pages) = self.pending.as_deref_mut() {
+            pages::add_up(self.conn, self.head.county, pages)?;
         }
         let year = i64::from(period.year);
         let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];

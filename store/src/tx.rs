@@ -137,8 +137,7 @@ impl<'c> Tx<'c> {
     /// Read inside the transaction, with the actor's own eyes, including what it has just written.
     pub fn reader(&mut self) -> Result<Reader<'_>, Fault> {
         self.flush()?;
-        pages::add_up(self.conn, self.head.county, &mut self.pages)?;
-        Ok(Reader { conn: &mut *self.conn, scope: self.scope, head: self.head })
+        Ok(Reader { conn: &mut *self.conn, scope: self.scope, head: self.head, pending: Some(&mut self.pages) })
     }
 
     pub(crate) fn finish(mut self) -> Result<Head, Fault> {

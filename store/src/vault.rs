@@ -98,7 +98,7 @@ impl Store {
     pub fn read<T>(&self, scope: &Scope, f: impl FnOnce(&mut Reader<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
         self.view(|conn| {
             let head = head::find(conn, scope.county())?.unwrap_or_else(|| Head::first(scope.county()));
-            f(&mut Reader { conn, scope: *scope, head })
+            f(&mut Reader { conn, scope: *scope, head, pending: None })
         })
     }
 
@@ -141,8 +141,12 @@ impl Store {
 
     fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut lent = self.inner.pool.lend(&self.inner.database)?;
+        if let Err(Fault::Unreachable { .. }) = lent.conn()?.begin_read() {
+            // The server was restarted since this connection was last used.
+            lent.renew(&self.inner.database)?;
+            lent.conn()?.begin_read()?;
+        }
         let conn = lent.conn()?;
-        conn.begin_read()?;
         let answer = f(conn);
         let clean = conn.batch(if answer.is_ok() { "COMMIT" } else { "ROLLBACK" }).is_ok();
         lent.clean = clean;
@@ -154,17 +158,19 @@ impl Store {
         if self.inner.stopped.load(Ordering::Acquire) {
             return Err(Fault::Stopped { place: self.inner.database.to_string() }.into());
         }
-        if writer.as_ref().is_none_or(|conn| conn.broken()) {
-            *writer = None;
-            let mut conn = dialect::connect(&self.inner.database, Purpose::Write)?;
-            conn.check_settings()?;
-            *writer = Some(conn);
-        }
-        let Some(conn) = writer.as_mut() else {
-            return Err(Fault::Stopped { place: self.inner.database.to_string() }.into());
+        let begun = writer.take().filter(|conn| !conn.broken()).map(|mut conn| conn.begin_write().map(|()| conn));
+        let conn = match begun {
+            Some(Ok(conn)) => conn,
+            // The server was restarted since the last write, or this is the first.
+            None | Some(Err(Fault::Unreachable { .. })) => {
+                let mut conn = dialect::connect(&self.inner.database, Purpose::Write)?;
+                conn.check_settings()?;
+                conn.begin_write()?;
+                conn
+            }
+            Some(Err(fault)) => return Err(fault.into()),
         };
-        conn.begin_write()?;
-        let mut open = Open { conn: conn.as_mut(), ended: false };
+        let mut open = Open { conn: writer.insert(conn).as_mut(), ended: false };
         let value = f(open.conn)?;
         let committed = open.conn.batch("COMMIT");
         if matches!(committed, Err(Fault::Stopped { .. })) {

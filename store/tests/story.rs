@@ -115,7 +115,7 @@ impl Teller {
         let before = ok(self.store.head(&all_eyes(COUNTY)));
         let refused = self.store.write(act(COUNTY, "bad", 20 * DAY), |tx| {
             tx.add(&UNITS, full(&UNITS, 1))?;
-            drop(tx.reader()?);
+            assert_eq!(tx.reader()?.keys(&UNITS)?.len(), 4);
             Err::<(), Fault>(Fault::Unstorable { what: "the caller's own refusal".to_owned() })
         });
         assert_eq!(refused.unwrap_err().code(), "store.unstorable");
@@ -209,7 +209,7 @@ impl Teller {
             ok(self.store.write(act(COUNTY, key, 31 * DAY), |tx| tx.issue(bulletin)));
         }
         let taken = self.store.write(act(COUNTY, "b3", 31 * DAY), |tx| tx.issue(first.clone()));
-        assert_eq!(taken.unwrap_err().code(), "store.taken");
+        assert_eq!(taken.unwrap_err(), Fault::Taken { what: "bulletins".to_owned() });
         self.ask("bulletins", |r| r.bulletins());
         self.ask("bulletin", |r| Ok(r.bulletin("督查通报〔2026〕2号")?.map(|b| b.content)));
         self.ask("no bulletin", |r| r.bulletin("3号"));

@@ -65,6 +65,7 @@ impl From<acts::Error> for Refused {
         match error {
             Error::UnknownIndicator(_)
             | Error::UnknownUnit(_)
+            | Error::UnknownGroup(_)
             | Error::UnknownFigure(_)
             | Error::UnknownBulletin(_)
             | Error::UnknownCounty(_)

@@ -123,7 +123,7 @@ pub(super) fn visible_text(bytes: &[u8]) -> Option<String> {
         Container::Pdf => typeset::text(bytes).ok()?.join("\n"),
         Container::Html => documents::html::text(std::str::from_utf8(bytes).ok()?),
     };
-    Some(text.chars().filter(|c| !c.is_whitespace()).collect())
+    Some(typeset::plain(&text))
 }
 
 /// Numbers stay whole, everything else is cut into characters, so that a changed digit names the whole number.

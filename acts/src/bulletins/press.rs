@@ -55,6 +55,19 @@ impl Press {
         Press { fonts: Fonts::find(font_dirs) }
     }
 
+    /// With the fonts of these folders and no others.
+    pub fn only_with(font_dirs: &[PathBuf]) -> Press {
+        Press { fonts: Fonts::only_in(font_dirs) }
+    }
+
+    /// Say now, before any work, that a format cannot be set on this machine.
+    pub fn ready(&self, formats: &[Format]) -> Result<(), Error> {
+        if !formats.contains(&Format::Pdf) {
+            return Ok(());
+        }
+        self.fonts.check().map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En)))
+    }
+
     /// Print a draft, or an issued sheet with its note signed for this very format.
     pub fn print(&self, document: &Document, format: Format, signed: Option<(&CountyKey, i32)>) -> Result<Vec<u8>, Error> {
         let bare = self.render(document, format, None)?;
@@ -67,7 +80,9 @@ impl Press {
     fn render(&self, document: &Document, format: Format, note: Option<&str>) -> Result<Vec<u8>, Error> {
         match format {
             Format::Docx => Ok(docx::write(document, &|c| self.picture(c), note)),
-            Format::Pdf => typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En))),
+            Format::Pdf => {
+                typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En)))
+            }
             Format::Xlsx => Ok(xlsx::write(document)),
             Format::Html => Ok(html::write(document, &|id| format!("/figures/{id}"), &svg, note).into_bytes()),
             Format::Md => Ok(markdown::write(document).into_bytes()),

@@ -104,7 +104,7 @@ fn county_table(facts: &Facts<'_>) -> Grid {
         .column(lang.of("占任务", "Share"), "%", right, 0.9)
         .column(lang.of("时序进度", "Time progress"), "%", right, 0.9)
         .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), right, 1.0)
-        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.1);
+        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.6);
     let campaigns = &facts.cut.campaigns;
     let other = |i: &&Indicator| campaigns.iter().all(|c| c.code != i.campaign);
     let others: Vec<&Indicator> = facts.cut.books.indicators.iter().filter(other).collect();

@@ -61,11 +61,12 @@ fn year_on_year(facts: &Facts<'_>, campaign: &Campaign, number: usize, flows: Ve
     let lang = facts.lang;
     let flows: Vec<At<'_>> = flows.into_iter().take(8).collect();
     let name = campaign.name.of(lang);
+    let uom = flows.first().map_or("", |at| at.indicator.measure.label(lang)).to_owned();
     let span = span_name(facts.cut.period.to_date(), lang);
     let year = facts.cut.period.year;
     let title = match lang {
-        Lang::Zh => format!("{span}{name}主要指标同比"),
-        Lang::En => format!("{name}: {span}, this year and last"),
+        Lang::Zh => format!("{span}{name}主要指标同比（{uom}）"),
+        Lang::En => format!("{name}: {span}, this year and last ({uom})"),
     };
     let this = series(facts, year.to_string(), &flows, Quantity::Cumulative);
     let last = series(facts, (year - 1).to_string(), &flows, Quantity::LastYear);
@@ -81,7 +82,7 @@ fn year_on_year(facts: &Facts<'_>, campaign: &Campaign, number: usize, flows: Ve
         name: format!("{}_year_on_year_{}", campaign.code, number + 1),
         alt: format!("{title}{}{}{}", lang.of("：", " — "), pairs.join(lang.of("；", "; ")), lang.of("。", ".")),
         title,
-        unit: flows.first().map_or("", |at| at.indicator.measure.label(lang)).to_owned(),
+        unit: uom,
         kind: ChartKind::Columns,
         categories: flows.iter().map(|at| at.indicator.label(lang).to_owned()).collect(),
         series: vec![this, last],

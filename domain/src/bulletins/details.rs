@@ -33,10 +33,13 @@ fn part(facts: &Facts<'_>, campaign: &Campaign, annexes: &Annexes, sheet: &mut S
             let mut lead = super::sheet::Line::new();
             let name = indicator.label(lang);
             lead.say(&match lang {
-                Lang::Zh => format!("从{name}占年度任务的比重看，各组前三位和后三位（并列的一并列出）如下。"),
+                Lang::Zh => format!(
+                    "从{name}占年度任务的比重看，各组先进单位（前三位）和后进单位（后三位）如下，并列的一并列出，\
+                     组内不足六个单位的两端各取一半。"
+                ),
                 Lang::En => format!(
-                    "By share of the annual target of {}, the first three and the last three of each group (with ties) are \
-                     these.",
+                    "By share of the annual target of {}, the first three and the last three of each group are these, with \
+                     ties; of a group with fewer than six, half at each end.",
                     super::sentences::inside(name)
                 ),
             });

@@ -154,7 +154,7 @@ impl<'a> Facts<'a> {
         Some(match answer.dimension {
             Dimension::Percent => plain(1, "%", self.lang.of("%", " %"), 4),
             Dimension::Points => plain(1, self.lang.of("个百分点", "points"), self.lang.of("个百分点", " points"), 4),
-            Dimension::Place => plain(0, self.lang.of("位", "place"), self.lang.of("位", ""), 0),
+            Dimension::Place => plain(0, self.lang.of("位", "place"), &self.say("位", ""), 0),
             Dimension::Days => plain(0, self.lang.of("天", "days"), self.lang.of("天", " days"), 0),
             Dimension::Measure => {
                 let measure = &at.indicator.measure;

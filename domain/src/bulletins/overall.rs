@@ -145,9 +145,11 @@ fn sentence(facts: &Facts<'_>, at: At<'_>, opened: &mut bool) -> Line {
     if !*opened {
         *opened = true;
         let span = span_name(facts.cut.period.to_date(), facts.lang);
+        // The whole paragraph is about the county; an office's own sentence names its own subject.
+        let county = if at.indicator.sentence.is_empty() { "全县" } else { "" };
         line.say(&match (facts.lang, adds_up(at.indicator)) {
-            (Lang::Zh, true) => format!("{span}，"),
-            (Lang::Zh, false) => format!("{span}末，"),
+            (Lang::Zh, true) => format!("{span}，{county}"),
+            (Lang::Zh, false) => format!("{span}末，{county}"),
             (Lang::En, true) => format!("In {span}, "),
             (Lang::En, false) => format!("At the end of {span}, "),
         });

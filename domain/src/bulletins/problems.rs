@@ -3,7 +3,7 @@
 //! Here, and nowhere else, large numbers may be said with 近 and 余 (see [`super::approximate`]), as a speech does.
 
 use super::facts::{At, Facts, Style, is_shortcoming};
-use super::sentences::{gap, inside, level};
+use super::sentences::{gap, inside, level, subject};
 use super::sheet::{Line, Sheet};
 use crate::indicators::Indicator;
 use crate::lang::Lang;
@@ -90,7 +90,7 @@ fn is_behind(at: At<'_>) -> bool {
 /// "争资到位9000余万元，去年同期1亿余元，少1000余万元，同比下降10.2%".
 fn compared(facts: &Facts<'_>, at: At<'_>, behind: bool) -> Line {
     let lang = facts.lang;
-    let name = at.indicator.label(lang);
+    let name = subject(at, lang);
     let fell = at.statistic.change().is_some_and(|change| change < 0);
     let in_points = at.indicator.measure.name == "%";
     let percent = facts.stated(at, Quantity::ChangePercent, Style::Size).filter(|_| !in_points);
@@ -99,7 +99,12 @@ fn compared(facts: &Facts<'_>, at: At<'_>, behind: bool) -> Line {
         Lang::Zh => {
             line.say(name).number(facts, at, Quantity::Cumulative, style_of(at));
             line.say("，去年同期").number(facts, at, Quantity::LastYear, style_of(at));
-            line.say(if fell { "，少" } else { "，多" });
+            line.say(match (in_points, fell) {
+                (true, true) => "，低",
+                (true, false) => "，高",
+                (false, true) => "，少",
+                (false, false) => "，多",
+            });
             difference(facts, at, &mut line);
             if let Some(percent) = percent {
                 line.say(if fell { "，同比下降" } else { "，同比增长" }).state(percent);
@@ -115,11 +120,23 @@ fn compared(facts: &Facts<'_>, at: At<'_>, behind: bool) -> Line {
             }
         }
     }
-    if behind {
-        line.say(lang.of("，占年度任务的", "; it is "));
-        shares(facts, at, &mut line);
+    // As in the speech: the share is held against last year's only where that one had kept pace.
+    if behind && kept_pace_last_year(at) {
+        line.say(lang.of("，占年度任务的", "; it is at "));
+        line.number(facts, at, Quantity::SharePercent, Style::Exact);
+        line.say(lang.of(
+            "，未达到时序进度要求，去年同期",
+            " of the annual target, short of the time progress, where a year earlier it was at ",
+        ));
+        line.number(facts, at, Quantity::LastSharePercent, Style::Exact);
+        line.say(lang.of("，达到时序进度要求", ", on pace"));
     }
     line
+}
+
+fn kept_pace_last_year(at: At<'_>) -> bool {
+    let ahead = |points: i128| if at.indicator.lower_is_better { points <= 0 } else { points >= 0 };
+    at.statistic.last_gap().is_some_and(|gap| ahead(gap.signum()))
 }
 
 fn difference(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
@@ -136,26 +153,21 @@ fn style_of(at: At<'_>) -> Style {
     if at.indicator.measure.is_money() { Style::About } else { Style::Size }
 }
 
-/// "占年度任务的18.0%，低于时序进度7.0个百分点，未达到时序进度要求".
+/// "占年度任务的18.0%，低于时序进度7.0个百分点", and last year's where that one had kept pace.
 fn paced(facts: &Facts<'_>, at: At<'_>) -> Line {
-    let name = at.indicator.label(facts.lang);
-    let mut line = Line::new();
-    line.say(&facts.say(&format!("{name}占年度任务的"), &format!("{} is at ", inside(name))));
-    shares(facts, at, &mut line);
-    line
-}
-
-fn shares(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
     let lang = facts.lang;
+    let name = subject(at, lang);
+    let mut line = Line::new();
+    line.say(&facts.say(&format!("{name}占年度任务的"), &format!("{} came to ", inside(name))));
     line.number(facts, at, Quantity::SharePercent, Style::Exact).say(lang.of("，", " of the annual target, "));
-    gap(facts, at, Quantity::GapPoints, line);
-    line.say(lang.of("，未达到时序进度要求", ""));
-    let Some(last_gap) = at.statistic.last_gap() else { return };
-    line.say(lang.of("，去年同期", "; a year earlier it was at "));
-    line.number(facts, at, Quantity::LastSharePercent, Style::Exact).say(lang.of("，", ", "));
-    gap(facts, at, Quantity::LastGapPoints, line);
-    let reached = if at.indicator.lower_is_better { last_gap.signum() <= 0 } else { last_gap.signum() >= 0 };
-    line.say(if reached { lang.of("，达到时序进度要求", "") } else { "" });
+    gap(facts, at, Quantity::GapPoints, &mut line);
+    if kept_pace_last_year(at) {
+        line.say(lang.of("（去年同期", " (a year earlier "));
+        line.number(facts, at, Quantity::LastSharePercent, Style::Exact).say(lang.of("，", ", "));
+        gap(facts, at, Quantity::LastGapPoints, &mut line);
+        line.say(lang.of("）", ")"));
+    }
+    line
 }
 
 /// "至今没有10亿元以上项目".

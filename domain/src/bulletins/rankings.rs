@@ -1,7 +1,7 @@
 //! Rankings 排名: tables of units inside their groups, and who is named as advanced 先进 or lagging 后进.
 
 use super::facts::{At, Facts, Style};
-use super::sentences::names;
+use super::sentences::{inside, names};
 use super::sheet::{Grid, Line, Slot, light};
 use crate::document::{Align, RowKind};
 use crate::indicators::Indicator;
@@ -35,6 +35,11 @@ fn has_targets(facts: &Facts<'_>, indicator: &Indicator) -> bool {
     facts.units(indicator).iter().any(|at| at.statistic.target.is_some_and(|t| t > 0))
 }
 
+/// The county has no rank.
+fn rank(at: At<'_>) -> Slot<'_> {
+    if at.unit.is_some() { Slot::Figure(at, Quantity::Rank, "—") } else { Slot::Words(String::new()) }
+}
+
 fn status(at: At<'_>, lang: Lang) -> &'static str {
     if at.statistic.cumulative.is_none() { at.statistic.status.label(lang) } else { "—" }
 }
@@ -58,11 +63,11 @@ pub fn table<'f>(facts: &'f Facts<'_>, indicator: &Indicator) -> Grid {
             .column(lang.of("年度任务", "Target"), uom, Align::Right, 1.0)
             .column(lang.of("占任务", "Share"), "%", Align::Right, 0.9)
             .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), Align::Right, 1.0)
-            .column(lang.of("亮灯", "Light"), "", Align::Center, 1.2);
+            .column(lang.of("亮灯", "Light"), "", Align::Center, 1.7);
     }
     let slots = |at: At<'f>, name: &str| {
         let mut slots = vec![
-            Slot::Figure(at, Quantity::Rank, "—"),
+            rank(at),
             Slot::Words(name.to_owned()),
             Slot::Figure(at, Quantity::Cumulative, status(at, lang)),
             Slot::Figure(at, Quantity::LastYear, "—"),
@@ -99,10 +104,10 @@ pub fn full_table<'f>(facts: &'f Facts<'_>, indicator: &Indicator) -> Grid {
         .column(lang.of("占任务", "Share"), "%", Align::Right, 0.9)
         .column(lang.of("时序进度", "Time progress"), "%", Align::Right, 0.9)
         .column(lang.of("与时序差", "Gap"), lang.of("百分点", "points"), Align::Right, 1.0)
-        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.1)
+        .column(lang.of("亮灯", "Light"), "", Align::Center, 1.6)
         .column(lang.of("状态", "Status"), "", Align::Center, 0.9);
     let slots = |at: At<'f>, name: &str| {
-        let mut slots = vec![Slot::Figure(at, Quantity::Rank, "—"), Slot::Words(name.to_owned())];
+        let mut slots = vec![rank(at), Slot::Words(name.to_owned())];
         slots.push(Slot::Figure(at, Quantity::Value, status(at, lang)));
         slots.push(Slot::Figure(at, Quantity::Cumulative, status(at, lang)));
         let rest = [
@@ -193,14 +198,14 @@ pub fn named(facts: &Facts<'_>, indicator: &Indicator, annex: &str) -> Vec<Line>
         let mut line = Line::new();
         line.say(&match lang {
             Lang::Zh => format!("{label}组中，"),
-            Lang::En => format!("Among {label}, "),
+            Lang::En => format!("Among {}, ", inside(label)),
         });
         if !top.is_empty() {
-            line.say(lang.of("居前的有", "the leaders are "));
+            line.say(lang.of("居前的有", "those ahead are "));
             listed(facts, &top, annex, &mut line);
             line.say(lang.of("；", "; "));
         }
-        line.say(lang.of("居后的有", "the laggards are "));
+        line.say(lang.of("居后的有", "those behind are "));
         listed(facts, &bottom, annex, &mut line);
         line.say(lang.of("。", ".")).capital();
         lines.push(line);

@@ -138,7 +138,7 @@ pub fn tell(facts: &Facts<'_>, roster: Roster<'_>, annex: &str, sheet: &mut Shee
         lead.say(&facts.say(&format!("（名单见{annex}）"), &format!(" (listed in {annex})")));
     }
     if let Some(days) = days {
-        lead.say(lang.of("，今年以来已", "; this year so far ")).state(days).say(lang.of("", " have passed"));
+        lead.say(lang.of("，今年以来已", ", ")).state(days).say(lang.of("未破零", " into the year"));
     }
     lead.say(lang.of("。", ".")).capital();
     sheet.paragraph(lang, vec![lead]);

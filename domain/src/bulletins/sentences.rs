@@ -37,7 +37,7 @@ pub fn inside(name: &str) -> String {
     }
 }
 
-/// What the indicator stands at: its own sentence where it has one, else "全县{name}{value}{unit}".
+/// What the indicator stands at: its own sentence where it has one, else "{name}{value}{unit}".
 pub fn level<'f>(facts: &'f Facts<'_>, at: At<'f>) -> Line {
     let mut line = Line::new();
     let indicator = at.indicator;
@@ -47,17 +47,26 @@ pub fn level<'f>(facts: &'f Facts<'_>, at: At<'f>) -> Line {
         fill(facts, at, &own, &mut line);
         return line;
     }
-    let name = indicator.label(facts.lang);
+    let name = subject(at, facts.lang);
     if at.statistic.cumulative.is_none() {
-        line.say(&facts.say(&format!("全县{name}尚无核定数据"), &format!("{} has no figure yet", inside(name))));
+        line.say(&facts.say(&format!("{name}尚无数据"), &format!("{} has no figure yet", inside(name))));
         return line;
     }
     match facts.lang {
-        Lang::Zh => line.say(&format!("全县{name}{}", if indicator.kind == IndicatorKind::Ratio { "为" } else { "" })),
+        Lang::Zh => line.say(&format!("{name}{}", if indicator.kind == IndicatorKind::Ratio { "为" } else { "" })),
         Lang::En => line.say(&format!("{} came to ", inside(name))),
     };
     line.number(facts, at, Quantity::Cumulative, Style::Exact);
     line
+}
+
+/// The name as the subject of its figure: a counting word that follows the number is not said twice (外出招商批次 36批次).
+pub fn subject(at: At<'_>, lang: Lang) -> &str {
+    let name = at.indicator.label(lang);
+    match lang {
+        Lang::Zh => name.strip_suffix(&at.indicator.measure.name).filter(|short| !short.is_empty()).unwrap_or(name),
+        Lang::En => name,
+    }
 }
 
 /// Fill an indicator's own sentence: `{value}`, `{over}`, `{share}`, `{last_year}`, `{change}`, `{change_percent}`, `{target}`;
@@ -202,9 +211,19 @@ pub fn against_target(facts: &Facts<'_>, at: At<'_>, line: &mut Line) {
     if at.statistic.share().is_none() {
         return;
     }
-    line.say(&facts.say("，完成年度任务的", "; it is ")).number(facts, at, Quantity::SharePercent, Style::Exact);
-    line.say(&facts.say("（年度任务", " of the annual target of "));
-    line.number(facts, at, Quantity::Target, Style::Exact).say(facts.lang.of("）", ""));
+    // Where lower is better the target is a limit 控制数: it is used up, not fulfilled.
+    let limit = at.indicator.lower_is_better;
+    line.say(&facts.say(if limit { "，为年度控制数的" } else { "，完成年度任务的" }, "; it is ")).number(
+        facts,
+        at,
+        Quantity::SharePercent,
+        Style::Exact,
+    );
+    line.say(&match limit {
+        true => facts.say("（年度控制数", " of the annual limit of "),
+        false => facts.say("（年度任务", " of the annual target of "),
+    });
+    line.number(facts, at, Quantity::Target, Style::Exact).say(&facts.say("）", ""));
     line.say(facts.lang.of("，", ", "));
     gap(facts, at, Quantity::GapPoints, line);
     if at.statistic.last_gap().is_some() {
@@ -247,5 +266,36 @@ pub fn names(list: &[&str], lang: Lang) -> String {
         (Lang::Zh, _) => list.join("、"),
         (Lang::En, [first @ .., last]) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         (Lang::En, _) => list.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_named_without_its_year() {
+        let named = |text: &str, lang| span_name(Period::parse(text).expect("a period"), lang);
+        assert_eq!(named("2026-Q1", Lang::Zh), "一季度");
+        assert_eq!(named("2026-01..2026-05", Lang::Zh), "1—5月");
+        assert_eq!(named("2026", Lang::Zh), "全年");
+        assert_eq!(named("2026-H1", Lang::En), "the first half");
+        assert_eq!(named("2026-01..2026-05", Lang::En), "Jan–May");
+    }
+
+    #[test]
+    fn chinese_text_gets_chinese_marks_and_numbers_keep_theirs() {
+        assert_eq!(chinese_marks("各乡(镇)党委,县直单位;共1,200亩"), "各乡（镇）党委，县直单位；共1,200亩");
+        assert_eq!(chinese_marks("(a), b"), "(a), b");
+    }
+
+    #[test]
+    fn names_are_listed_and_set_inside_a_sentence() {
+        assert_eq!(names(&["甲", "乙"], Lang::Zh), "甲、乙");
+        assert_eq!(names(&["A", "B", "C"], Lang::En), "A, B and C");
+        assert_eq!(
+            (inside("Funds arrived"), inside("GDP"), inside("争资")),
+            ("funds arrived".into(), "GDP".into(), "争资".into())
+        );
     }
 }

@@ -39,7 +39,8 @@ fn sentence(facts: &Facts<'_>, step: &Commitment) -> String {
     let recurs = step.recurs(lang);
     // The noun of the round, "month", is enough for "once a month" to have said it.
     let round = if lang == Lang::En { recurs.rsplit(' ').next().unwrap_or("") } else { recurs.as_str() };
-    let says_round = !recurs.is_empty() && text.contains(round);
+    let other_words = lang == Lang::Zh && step.recurrence == "monthly" && ["按月", "一月一"].iter().any(|w| text.contains(w));
+    let says_round = !recurs.is_empty() && (text.contains(round) || other_words);
     // What recurs all year, or is asked of the whole year, needs no day besides.
     let whole_year = step.due_on.is_some_and(|day| (day.month(), day.day()) == (12, 31)) || text.contains("全年");
     let due = step.due_on.filter(|_| !says_round && !(whole_year && (!recurs.is_empty() || text.contains("全年"))));

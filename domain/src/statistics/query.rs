@@ -150,7 +150,7 @@ impl Books {
             None => self.county(indicator, query.period),
             Some(code) => {
                 let unit = self.unit_of_code(code)?.number;
-                self.statistics(query.period).into_iter().find(|s| s.indicator == indicator.number && s.unit == unit)?
+                self.statistics_of(indicator, query.period).into_iter().find(|s| s.unit == unit)?
             }
         };
         self.quantity(indicator, &statistic, query.quantity, query.period)

@@ -127,7 +127,15 @@ impl County {
                     }
                     for posting in add {
                         let source = record.register.noun.to_owned();
-                        let entry = Entry { seq: seq(&entries), posting, source, source_seq: record.seq, recorded_at: at, act: 0, reverses: None };
+                        let entry = Entry {
+                            seq: seq(&entries),
+                            posting,
+                            source,
+                            source_seq: record.seq,
+                            recorded_at: at,
+                            act: 0,
+                            reverses: None,
+                        };
                         entries.push((name.clone(), entry));
                     }
                 }
@@ -153,7 +161,8 @@ impl County {
         units.sort_by_key(|u| u.number);
         let indicators = self.indicators(&current).expect("indicators are sound");
         let entries = self.entries(at);
-        let tallies = |stage| [period, period.last_year()].into_iter().flat_map(|p| tallies(&entries, p, stage)).collect::<Vec<_>>();
+        let tallies =
+            |stage| [period, period.last_year()].into_iter().flat_map(|p| tallies(&entries, p, stage)).collect::<Vec<_>>();
         let rules = of("light_rules").iter().filter_map(LightRule::from_record).collect();
         let records: HashMap<&'static str, Vec<Record>> = current.clone().into_iter().collect();
         Books::new(0, as_of, stage, units, indicators, Targets::from_records(of("targets")), rules, tallies(stage))

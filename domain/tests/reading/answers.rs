@@ -10,12 +10,15 @@ impl Case {
     /// `单位 [指标] 数名 数`.
     pub fn expect(&self, rest: &str) -> Result<(), String> {
         let mut words: Vec<&str> = rest.split_whitespace().collect();
-        let named = words.get(1).filter(|w| words.len() == 4 && self.indicators.iter().any(|i| i == **w)).map(|w| (*w).to_owned());
+        let named =
+            words.get(1).filter(|w| words.len() == 4 && self.indicators.iter().any(|i| i == **w)).map(|w| (*w).to_owned());
         let indicator = named.clone().unwrap_or_else(|| self.indicator.clone());
         if named.is_some() {
             words.remove(1);
         }
-        let [unit, quantity, expected] = words.as_slice() else { return Err("应写成：得 单位 [指标] 数名 数".to_owned()) };
+        let [unit, quantity, expected] = words.as_slice() else {
+            return Err("应写成：得 单位 [指标] 数名 数".to_owned());
+        };
         let found = self.find(unit, &indicator, quantity, expected)?;
         let same = found == expected.trim_start_matches('+') && !(expected.starts_with('+') && found.starts_with('-'));
         if same { Ok(()) } else { Err(format!("得 {found}")) }
@@ -70,7 +73,9 @@ impl Case {
 fn names(books: &Books, subjects: &[Subject]) -> Vec<String> {
     let name = |subject: &Subject| match subject {
         Subject::Unit { unit, .. } => books.unit(*unit).map(|u| u.name.clone()),
-        Subject::Record { noun, seq, .. } => books.records(noun).iter().find(|r| r.seq == *seq).map(domain::registers::Record::key),
+        Subject::Record { noun, seq, .. } => {
+            books.records(noun).iter().find(|r| r.seq == *seq).map(domain::registers::Record::key)
+        }
     };
     subjects.iter().filter_map(name).collect()
 }

@@ -98,7 +98,14 @@ impl Case {
         }
     }
 
-    fn file_return(&mut self, unit: &str, month: &str, value: &str, mut cells: Cells<'_>, known_on: Option<Date>) -> Result<(), String> {
+    fn file_return(
+        &mut self,
+        unit: &str,
+        month: &str,
+        value: &str,
+        mut cells: Cells<'_>,
+        known_on: Option<Date>,
+    ) -> Result<(), String> {
         let indicator = take(&mut cells, "指标").unwrap_or(&self.indicator).to_owned();
         let stage = take(&mut cells, "口径").unwrap_or("核定");
         let row = [("单位", unit), ("指标", &indicator), ("期别", month), ("数值", value), ("口径", stage)];

@@ -43,7 +43,8 @@ impl Case {
     pub fn refuse(&self, rest: &str) -> Result<String, String> {
         let (given, sentence) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
         let words: Vec<&str> = given.split_whitespace().collect();
-        let nothing = |refused: bool, name: &str| if refused { Ok((name.to_owned(), String::new())) } else { Err("未拒绝".to_owned()) };
+        let nothing =
+            |refused: bool, name: &str| if refused { Ok((name.to_owned(), String::new())) } else { Err("未拒绝".to_owned()) };
         let (name, found) = match words.as_slice() {
             ["金额", measure, text] => {
                 let error = Measure::new(measure, "").parse(text).err().ok_or("未拒绝")?;

@@ -24,7 +24,7 @@ pub(super) fn fault(place: &str, error: &Error) -> Fault {
         }
         _ if *code == SqlState::DISK_FULL => Fault::DiskFull { place },
         _ if *code == SqlState::INSUFFICIENT_PRIVILEGE => Fault::Denied { place, detail },
-        _ if *code == SqlState::UNIQUE_VIOLATION => Fault::Taken { what: detail },
+        _ if *code == SqlState::UNIQUE_VIOLATION => Fault::Taken { what: server.table().unwrap_or(&detail).to_owned() },
         _ if *code == SqlState::DATA_CORRUPTED || *code == SqlState::INDEX_CORRUPTED => Fault::Corrupt { place, detail },
         // Login refused, server starting or stopping, too many connections.
         _ if ["28", "57P", "53300", "08"].iter().any(|class| code.code().starts_with(class)) => {

@@ -36,14 +36,16 @@ pub(crate) fn connect(path: &Path, place: &str, purpose: Purpose) -> Result<Sqli
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    // A file that is there already is not touched before it is known to be ours.
+    let fresh = create && path.metadata().map_or(true, |file| file.len() == 0);
     let conn = Connection::open_with_flags(path, flags).map_err(|e| fault(place, &e))?;
     let mut sqlite = Sqlite { conn, place: place.to_owned() };
-    sqlite.set_up(purpose)?;
+    sqlite.set_up(purpose, fresh)?;
     Ok(sqlite)
 }
 
 impl Sqlite {
-    fn set_up(&mut self, purpose: Purpose) -> Result<(), Fault> {
+    fn set_up(&mut self, purpose: Purpose, fresh: bool) -> Result<(), Fault> {
         let place = self.place.clone();
         let to_fault = |e: rusqlite::Error| fault(&place, &e);
         self.conn.busy_timeout(Duration::from_secs(5)).map_err(to_fault)?;
@@ -53,8 +55,7 @@ impl Sqlite {
         self.batch("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY")?;
         // Enough for the upper pages of every index while a history is loaded.
         self.batch(if purpose == Purpose::Read { "PRAGMA cache_size=-16000" } else { "PRAGMA cache_size=-128000" })?;
-        if purpose == (Purpose::Found { create: true }) {
-            // Some version of the file must be there before it can be asked anything.
+        if fresh {
             self.batch("PRAGMA journal_mode=WAL")?;
         }
         if purpose == Purpose::Read {

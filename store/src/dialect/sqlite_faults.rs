@@ -19,9 +19,15 @@ pub(super) fn fault(place: &str, error: &rusqlite::Error) -> Fault {
         ErrorCode::AuthorizationForStatementDenied => Fault::AppendOnly { place, detail },
         ErrorCode::ConstraintViolation if detail.contains("append-only: ") => Fault::AppendOnly { place, detail },
         ErrorCode::ConstraintViolation if detail.contains("taken: ") || detail.contains("UNIQUE") => {
-            Fault::Taken { what: detail }
+            Fault::Taken { what: table(&detail) }
         }
         // SQLite's own list of codes, and open: what is left is a mistake of this program.
         _ => Fault::Internal { place, detail },
     }
+}
+
+/// "taken: bulletins" of our guard, "UNIQUE constraint failed: bulletins.number" of SQLite itself.
+fn table(detail: &str) -> String {
+    let name = detail.rsplit(": ").next().unwrap_or(detail);
+    name.split('.').next().unwrap_or(name).to_owned()
 }

@@ -1,0 +1,16 @@
+//! Commands 命令: one file a command; each asks the office and prints the answer.
+
+pub mod bulletins;
+pub mod check;
+pub mod compose;
+pub mod demo;
+pub mod explain;
+pub mod export;
+pub mod init;
+pub mod issue;
+pub mod load;
+pub mod print;
+pub mod rebuild;
+pub mod serve;
+pub mod statistics;
+pub mod verify;

@@ -1,0 +1,39 @@
+//! `guatu serve` 网页服务: the web pages on an address of this machine, until Ctrl-C.
+
+use crate::desk::Desk;
+use crate::options::{Place, Serve};
+use crate::output;
+use crate::stop::{Stop, Wrong};
+use acts::Office;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+
+pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
+    let office = desk.office()?;
+    pages(desk, office, address(&asked.place)?)
+}
+
+/// The address asked for, if it can be had: nobody wants to hear after all other work that the port is in use.
+pub fn address(place: &Place) -> Result<SocketAddr, Stop> {
+    let asked = format!("{}:{}", place.host, place.port);
+    let wrong = |e: std::io::Error| Wrong::Address(asked.clone(), e.to_string());
+    let address = (place.host.as_str(), place.port).to_socket_addrs().map_err(wrong)?.next();
+    let Some(address) = address else { return Err(Wrong::Address(asked, String::new()).into()) };
+    match TcpListener::bind(address) {
+        Ok(_) => Ok(address),
+        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => Err(Wrong::PortTaken(address).into()),
+        Err(e) => Err(wrong(e).into()),
+    }
+}
+
+/// Serve until told to stop; the address is printed once it answers.
+pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Stop> {
+    let lang = desk.lang;
+    let on_ready = Box::new(move |address: SocketAddr| {
+        // Whoever closed our output still wants the pages.
+        let _ = output::print(&format!("http://{address}\n"));
+        eprintln!("{}", lang.of("网页服务已启动，按 Ctrl-C 停止", "the web pages are served; stop with Ctrl-C"));
+    });
+    let options =
+        web::Options { address, font_dirs: desk.font_dirs.clone(), keys: desk.keys(office.store.database())?, on_ready };
+    web::serve(office, options).map_err(Stop::Served)
+}

@@ -1,0 +1,350 @@
+//! Options 选项: the words of the command line, in English with the Chinese beside them, and an example under each command.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::lang::Lang;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const ABOUT: &str = "County campaign ledger: records to statistics to bulletin · 挂图作战：从台账到统计到通报";
+
+const FIRST_STEPS: &str = "\
+Begin · 开始:
+  guatu demo                                          a made-up county with its first-quarter bulletin, and its web pages
+  guatu load my-county/ --database sqlite:guatu.db    your own records, from CSV files (docs/load-format.md)
+  guatu statistics --period 2026-Q1                   the figures of a quarter
+  guatu bulletin compose --period 2026-Q1 --out .     the bulletin as DOCX, PDF, XLSX, HTML, Markdown and JSON
+
+DATABASE is sqlite:PATH or postgres://user@host/name. Exit codes: 0 done, 1 checked and found bad, 2 refused or failed.
+数据库写作 sqlite:路径 或 postgres://用户@主机/库名。退出码：0 完成，1 核验不符，2 不予受理或失败。";
+
+#[derive(Debug, Parser)]
+#[command(name = "guatu", version, about = ABOUT, after_help = FIRST_STEPS, arg_required_else_help = true)]
+pub struct Line {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere · 通用")]
+pub struct Global {
+    /// Where the records are kept: sqlite:PATH or postgres://… (or GUATU_DATABASE) · 数据库地址
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// What was known at the end of this day, such as 2026-04-08 · 截至日期
+    #[arg(long, global = true, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// The day to take for today when reading · 以此日为今天（只用于读）
+    #[arg(long, global = true, value_name = "DAY")]
+    pub today: Option<String>,
+    /// Language: zh or en (else by LANG) · 语言
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// County code of GB/T 2260; `all` for statistics, export and verification · 县代码
+    #[arg(long, global = true, value_name = "CODE")]
+    pub county: Option<String>,
+    /// Folder of the county's signing keys (else beside the database) · 签名密钥目录
+    #[arg(long, global = true, value_name = "DIR")]
+    pub keys: Option<PathBuf>,
+    /// Folder with more fonts; may be given several times · 字体目录
+    #[arg(long = "font-dir", global = true, value_name = "DIR")]
+    pub font_dirs: Vec<PathBuf>,
+    /// Say only what was asked for · 只输出结果
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an empty database, or bring one to this version · 建库
+    #[command(after_help = "Examples:\n  guatu init --database sqlite:guatu.db\n  guatu init --database postgres://guatu@localhost/guatu")]
+    Init,
+    /// Load a folder of CSV files · 装载
+    #[command(after_help = LOAD)]
+    Load(Load),
+    /// Make a made-up county, its bulletin and its web pages · 演示
+    #[command(after_help = DEMO)]
+    Demo(Demo),
+    /// Serve the web pages · 网页服务
+    #[command(after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000")]
+    Serve(Serve),
+    /// Statistics of any period as of any day · 查统计
+    #[command(after_help = STATISTICS)]
+    Statistics(Statistics),
+    /// Bulletins: compose, issue, list, check · 通报
+    #[command(subcommand)]
+    Bulletin(BulletinCommand),
+    /// The ledger: verify it, rebuild what is derived from it · 总账
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Open a figure: formula, inputs, rule, entries, records · 查数
+    #[command(after_help = EXPLAIN)]
+    Explain(Explain),
+    /// Export a register; the CSV can be loaded again · 导出台账
+    #[command(after_help = EXPORT)]
+    Export(Export),
+}
+
+const LOAD: &str = "\
+Nothing is written while any line has a problem; all problems are listed with file, line and column.
+The columns are described in docs/load-format.md and by `guatu export list --format md`.
+Examples:
+  guatu load my-county/ --database sqlite:guatu.db
+  guatu load my-county/ --problems problems.csv";
+
+const DEMO: &str = "\
+Examples:
+  guatu demo                                   write ./guatu-demo and serve it
+  guatu demo --no-serve --dir /tmp/demo        only write the files
+  guatu statistics --database sqlite:guatu-demo/guatu.db --period 2026-Q1 --as-of 2026-04-08";
+
+const STATISTICS: &str = "\
+PERIOD is 2026, 2026-Q1, 2026-H1, 2026-03 or 2026-01..2026-05.
+Examples:
+  guatu statistics --period 2026-Q1
+  guatu statistics --period 2026-Q1 --as-of 2026-04-08 --format json
+  guatu statistics --period 2026-03 --indicator fund_arrivals --group 乡镇
+  guatu statistics --period 2026 --county all --format csv --out all.csv";
+
+const EXPLAIN: &str = "\
+A figure's id stands in the bulletin's JSON and under every number of its HTML.
+Examples:
+  guatu explain 361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08
+  guatu explain 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08 --format json";
+
+const EXPORT: &str = "\
+Examples:
+  guatu export list                     the registers there are
+  guatu export list --format md         and their columns
+  guatu export projects                 the projects as CSV
+  guatu export units --format xlsx --out units.xlsx
+  guatu export all --out my-county/     every register, ready for `guatu load`";
+
+#[derive(Debug, Args)]
+pub struct Load {
+    /// The folder with the CSV files · CSV 目录
+    pub dir: PathBuf,
+    /// Write the list of problems to this CSV file as well · 问题清单
+    #[arg(long, value_name = "FILE")]
+    pub problems: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where to write guatu.db, bulletin.* and keys/ · 输出目录
+    #[arg(long, value_name = "DIR", default_value = "guatu-demo")]
+    pub dir: PathBuf,
+    /// Take the county's CSV files from here instead of the built-in ones · 演示数据目录
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Stop after writing the files · 不提供网页
+    #[arg(long)]
+    pub no_serve: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Where the web pages are served.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// 0 takes any free port · 端口
+    #[arg(long, default_value_t = 8420)]
+    pub port: u16,
+    /// Address to listen on · 监听地址
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+}
+
+/// A period and a stage.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// 2026, 2026-Q1, 2026-H1, 2026-03 or 2026-01..2026-05 · 期别
+    #[arg(long, value_name = "PERIOD")]
+    pub period: String,
+    /// reported, verified, credited or statistical · 口径
+    #[arg(long, value_name = "STAGE", default_value = "verified")]
+    pub stage: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Statistics {
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Only this indicator; may be given several times · 指标
+    #[arg(long = "indicator", value_name = "CODE")]
+    pub indicators: Vec<String>,
+    /// Only this unit; may be given several times · 单位
+    #[arg(long = "unit", value_name = "CODE")]
+    pub units: Vec<String>,
+    /// Only this ranking group · 排名组
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// The county's own figures too (stocks, ratios and counts have no others) · 加全县合计
+    #[arg(long)]
+    pub totals: bool,
+    /// How to print · 格式
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Write to a file instead · 输出文件
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Table,
+    Json,
+    Csv,
+    Xlsx,
+    Md,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BulletinCommand {
+    /// Compose a draft and write it in any format · 拟稿
+    #[command(after_help = "Examples:\n  guatu bulletin compose --period 2026-Q1 --out out/\n  guatu bulletin compose --period 2026-Q1 --out out/ --formats docx,pdf --lang en")]
+    Compose(Compose),
+    /// Issue it: number, day and signature for ever · 印发
+    #[command(after_help = "Examples:\n  guatu bulletin issue --period 2026-Q1 --out out/ --formats docx,pdf,html\n  guatu bulletin issue --period 2026-Q1 --corrects 南督通〔2026〕1号 --reason 数据更正")]
+    Issue(Issue),
+    /// Print an issued bulletin again · 重印
+    #[command(after_help = "Example:\n  guatu bulletin print 南督通〔2026〕1号 --out out/")]
+    Print(Print),
+    /// List the issued bulletins · 已印发通报
+    List,
+    /// Is this file the issued one? Without database or network · 核验
+    #[command(after_help = "Exit code 0: issued and unchanged. 1: changed, and the changed numbers are named. 2: not a bulletin, or no usable key.\nExample:\n  guatu bulletin check bulletin.docx --key keys/361099.pub")]
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+pub struct Compose {
+    #[command(flatten)]
+    pub asked: Asked,
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// What to write and where.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// Folder for bulletin.docx, bulletin.pdf … · 输出目录
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Any of docx,pdf,xlsx,html,md,json · 格式
+    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
+    pub formats: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Issue {
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Number of the bulletin this one corrects · 更正的文号
+    #[arg(long, value_name = "NUMBER")]
+    pub corrects: Option<String>,
+    /// Why it is corrected · 更正原因
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Write the issued sheet here too · 输出目录
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Any of docx,pdf,xlsx,html,md,json · 格式
+    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
+    pub formats: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Print {
+    /// Document number · 文号
+    pub number: String,
+    #[command(flatten)]
+    pub files: Files,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// A DOCX, PDF or HTML file · 文件
+    pub file: PathBuf,
+    /// The county's public key, such as keys/361099.pub · 公钥
+    #[arg(long, value_name = "PUB")]
+    pub key: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Prove that nothing was changed outside the program · 核验总账
+    #[command(after_help = "Recomputes the chain, the balances and the reconciliation of credits, and names the first bad row.\nExit code 0: good. 1: a bad row. 2: could not be verified.\nExample:\n  guatu ledger verify --database sqlite:guatu.db")]
+    Verify,
+    /// Make the balances again from the entries · 重建余额
+    Rebuild,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The figure's id · 数字编号
+    #[arg(value_name = "FIGURE_ID")]
+    pub figure: String,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// A register such as units, projects, returns; `list` names them, `all` exports every one · 台账
+    pub noun: String,
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
+    /// Write to a file instead (a folder for `all`) · 输出文件
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Csv,
+    Xlsx,
+    Md,
+}
+
+/// Read the command line; help and mistakes are told here.
+pub fn read() -> Result<Line, ExitCode> {
+    Line::try_parse().map_err(|error| {
+        // Help and version go to standard output; a reader that has gone is no trouble.
+        let told = error.print();
+        if !error.use_stderr() || told.is_err() {
+            return ExitCode::SUCCESS;
+        }
+        let asked = std::env::args().skip_while(|a| a != "--lang").nth(1);
+        let sentence = lang(asked.as_deref()).of(
+            "命令写法有误，什么都没有做；用 guatu --help 或 guatu 命令 --help 查看写法",
+            "the command cannot be understood and nothing was done; see guatu --help or guatu COMMAND --help",
+        );
+        eprintln!("guatu: {sentence} [usage.unreadable]");
+        ExitCode::from(2)
+    })
+}
+
+/// The language of messages: the one asked for, else English where the machine speaks English, else Chinese.
+pub fn lang(asked: Option<&str>) -> Lang {
+    let named = |text: &str| if text.starts_with("en") { Lang::En } else { Lang::Zh };
+    if let Some(text) = asked {
+        return named(text);
+    }
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Lang::Zh, |text| named(&text))
+}

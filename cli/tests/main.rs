@@ -1,0 +1,11 @@
+//! Tests of the command line: the real program is run and its words, files and exit codes are looked at.
+
+mod bad_input;
+mod bench;
+mod bulletins;
+mod engines;
+mod figures;
+mod ledger;
+mod load_format;
+mod round_trip;
+mod statistics;
