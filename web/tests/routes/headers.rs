@@ -85,7 +85,6 @@ fn questions_are_bounded() {
     get(&format!("/projects?q={}", "x".repeat(201)), LEADER).is(400).says(&["过多或过长"]);
     let many: String = (0..30).map(|n| format!("a{n}=1&")).collect();
     get(&format!("/projects?{many}"), LEADER).is(400);
-    get("/projects?q=%FF", LEADER).is(400);
     get("/projects?page=0", LEADER).is(400).says(&["页码应为正整数"]);
     get("/projects?page=99999", LEADER).is(200);
     let big = request(Method::POST, "/identity", Who::Nobody).body(Body::from("x".repeat(20_000))).expect("a request");
