@@ -46,7 +46,9 @@ fn a_port_in_use_is_said_in_both_languages() {
     let address = taken.local_addr().expect("its address");
     let fault = web::serve(office(dir.path()), options(address, dir.path(), mpsc::channel().0)).expect_err("refused");
     assert_eq!(fault.code(), "web.port_in_use");
-    assert!(fault.sentence(Lang::Zh).contains("已被其他程序占用") && fault.sentence(Lang::En).contains("in use by another program"));
+    assert!(
+        fault.sentence(Lang::Zh).contains("已被其他程序占用") && fault.sentence(Lang::En).contains("in use by another program")
+    );
     assert!(fault.to_string().contains(&address.to_string()));
 }
 

@@ -64,7 +64,7 @@ pub fn phase_of(project: &Record, day: Date) -> &'static str {
 }
 
 /// Key projects in the register on a day.
-pub fn listed<'b>(books: &'b Gathered, day: Date) -> impl Iterator<Item = &'b Record> {
+pub fn listed(books: &Gathered, day: Date) -> impl Iterator<Item = &Record> {
     let day = day_number(day);
     books.books.records("key_projects").iter().filter(move |r| r.int("listed_on").is_some_and(|on| on <= day))
 }
