@@ -10,7 +10,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../demo");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
-        Ok(entries) => entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "csv")).collect(),
+        Ok(entries) => {
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "csv")).collect()
+        }
         // Without the folder the program is whole but for the demo, which says so.
         Err(_) => Vec::new(),
     };

@@ -48,9 +48,9 @@ impl Office {
             if indicators.is_empty() && units.is_empty() && group.is_none() {
                 return Ok(());
             }
-            let (all_units, all_indicators) = self
-                .store
-                .read(&Office::operator(county).scope(), |reader| Ok((books::units(reader, None)?, books::indicators(reader, None)?)))?;
+            let (all_units, all_indicators) = self.store.read(&Office::operator(county).scope(), |reader| {
+                Ok((books::units(reader, None)?, books::indicators(reader, None)?))
+            })?;
             for unit in &all_units {
                 units.remove(unit.code.as_str());
                 group = group.filter(|g| *g != unit.group);
@@ -59,7 +59,8 @@ impl Office {
                 indicators.remove(indicator.code.as_str());
             }
         }
-        let first_unknown = |names: &[String], unknown: &HashSet<&str>| names.iter().find(|n| unknown.contains(n.as_str())).cloned();
+        let first_unknown =
+            |names: &[String], unknown: &HashSet<&str>| names.iter().find(|n| unknown.contains(n.as_str())).cloned();
         if let Some(code) = first_unknown(&wanted.indicators, &indicators) {
             return Err(Error::UnknownIndicator(code));
         }

@@ -59,7 +59,9 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make an empty database, or bring one to this version · 建库
-    #[command(after_help = "Examples:\n  guatu init --database sqlite:guatu.db\n  guatu init --database postgres://guatu@localhost/guatu")]
+    #[command(
+        after_help = "Examples:\n  guatu init --database sqlite:guatu.db\n  guatu init --database postgres://guatu@localhost/guatu"
+    )]
     Init,
     /// Load a folder of CSV files · 装载
     #[command(after_help = LOAD)]
@@ -68,7 +70,9 @@ pub enum Command {
     #[command(after_help = DEMO)]
     Demo(Demo),
     /// Serve the web pages · 网页服务
-    #[command(after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000")]
+    #[command(
+        after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000"
+    )]
     Serve(Serve),
     /// Statistics of any period as of any day · 查统计
     #[command(after_help = STATISTICS)]
@@ -210,10 +214,14 @@ pub enum TableFormat {
 #[derive(Debug, Subcommand)]
 pub enum BulletinCommand {
     /// Compose a draft and write it in any format · 拟稿
-    #[command(after_help = "Examples:\n  guatu bulletin compose --period 2026-Q1 --out out/\n  guatu bulletin compose --period 2026-Q1 --out out/ --formats docx,pdf --lang en")]
+    #[command(
+        after_help = "Examples:\n  guatu bulletin compose --period 2026-Q1 --out out/\n  guatu bulletin compose --period 2026-Q1 --out out/ --formats docx,pdf --lang en"
+    )]
     Compose(Compose),
     /// Issue it: number, day and signature for ever · 印发
-    #[command(after_help = "Examples:\n  guatu bulletin issue --period 2026-Q1 --out out/ --formats docx,pdf,html\n  guatu bulletin issue --period 2026-Q1 --corrects 南督通〔2026〕1号 --reason 数据更正")]
+    #[command(
+        after_help = "Examples:\n  guatu bulletin issue --period 2026-Q1 --out out/ --formats docx,pdf,html\n  guatu bulletin issue --period 2026-Q1 --corrects 南督通〔2026〕1号 --reason 数据更正"
+    )]
     Issue(Issue),
     /// Print an issued bulletin again · 重印
     #[command(after_help = "Example:\n  guatu bulletin print 南督通〔2026〕1号 --out out/")]
@@ -221,7 +229,9 @@ pub enum BulletinCommand {
     /// List the issued bulletins · 已印发通报
     List,
     /// Is this file the issued one? Without database or network · 核验
-    #[command(after_help = "Exit code 0: issued and unchanged. 1: changed, and the changed numbers are named. 2: not a bulletin, or no usable key.\nExample:\n  guatu bulletin check bulletin.docx --key keys/361099.pub")]
+    #[command(
+        after_help = "Exit code 0: issued and unchanged. 1: changed, and the changed numbers are named. 2: not a bulletin, or no usable key.\nExample:\n  guatu bulletin check bulletin.docx --key keys/361099.pub"
+    )]
     Check(Check),
 }
 
@@ -282,7 +292,9 @@ pub struct Check {
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// Prove that nothing was changed outside the program · 核验总账
-    #[command(after_help = "Recomputes the chain, the balances and the reconciliation of credits, and names the first bad row.\nExit code 0: good. 1: a bad row. 2: could not be verified.\nExample:\n  guatu ledger verify --database sqlite:guatu.db")]
+    #[command(
+        after_help = "Recomputes the chain, the balances and the reconciliation of credits, and names the first bad row.\nExit code 0: good. 1: a bad row. 2: could not be verified.\nExample:\n  guatu ledger verify --database sqlite:guatu.db"
+    )]
     Verify,
     /// Make the balances again from the entries · 重建余额
     Rebuild,

@@ -122,9 +122,10 @@ impl Wrong {
     fn sentences(&self) -> (String, String) {
         let plain = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
         match self {
-            Wrong::Lang(text) => {
-                (format!("没有语言“{text}”；请写 --lang zh 或 --lang en"), format!("no language “{text}”; write --lang zh or --lang en"))
-            }
+            Wrong::Lang(text) => (
+                format!("没有语言“{text}”；请写 --lang zh 或 --lang en"),
+                format!("no language “{text}”; write --lang zh or --lang en"),
+            ),
             Wrong::County(text) => (
                 format!("“{text}”不是县代码；请写GB/T 2260六位数字，或 all"),
                 format!("“{text}” is not a county code; write six digits of GB/T 2260, or all"),
@@ -167,9 +168,10 @@ impl Wrong {
                 format!("不能在 {address} 上提供网页（{why}）；请检查 --host 和 --port"),
                 format!("cannot serve on {address} ({why}); check --host and --port"),
             ),
-            Wrong::Output(why) => {
-                (format!("无法写出结果（{why}）；请腾出空间，或用 --out 写到别处"), format!("cannot write the answer ({why}); free some space, or use --out elsewhere"))
-            }
+            Wrong::Output(why) => (
+                format!("无法写出结果（{why}）；请腾出空间，或用 --out 写到别处"),
+                format!("cannot write the answer ({why}); free some space, or use --out elsewhere"),
+            ),
         }
     }
 }

@@ -12,10 +12,20 @@ fn names_and_periods_that_do_not_exist() {
     let demo = demo();
     let statistics = |more: &[&'static str]| [&["statistics"], more].concat();
     let q1 = ["--period", "2026-Q1"];
-    demo.refused(&statistics(&[q1[0], q1[1], "--indicator", "nonsense"]), "indicators.unknown", "没有指标“nonsense”", "no indicator “nonsense”");
+    demo.refused(
+        &statistics(&[q1[0], q1[1], "--indicator", "nonsense"]),
+        "indicators.unknown",
+        "没有指标“nonsense”",
+        "no indicator “nonsense”",
+    );
     demo.refused(&statistics(&[q1[0], q1[1], "--unit", "nowhere"]), "units.unknown", "没有单位“nowhere”", "no unit “nowhere”");
     demo.refused(&statistics(&[q1[0], q1[1], "--group", "x"]), "groups.unknown", "没有排名组“x”", "no ranking group “x”");
-    demo.refused(&statistics(&["--period", "2026-13"]), "periods.unreadable", "期别“2026-13”无法识别", "no such period “2026-13”");
+    demo.refused(
+        &statistics(&["--period", "2026-13"]),
+        "periods.unreadable",
+        "期别“2026-13”无法识别",
+        "no such period “2026-13”",
+    );
     demo.refused(&statistics(&["--period", "2026-Q3"]), "periods.in_the_future", "还没有开始", "has not begun");
     demo.refused(&statistics(&[q1[0], q1[1], "--stage", "guessed"]), "stages.unknown", "口径“guessed”不存在", "no such stage");
     demo.refused(&statistics(&[q1[0], q1[1], "--county", "110101"]), "counties.unknown", "没有县110101", "no county 110101");
@@ -47,7 +57,8 @@ fn a_command_line_that_cannot_be_understood() {
 fn a_database_that_is_missing_not_ours_newer_or_corrupt() {
     let dir = tempfile::tempdir().unwrap();
     let url = |name: &str| format!("sqlite:{}", dir.path().join(name).display());
-    let asked = |database: &str, code, zh, en| refused(&["statistics", "--period", "2026-Q1", "--database", database], code, zh, en);
+    let asked =
+        |database: &str, code, zh, en| refused(&["statistics", "--period", "2026-Q1", "--database", database], code, zh, en);
     asked(&url("none.db"), "store.missing", "不存在", "does not exist");
     assert!(names(dir.path()).is_empty(), "looking makes nothing");
     asked("mysql://x", "store.bad_address", "不是数据库地址", "is not a database address");
@@ -94,8 +105,17 @@ fn a_disk_that_is_full() {
     // Standard output onto a full device, where the system has one.
     let demo = demo();
     if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
-        let mut statistics =
-            command(&["statistics", "--period", "2026-Q1", "--database", &demo.database, "--today", "2026-04-08", "--lang", "en"]);
+        let mut statistics = command(&[
+            "statistics",
+            "--period",
+            "2026-Q1",
+            "--database",
+            &demo.database,
+            "--today",
+            "2026-04-08",
+            "--lang",
+            "en",
+        ]);
         let answer = run_into(statistics.stdout(full));
         assert_eq!(answer.0, Some(2));
         assert!(answer.1.contains("[output.failed]"), "{}", answer.1);
@@ -112,7 +132,8 @@ fn a_disk_that_is_full() {
     // And a real small disk, where we may make one.
     let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=600k", "tmpfs"]).arg(dir.path()).output();
     if mounted.is_ok_and(|m| m.status.success()) {
-        let answers = ["zh", "en"].map(|lang| guatu(&["load", sources().to_str().unwrap(), "--database", &database, "--lang", lang]));
+        let answers =
+            ["zh", "en"].map(|lang| guatu(&["load", sources().to_str().unwrap(), "--database", &database, "--lang", lang]));
         let left = names(dir.path());
         assert!(Command::new("umount").arg(dir.path()).status().unwrap().success());
         is_refusal(&answers[0], "store.disk_full", "磁盘已满");
@@ -154,7 +175,8 @@ fn fonts_that_are_missing() {
     for (lang, sentence) in [("zh", "字体"), ("en", "ont")] {
         let place = out.path().join(lang);
         let asked = ["bulletin", "compose", "--period", "2026-Q1", "--formats", "pdf,md", "--font-dir", fonts, "--out"];
-        let arguments = [&asked[..], &[place.to_str().unwrap(), "--database", &demo.database, "--today", "2026-04-08", "--lang", lang]];
+        let arguments =
+            [&asked[..], &[place.to_str().unwrap(), "--database", &demo.database, "--today", "2026-04-08", "--lang", lang]];
         let answer = run(command(&arguments.concat()).env("GUATU_NO_SYSTEM_FONTS", "1"));
         is_refusal(&answer, "fonts.missing", sentence);
         assert!(names(&place).is_empty(), "nothing half-written");
@@ -164,7 +186,11 @@ fn fonts_that_are_missing() {
     let arguments = ["demo", "--no-serve", "--lang", "en", "--font-dir", fonts, "--dir", place.to_str().unwrap()];
     let answer = run(command(&arguments).env("GUATU_NO_SYSTEM_FONTS", "1"));
     assert_eq!(answer.code, Some(2), "{answer:#?}");
-    assert!(answer.err.contains("everything but the PDF was written") && answer.err.contains("[fonts.missing]"), "{}", answer.err);
+    assert!(
+        answer.err.contains("everything but the PDF was written") && answer.err.contains("[fonts.missing]"),
+        "{}",
+        answer.err
+    );
     let made = names(&place);
     assert!(made.contains(&"bulletin.docx".to_owned()) && !made.contains(&"bulletin.pdf".to_owned()), "{made:?}");
 }
@@ -194,20 +220,34 @@ fn demo_files_with_a_broken_line() {
     let line = units.lines().count() + 1;
     let mut file = fs::OpenOptions::new().append(true).open(data.join("units.csv")).unwrap();
     // No such day, and a line of the wrong width.
-    let cells: Vec<&str> = units.lines().next().unwrap().split(',').map(|c| match c {
-        "unit_id" => "extra",
-        "unit_name" => "多余单位",
-        "group" => "其他",
-        "valid_from" => "2026-02-30",
-        _ => "",
-    }).collect();
+    let cells: Vec<&str> = units
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(|c| match c {
+            "unit_id" => "extra",
+            "unit_name" => "多余单位",
+            "group" => "其他",
+            "valid_from" => "2026-02-30",
+            _ => "",
+        })
+        .collect();
     writeln!(file, "{}\nonly,two", cells.join(",")).unwrap();
     drop(file);
     let problems = dir.path().join("problems.csv");
     let (data, demo_dir) = (data.to_str().unwrap(), place.to_str().unwrap());
     for (lang, day, short) in [
-        ("zh", format!("units.csv第{line}行“valid_from”栏“2026-02-30”：不是日期，请写成 2026-04-08"), format!("units.csv第{}行：应有{width}栏，实有2栏", line + 1)),
-        ("en", format!("units.csv, line {line}, column valid_from “2026-02-30”: not a day; write 2026-04-08"), format!("units.csv, line {}: {width} columns are needed, 2 found", line + 1)),
+        (
+            "zh",
+            format!("units.csv第{line}行“valid_from”栏“2026-02-30”：不是日期，请写成 2026-04-08"),
+            format!("units.csv第{}行：应有{width}栏，实有2栏", line + 1),
+        ),
+        (
+            "en",
+            format!("units.csv, line {line}, column valid_from “2026-02-30”: not a day; write 2026-04-08"),
+            format!("units.csv, line {}: {width} columns are needed, 2 found", line + 1),
+        ),
     ] {
         let answer = guatu(&["demo", "--no-serve", "--data", data, "--dir", demo_dir, "--lang", lang]);
         is_refusal(&answer, "load.problems", &day);

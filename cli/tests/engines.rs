@@ -13,7 +13,20 @@ fn sqlite_and_postgresql_print_the_same() {
         assert_eq!(fs::read(dir.path().join(name)).unwrap(), fs::read(demo.path(name)).unwrap(), "{name}");
     }
     let asked = |database: &str| {
-        guatu(&["statistics", "--period", "2026-Q1", "--format", "json", "--totals", "--database", database, "--today", "2026-04-08"]).ok().out
+        guatu(&[
+            "statistics",
+            "--period",
+            "2026-Q1",
+            "--format",
+            "json",
+            "--totals",
+            "--database",
+            database,
+            "--today",
+            "2026-04-08",
+        ])
+        .ok()
+        .out
     };
     assert_eq!(asked(&url), asked(&demo.database));
     assert!(guatu(&["ledger", "verify", "--database", &url]).ok().out.contains("OK"));

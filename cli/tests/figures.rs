@@ -26,7 +26,6 @@ const FIGURES: &[Expected] = &[
     ("1-05", "fund_arrivals", "change", -1999.0, -1000.0, "余万元"),
     ("1-06", "fund_arrivals", "share_percent", 17.95, 18.05, "完成年度任务的18.0%"),
     ("1-06", "fund_arrivals", "gap_points", -7.05, -6.95, "低于时序进度7.0个百分点"),
-    ("1-06", "fund_arrivals", "gap_points", -7.05, -6.95, "未达到时序进度要求"),
     ("1-06", "fund_arrivals", "last_share_percent", 29.95, 30.05, "去年同期30.0%"),
     ("1-06", "fund_arrivals", "last_gap_points", 4.95, 5.05, "高于时序进度5.0个百分点"),
     ("1-06", "fund_arrivals", "target", 49500.0, 50500.0, "年度任务50060万元"),
@@ -60,6 +59,7 @@ const WORDS: &[(&str, &str)] = &[
     ("1-01", "招商引资、跑项争资、园区平台建设"),
     ("1-02", "居前的有"),
     ("1-02", "居后的有"),
+    ("1-06", "占年度任务的18.0%，未达到时序进度要求，去年同期30.0%，达到时序进度要求"),
     ("1-15", "10亿元以上"),
     ("1-24", "16个招商团队4月10日前全部到位"),
     ("1-25", "团长每月外出招商1次以上，全年不少于10次"),
@@ -70,7 +70,8 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// The two shares that only an opened figure states: 9 of 16 teams, 25 of 55 units.
-const SHARES: &[(&str, &str, &str)] = &[("1-10", "teams_single_posted", "56.25"), ("1-11", "fund_units_without_action", "45.4545")];
+const SHARES: &[(&str, &str, &str)] =
+    &[("1-10", "teams_single_posted", "56.25"), ("1-11", "fund_units_without_action", "45.4545")];
 
 fn id(indicator: &str, quantity: &str) -> String {
     format!("361099:{indicator}:{quantity}:-:2026-Q1:verified:2026-04-08")
@@ -103,7 +104,9 @@ fn the_bulletin_states_every_figure_of_the_speech() {
             wrong.push(format!("{name}: no sentence says “{words}”: {sentences:?}"));
         }
     }
-    wrong.extend(WORDS.iter().filter(|(_, words)| !printed.contains(words)).map(|(r, words)| format!("{r}: “{words}” is not printed")));
+    wrong.extend(
+        WORDS.iter().filter(|(_, words)| !printed.contains(words)).map(|(r, words)| format!("{r}: “{words}” is not printed")),
+    );
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
@@ -113,7 +116,8 @@ fn statistics_give_the_same_figures_as_the_bulletin() {
     let asked = ["statistics", "--period", "2026-Q1", "--as-of", "2026-04-08", "--format", "json", "--totals"];
     let rows = demo.guatu(&asked).ok().json();
     let county: Vec<&Value> = rows.as_array().unwrap().iter().filter(|r| r["unit"] == "-").collect();
-    let columns = ["cumulative", "last_year", "change", "change_percent", "target", "share_percent", "time_progress_percent", "gap_points"];
+    let columns =
+        ["cumulative", "last_year", "change", "change_percent", "target", "share_percent", "time_progress_percent", "gap_points"];
     let mut compared = 0;
     for (requirement, indicator, quantity, least, most, _) in FIGURES.iter().filter(|f| columns.contains(&f.2)) {
         let row = county.iter().find(|r| r["indicator"] == *indicator).unwrap_or_else(|| panic!("{indicator}"));

@@ -12,7 +12,9 @@ fn one_byte_altered_from_outside_is_found() {
          seq = db.execute('SELECT seq FROM projects ORDER BY seq LIMIT 1 OFFSET 5').fetchone()[0]\n\
          db.execute('UPDATE projects SET fixed_investment = fixed_investment + 1 WHERE seq = ?', (seq,))\nprint(seq)",
     );
-    for (lang, table) in [("en", format!("table projects, seq {}", seq.trim())), ("zh", format!("表 projects，第{}号", seq.trim()))] {
+    for (lang, table) in
+        [("en", format!("table projects, seq {}", seq.trim())), ("zh", format!("表 projects，第{}号", seq.trim()))]
+    {
         let bad = demo.guatu(&["ledger", "verify", "--lang", lang]);
         assert_eq!(bad.code, Some(1), "{bad:#?}");
         assert!(bad.out.contains(&table), "{bad:#?}");
@@ -22,7 +24,11 @@ fn one_byte_altered_from_outside_is_found() {
 #[test]
 fn altered_balances_are_found_and_rebuilt() {
     let demo = demo();
-    demo.outside("db.execute('UPDATE balances SET a03 = a03 + 1 WHERE rowid = (SELECT min(rowid) FROM balances)')");
+    demo.outside(
+        "keys = [row[1] for row in db.execute('PRAGMA table_info(balances)') if row[5] > 0]\n\
+         first = db.execute(f\"SELECT {', '.join(keys)} FROM balances LIMIT 1\").fetchone()\n\
+         db.execute('UPDATE balances SET a03 = a03 + 1 WHERE ' + ' AND '.join(f'{k} = ?' for k in keys), first)",
+    );
     let bad = demo.guatu(&["ledger", "verify", "--lang", "en"]);
     assert!(bad.code == Some(1) && bad.out.contains("table balances"), "{bad:#?}");
     demo.guatu(&["ledger", "rebuild"]).ok();

@@ -10,7 +10,9 @@ fn every_register_exported_imports_back_unchanged() {
     assert!(names(&first).len() > 25, "{:?}", names(&first));
     // Into the same county: every record is there already.
     let database = demo.database.clone();
-    let load = |database: &str| guatu(&["load", first.to_str().unwrap(), "--database", database, "--today", "2026-04-08", "--lang", "en"]).ok();
+    let load = |database: &str| {
+        guatu(&["load", first.to_str().unwrap(), "--database", database, "--today", "2026-04-08", "--lang", "en"]).ok()
+    };
     assert!(load(&database).err.contains(" 0 records and 0 entries added"));
     // Into an empty database: the same registers come out again.
     let copy = format!("sqlite:{}", demo.path("copy.db").display());

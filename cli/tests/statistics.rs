@@ -25,7 +25,8 @@ const FIELDS: [&str; 16] = [
 #[test]
 fn the_json_keeps_its_contract() {
     let demo = demo();
-    let arguments = ["statistics", "--database", &demo.database, "--period", "2026-Q1", "--as-of", "2026-04-08", "--format", "json"];
+    let arguments =
+        ["statistics", "--database", &demo.database, "--period", "2026-Q1", "--as-of", "2026-04-08", "--format", "json"];
     let rows = guatu(&[&arguments[..], &["--today", "2026-04-08"]].concat()).ok().json();
     let rows = rows.as_array().unwrap();
     assert!(rows.len() > 1000, "{} rows", rows.len());
@@ -34,7 +35,9 @@ fn the_json_keeps_its_contract() {
             assert!(row.get(field).is_some(), "{field} is missing: {row}");
         }
     }
-    let fund = rows.iter().find(|r| r["indicator"] == "fund_arrivals" && r["target"].is_number() && r["cumulative"].as_f64() > Some(0.0));
+    let fund = rows
+        .iter()
+        .find(|r| r["indicator"] == "fund_arrivals" && r["target"].is_number() && r["cumulative"].as_f64() > Some(0.0));
     let fund = fund.expect("a unit with funds");
     let number = |field: &str| fund[field].as_f64().unwrap();
     assert!((number("share_percent") - 100.0 * number("cumulative") / number("target")).abs() < 0.0001, "{fund}");
@@ -78,7 +81,18 @@ fn every_format_says_the_same() {
 fn as_of_an_earlier_day_the_earlier_figure() {
     let demo = demo();
     let first_quarter = |as_of: &str| {
-        let asked = ["statistics", "--period", "2025-Q1", "--indicator", "signed_projects", "--totals", "--format", "json", "--as-of", as_of];
+        let asked = [
+            "statistics",
+            "--period",
+            "2025-Q1",
+            "--indicator",
+            "signed_projects",
+            "--totals",
+            "--format",
+            "json",
+            "--as-of",
+            as_of,
+        ];
         let rows = demo.guatu(&asked).ok().json();
         rows.as_array().unwrap().iter().find(|r| r["unit"] == "-").unwrap()["cumulative"].clone()
     };
@@ -94,7 +108,10 @@ fn counties_stand_by_themselves() {
     write("units.csv", "county_id,unit_id,unit_name,group\n110101,a,甲,其他\n110102,a,乙,其他\n110102,b,丙,其他\n");
     write("indicators.csv", "indicator_id,name,uom,direction\nvisits,走访,户,up\n");
     write("targets.csv", "county_id,unit_id,indicator_id,year,target\n110101,a,visits,2026,100\n110102,a,visits,2026,200\n");
-    write("returns.csv", "county_id,unit_id,indicator_id,period,value\n110101,a,visits,2026-01,10\n110102,a,visits,2026-01,20\n110102,b,visits,2026-01,7\n");
+    write(
+        "returns.csv",
+        "county_id,unit_id,indicator_id,period,value\n110101,a,visits,2026-01,10\n110102,a,visits,2026-01,20\n110102,b,visits,2026-01,7\n",
+    );
     let database = format!("sqlite:{}", dir.path().join("two.db").display());
     let base = ["--database", &database, "--today", "2026-04-08"];
     guatu(&[&["load", dir.path().to_str().unwrap()], &base[..]].concat()).ok();

@@ -90,7 +90,10 @@ fn made(desk: &Desk, asked: &Demo, database: &Database, today: Date) -> Result<O
     }
     let loaded = load::folder(desk, &office, data, ACTOR)?;
     if loaded.records == 0 {
-        desk.say(&format!("{database} 里的演示县早已建好，只重写文件"), &format!("the demo county in {database} is already made; its files are written again"));
+        desk.say(
+            &format!("{database} 里的演示县早已建好，只重写文件"),
+            &format!("the demo county in {database} is already made; its files are written again"),
+        );
     } else {
         desk.say(
             &format!("演示县已建好：{}条记录，{}条分录", loaded.records, loaded.entries),

@@ -13,7 +13,8 @@ use std::fmt::Write;
 pub fn run(desk: &Desk, asked: &Explain) -> Result<(), Stop> {
     let query = Query::parse(&asked.figure).ok_or_else(|| Error::UnknownFigure(asked.figure.clone()))?;
     let office = desk.office()?;
-    let scope = if desk.names_county() { desk.scope(&office)? } else { Office::operator(office.county(Some(query.county))?).scope() };
+    let scope =
+        if desk.names_county() { desk.scope(&office)? } else { Office::operator(office.county(Some(query.county))?).scope() };
     let explanation = office.explain(&scope, &asked.figure)?;
     match asked.format {
         ExplainFormat::Json => {

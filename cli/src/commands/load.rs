@@ -27,7 +27,10 @@ pub fn run(desk: &Desk, asked: &Load) -> Result<(), Stop> {
     }
     let loaded = loaded?;
     desk.say(
-        &format!("装载完成：{}个县，新增{}条记录，{}条分录，{}条原已相同", loaded.counties, loaded.records, loaded.entries, loaded.unchanged),
+        &format!(
+            "装载完成：{}个县，新增{}条记录，{}条分录，{}条原已相同",
+            loaded.counties, loaded.records, loaded.entries, loaded.unchanged
+        ),
         &format!(
             "loaded {} counties: {} records and {} entries added, {} records were there already",
             loaded.counties, loaded.records, loaded.entries, loaded.unchanged

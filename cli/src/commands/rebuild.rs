@@ -9,7 +9,10 @@ pub fn run(desk: &Desk) -> Result<(), Stop> {
         let progress = desk.progress("重建余额", "rebuilding the balances");
         office.store.rebuild(county)?;
         drop(progress);
-        desk.say(&format!("县{county}的余额已由分录重建"), &format!("balances of county {county} were made again from the entries"));
+        desk.say(
+            &format!("县{county}的余额已由分录重建"),
+            &format!("balances of county {county} were made again from the entries"),
+        );
     }
     Ok(())
 }

@@ -34,8 +34,18 @@ pub fn run(desk: &Desk, asked: &Statistics) -> Result<(), Stop> {
         } else {
             let mut table = statistics_table(&books, &statistics, question.period, desk.lang);
             table.caption = match desk.lang {
-                Lang::Zh => format!("{}统计表（截至{}，{}口径）", question.period.text(Lang::Zh), question.as_of, question.stage.label(Lang::Zh)),
-                Lang::En => format!("Statistics of {} as of {}, {}", question.period.text(Lang::En), question.as_of, question.stage.label(Lang::En)),
+                Lang::Zh => format!(
+                    "{}统计表（截至{}，{}口径）",
+                    question.period.text(Lang::Zh),
+                    question.as_of,
+                    question.stage.label(Lang::Zh)
+                ),
+                Lang::En => format!(
+                    "Statistics of {} as of {}, {}",
+                    question.period.text(Lang::En),
+                    question.as_of,
+                    question.stage.label(Lang::En)
+                ),
             };
             printer.table(table, county)?;
         }

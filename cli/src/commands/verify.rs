@@ -31,7 +31,13 @@ fn report(found: &Verification, head: &Head, lang: Lang) -> String {
     if let Some(row) = &found.bad {
         let column = row.column.as_deref().map(|c| format!(", column {c}")).unwrap_or_default();
         return match lang {
-            Lang::Zh => format!("县{county}：不符。{}\n  表 {}，第{}号{}\n", row.zh, row.table, row.seq, column.replace(", column ", "，栏 ")),
+            Lang::Zh => format!(
+                "县{county}：不符。{}\n  表 {}，第{}号{}\n",
+                row.zh,
+                row.table,
+                row.seq,
+                column.replace(", column ", "，栏 ")
+            ),
             Lang::En => format!("county {county}: BAD. {}\n  table {}, seq {}{column}\n", row.en, row.table, row.seq),
         };
     }
