@@ -54,12 +54,16 @@ impl<S: Sync> FromRequestParts<S> for Asked {
                 asked.params = params;
             }
             Ok(_) => {
-                let refused =
-                    Refused::bad("web.query_too_long", "查询条件过多或过长，请减少", "too many or too long conditions; ask for less");
+                let refused = Refused::bad(
+                    "web.query_too_long",
+                    "查询条件过多或过长，请减少",
+                    "too many or too long conditions; ask for less",
+                );
                 return Err(refused.page(&asked));
             }
             Err(_) => {
-                let refused = Refused::bad("web.bad_query", "网址里的查询条件无法识别", "the conditions in the address cannot be read");
+                let refused =
+                    Refused::bad("web.bad_query", "网址里的查询条件无法识别", "the conditions in the address cannot be read");
                 return Err(refused.page(&asked));
             }
         }

@@ -61,7 +61,8 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
             href: at("bulletins", &b.content.number),
             title: b.content.title.replace('\n', ""),
             day: day_text(day_at(b.recorded_at), desk.lang),
-            period: domain::calendar::Period::parse(&b.content.period).map_or_else(|| b.content.period.clone(), |p| p.text(desk.lang)),
+            period: domain::calendar::Period::parse(&b.content.period)
+                .map_or_else(|| b.content.period.clone(), |p| p.text(desk.lang)),
             supersedes: b.content.supersedes.clone().unwrap_or_default(),
         });
         let page = ListPage { issued: rows.collect(), f: Frame::of(desk, desk.t("通报", "Bulletins")) };

@@ -90,10 +90,9 @@ fn line(desk: &Desk<'_>, books: &Gathered, indicator: &Indicator) -> Line {
     let cell = |quantity: Quantity, text: Option<String>| {
         let made = acts::exports::quantity_cell(&books.books, indicator, &county, quantity, books.period);
         match made.figure {
-            Some(_) => Item {
-                number: made.number,
-                ..Item::figure(text.unwrap_or(made.text), desk.figure(indicator, None, quantity))
-            },
+            Some(_) => {
+                Item { number: made.number, ..Item::figure(text.unwrap_or(made.text), desk.figure(indicator, None, quantity)) }
+            }
             None => Item::text("—"),
         }
     };

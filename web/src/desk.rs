@@ -124,8 +124,7 @@ impl<'a> Desk<'a> {
     pub fn open(site: &'a Site, asked: &'a Asked) -> Result<Desk<'a>, Refused> {
         let office = site.office();
         let identity = asked.cookie("identity").and_then(Identity::parse).ok_or(Refused::NoIdentity)?;
-        let mut actor =
-            Actor { county: identity.county, name: identity.text(), role: identity.role, unit: None };
+        let mut actor = Actor { county: identity.county, name: identity.text(), role: identity.role, unit: None };
         // A cookie of another database is no identity here.
         if !office.store.counties()?.iter().any(|head| head.county == identity.county) {
             return Err(Refused::NoIdentity);
@@ -135,7 +134,12 @@ impl<'a> Desk<'a> {
         }
         let looking = Looking::asked(asked, &office)?;
         if let Some(code) = &identity.unit {
-            actor.unit = office.store.read(&actor.scope(), |reader| acts::books::units(reader, None))?.into_iter().find(|u| u.code == *code).map(|u| u.number);
+            actor.unit = office
+                .store
+                .read(&actor.scope(), |reader| acts::books::units(reader, None))?
+                .into_iter()
+                .find(|u| u.code == *code)
+                .map(|u| u.number);
         }
         let scope = actor.scope();
         // What somebody may not see does not exist for them.

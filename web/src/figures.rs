@@ -159,7 +159,10 @@ fn entries(desk: &Desk<'_>, e: &Explanation) -> Grid {
         .iter()
         .map(|entry| {
             let source = register(&entry.source).map_or(entry.source.as_str(), |r| lang.of(r.zh, r.en));
-            let href = crate::asked::address(&format!("/registers/{}", entry.source), [("seq", entry.source_seq.to_string().as_str())].into_iter());
+            let href = crate::asked::address(
+                &format!("/registers/{}", entry.source),
+                [("seq", entry.source_seq.to_string().as_str())].into_iter(),
+            );
             let reverses = entry.reverses.map(|n| match lang {
                 domain::lang::Lang::Zh => format!("冲销第{n}号"),
                 domain::lang::Lang::En => format!("reverses no. {n}"),
@@ -168,7 +171,12 @@ fn entries(desk: &Desk<'_>, e: &Explanation) -> Grid {
                 Item::text(entry.seq.to_string()),
                 Item::text(parse_day(&entry.on).map_or_else(|| entry.on.clone(), |d| day_text(d, lang))),
                 Item::text(entry.unit.of(lang)),
-                Item { number: domain::measure::parse_decimal(&entry.amount, 6).ok().map(|mantissa| domain::document::Number { mantissa, decimals: 6 }), ..Item::text(grouped(&entry.amount)) },
+                Item {
+                    number: domain::measure::parse_decimal(&entry.amount, 6)
+                        .ok()
+                        .map(|mantissa| domain::document::Number { mantissa, decimals: 6 }),
+                    ..Item::text(grouped(&entry.amount))
+                },
                 Item::text(Stage::parse(entry.stage).map_or(entry.stage, |s| s.label(lang))),
                 Item::link(format!("{source} {}", entry.source_seq), href),
                 Item::text(&entry.recorded_at),
@@ -179,7 +187,12 @@ fn entries(desk: &Desk<'_>, e: &Explanation) -> Grid {
     if let Some(sum) = &e.entries_sum {
         let mut items = vec![Item::default(); 8];
         items[0] = Item::text(lang.of("合计", "Sum"));
-        items[3] = Item { number: domain::measure::parse_decimal(sum, 6).ok().map(|mantissa| domain::document::Number { mantissa, decimals: 6 }), ..Item::text(grouped(sum)) };
+        items[3] = Item {
+            number: domain::measure::parse_decimal(sum, 6)
+                .ok()
+                .map(|mantissa| domain::document::Number { mantissa, decimals: 6 }),
+            ..Item::text(grouped(sum))
+        };
         lines.push(Line { items, kind: RowKind::Total });
     }
     Grid {

@@ -121,10 +121,8 @@ impl Grid {
             align: if c.is_number { Align::Right } else { Align::Left },
             width: if c.is_number { 1.0 } else { 1.8 },
         });
-        let rows = self.lines.iter().map(|line| Row {
-            cells: line.items.iter().map(|item| self.cell(item)).collect(),
-            kind: line.kind,
-        });
+        let rows =
+            self.lines.iter().map(|line| Row { cells: line.items.iter().map(|item| self.cell(item)).collect(), kind: line.kind });
         Table {
             name: self.name.to_owned(),
             caption: self.caption.clone(),

@@ -45,8 +45,12 @@ struct RoleCard {
 fn sees(role: Role, lang: Lang) -> &'static str {
     match role {
         Role::Leader => lang.of("全县各项数字、口径、台账和通报", "All figures, stages, registers and bulletins of the county"),
-        Role::Supervision => lang.of("全县各项数字和通报草稿，核对后印发", "All figures and draft bulletins, to be checked and issued"),
-        Role::LeadOffice => lang.of("全县各项数字和台账，含上报未核的", "All figures and registers, also what is reported but not yet verified"),
+        Role::Supervision => {
+            lang.of("全县各项数字和通报草稿，核对后印发", "All figures and draft bulletins, to be checked and issued")
+        }
+        Role::LeadOffice => {
+            lang.of("全县各项数字和台账，含上报未核的", "All figures and registers, also what is reported but not yet verified")
+        }
         Role::Unit => lang.of("各单位已核的数字", "Verified figures of all units"),
         Role::Organisation => lang.of("各单位已核的数字", "Verified figures of all units"),
         Role::Administrator => lang.of("账号和规则；不看业务数据", "Accounts and rules; no business data"),
@@ -98,9 +102,8 @@ fn counties(office: &Office, chosen: Option<&Identity>, lang: Lang) -> Result<Ve
 /// Names that stand on the first page are no secret: read under a system post of the window's own.
 fn names(office: &Office, county: i32, lang: Lang) -> Result<(String, Vec<(String, String)>), Refused> {
     let scope = Actor::system(county, "first page").scope();
-    let (records, units) = office
-        .store
-        .read(&scope, |reader| Ok((reader.records(&COUNTIES, None)?, acts::books::units(reader, None)?)))?;
+    let (records, units) =
+        office.store.read(&scope, |reader| Ok((reader.records(&COUNTIES, None)?, acts::books::units(reader, None)?)))?;
     let name = records.first().map_or_else(|| county.to_string(), |r| crate::words::name(r, lang).to_owned());
     let option = |u: &Unit| (u.code.clone(), u.label(lang).to_owned());
     Ok((name, units.iter().map(option).collect()))

@@ -16,7 +16,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::calendar::{day_number, day_of, days_between};
-use domain::document::{Light, Number};
+use domain::document::Number;
 use domain::registers::Record;
 
 #[derive(Template)]
@@ -80,7 +80,8 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
         if let Some(file) = export(desk, &grid)? {
             return Ok(file);
         }
-        let mut phases = vec![Choice { value: String::new(), label: desk.t("全部", "all").to_owned(), chosen: phase.is_empty() }];
+        let mut phases =
+            vec![Choice { value: String::new(), label: desk.t("全部", "all").to_owned(), chosen: phase.is_empty() }];
         phases.extend(PHASES.iter().map(|p| Choice {
             value: p.0.to_owned(),
             label: lang.of(p.1, p.2).to_owned(),
@@ -118,7 +119,7 @@ fn grid(desk: &Desk<'_>, books: &Gathered, found: &[&Record]) -> Grid {
             Item::text(phase_label(desk, r)),
             Item::text(choice(r, "category", lang)),
             Item::text(format!("{done} / {}", nodes.len())),
-            Item::text(if late == 0 { String::new() } else { late.to_string() }).lit((late > 0).then_some(Light::Red)),
+            Item { state: "late", ..Item::text(if late == 0 { String::new() } else { format!("■ {late}") }) },
             Item::text(next.map(|n| lang.of(n.text("node"), n.text("node_en")).to_owned()).unwrap_or_default()),
             Item::text(next.map(|n| crate::words::iso(n.int("due_on"))).unwrap_or_default()),
             money(r, "total_investment"),
@@ -193,16 +194,16 @@ fn node_grid(desk: &Desk<'_>, books: &Gathered, nodes: &[&Record]) -> Grid {
     let lines = nodes.iter().map(|n| {
         let due = n.int("due_on").and_then(day_of);
         let done = n.int("done_on").and_then(day_of).filter(|d| *d <= today);
-        let (state, light) = match (due, done) {
+        let (text, state) = match (due, done) {
             (Some(due), Some(done)) if done > due => {
-                (format!("{} {} {}", desk.t("迟", "late by"), days_between(due, done), desk.t("天完成", "days")), None)
+                (format!("✓ {} {} {}", desk.t("迟", "late by"), days_between(due, done), desk.t("天完成", "days")), "")
             }
-            (_, Some(_)) => (desk.t("按期完成", "done in time").to_owned(), Some(Light::Green)),
+            (_, Some(_)) => (format!("✓ {}", desk.t("按期完成", "done in time")), "done"),
             (Some(due), None) if due < today => {
-                (format!("{} {} {}", desk.t("逾期", "overdue by"), days_between(due, today), desk.t("天", "days")), Some(Light::Red))
+                (format!("■ {} {} {}", desk.t("逾期", "overdue by"), days_between(due, today), desk.t("天", "days")), "late")
             }
-            (Some(due), None) if days_between(today, due) <= 14 => (desk.t("临近", "due soon").to_owned(), Some(Light::Blue)),
-            (_, None) => (desk.t("未到期", "not due yet").to_owned(), None),
+            (Some(due), None) if days_between(today, due) <= 14 => (format!("◆ {}", desk.t("临期", "due soon")), "soon"),
+            (_, None) => (desk.t("未到期", "not due yet").to_owned(), "none"),
         };
         let unit = n.int("unit_id").and_then(|u| i32::try_from(u).ok()).and_then(|u| books.books.unit(u));
         Line::of(vec![
@@ -210,7 +211,7 @@ fn node_grid(desk: &Desk<'_>, books: &Gathered, nodes: &[&Record]) -> Grid {
             Item::text(day(n.int("start_on"), lang)),
             Item::text(day(n.int("due_on"), lang)),
             Item::text(day(n.int("done_on"), lang)),
-            Item::text(state).lit(light),
+            Item { state, ..Item::text(text) },
             unit.map_or_else(Item::default, |u| Item::link(u.label(lang), at("units", &u.code))),
             Item::text(n.text("document")),
         ])

@@ -49,11 +49,6 @@ impl Bar {
             (Lang::En, Some(time)) => format!("{done}% done, time progress {}%", crate::words::percent(time)),
             (Lang::En, None) => format!("{done}% done"),
         };
-        Bar {
-            light: light.map_or("none", Light::name),
-            done: per_mille(share),
-            time: time.map(|t| per_mille(t).min(995)),
-            label,
-        }
+        Bar { light: light.map_or("none", Light::name), done: per_mille(share), time: time.map(|t| per_mille(t).min(995)), label }
     }
 }

@@ -19,17 +19,37 @@ pub enum Refused {
     /// Out of scope looks the same as not there.
     NotFound,
     /// Not found, with a better sentence.
-    Unknown { code: String, zh: String, en: String },
-    Bad { code: &'static str, zh: String, en: String },
+    Unknown {
+        code: String,
+        zh: String,
+        en: String,
+    },
+    Bad {
+        code: &'static str,
+        zh: String,
+        en: String,
+    },
     /// The day or period cannot be looked at; the frame must offer the way back.
-    Unseen { code: String, zh: String, en: String },
+    Unseen {
+        code: String,
+        zh: String,
+        en: String,
+    },
     /// Before the first record: nothing is wrong, there is just nothing yet.
-    NothingYet { zh: String, en: String },
+    NothingYet {
+        zh: String,
+        en: String,
+    },
     Method,
     /// A form from elsewhere.
     Foreign(String, String),
     /// Ours; logged once.
-    Fault { code: String, zh: String, en: String, detail: String },
+    Fault {
+        code: String,
+        zh: String,
+        en: String,
+        detail: String,
+    },
 }
 
 impl Refused {
@@ -140,7 +160,10 @@ impl Refused {
         let said = self.said();
         let mut ways = Vec::new();
         if away {
-            ways.push((asked.with(&[("as_of", "today"), ("period", "auto"), ("stage", "verified")]), lang.of("回到今天", "Back to today").to_owned()));
+            ways.push((
+                asked.with(&[("as_of", "today"), ("period", "auto"), ("stage", "verified")]),
+                lang.of("回到今天", "Back to today").to_owned(),
+            ));
         }
         if said.status == StatusCode::FORBIDDEN {
             ways.push(("/".to_owned(), lang.of("换一个身份", "Choose another identity").to_owned()));
@@ -169,7 +192,14 @@ impl Refused {
     }
 
     fn said(self) -> Said {
-        let said = |status, kind, head, sentence, advice, code: &str| Said { status, kind, head, sentence, advice, code: code.to_owned() };
+        let said = |status, kind, head, sentence, advice, code: &str| Said {
+            status,
+            kind,
+            head,
+            sentence,
+            advice,
+            code: code.to_owned(),
+        };
         let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
         match self {
             Refused::NoIdentity | Refused::NoPermission(_) => said(
@@ -187,8 +217,14 @@ impl Refused {
                 StatusCode::NOT_FOUND,
                 "missing",
                 ("没有这一页", "No such page"),
-                both("没有找到您要的内容，或者不在您的可见范围内。", "What you asked for was not found, or is outside what you may see."),
-                ("请核对网址，或用上方的搜索框按名称、拼音首字母、编号查找。", "Check the address, or search above by name, pinyin initials or number."),
+                both(
+                    "没有找到您要的内容，或者不在您的可见范围内。",
+                    "What you asked for was not found, or is outside what you may see.",
+                ),
+                (
+                    "请核对网址，或用上方的搜索框按名称、拼音首字母、编号查找。",
+                    "Check the address, or search above by name, pinyin initials or number.",
+                ),
                 "web.not_found",
             ),
             Refused::Unknown { code, zh, en } => said(
@@ -210,7 +246,10 @@ impl Refused {
                 "empty",
                 ("那时还没有数据", "No data yet on that day"),
                 (zh, en),
-                ("挂图只显示当时已经记录的内容；请选择晚一些的日期。", "Guatu shows only what was recorded by then; choose a later day."),
+                (
+                    "挂图只显示当时已经记录的内容；请选择晚一些的日期。",
+                    "Guatu shows only what was recorded by then; choose a later day.",
+                ),
                 "as_of.before_the_first_record",
             ),
             Refused::Method => said(
@@ -233,7 +272,10 @@ impl Refused {
                     "broken",
                     ("系统故障", "Our fault"),
                     (format!("{zh}（故障编号{number}）"), format!("{en} (fault no. {number})")),
-                    ("数据没有改动。请稍后重试；仍不行，请把故障编号告诉管理员。", "No data was changed. Try again later; if it stays, give the fault number to the administrator."),
+                    (
+                        "数据没有改动。请稍后重试；仍不行，请把故障编号告诉管理员。",
+                        "No data was changed. Try again later; if it stays, give the fault number to the administrator.",
+                    ),
                     &code,
                 )
             }

@@ -47,7 +47,8 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().map(|r| {
-            let count = if r.noun == RETURNS.noun { String::new() } else { grouped(&books.books.records(r.noun).len().to_string()) };
+            let count =
+                if r.noun == RETURNS.noun { String::new() } else { grouped(&books.books.records(r.noun).len().to_string()) };
             (at("registers", r.noun), desk.lang.of(r.zh, r.en), r.noun, count)
         });
         let page = IndexPage { registers: registers.collect(), f: Frame::of(desk, desk.t("台账", "Registers")) };
@@ -92,7 +93,11 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
 }
 
 /// Returns are many and not part of the books; they are read for this page.
-fn records<'b>(desk: &Desk<'_>, books: &'b Arc<Gathered>, register: &'static Register) -> Result<std::borrow::Cow<'b, [Record]>, Refused> {
+fn records<'b>(
+    desk: &Desk<'_>,
+    books: &'b Arc<Gathered>,
+    register: &'static Register,
+) -> Result<std::borrow::Cow<'b, [Record]>, Refused> {
     if register.noun == RETURNS.noun {
         return Ok(desk.office.records(&desk.scope, register, desk.looking.as_of)?.into());
     }
@@ -112,7 +117,8 @@ fn narrowed<'r>(desk: &Desk<'_>, books: &Books, records: &'r [Record]) -> Vec<&'
 
 fn has_words(record: &Record, q: &str, books: &Books, lang: Lang) -> bool {
     (0..record.values.len()).any(|i| {
-        !record.values[i].is_null() && crate::search::matches(q, &[&text(record, i, books, lang), record.values[i].text().unwrap_or("")])
+        !record.values[i].is_null()
+            && crate::search::matches(q, &[&text(record, i, books, lang), record.values[i].text().unwrap_or("")])
     })
 }
 

@@ -76,7 +76,15 @@ fn groups(desk: &Desk<'_>, books: &Gathered, q: &str) -> Result<Vec<Group>, Refu
     let index = books.index.get_or_init(|| Index::of(books));
     let issued: Vec<Thing> = bulletins
         .iter()
-        .map(|b| thing(5, Bilingual::new(format!("{} {}", b.content.number, b.content.title.replace('\n', "")), ""), &b.content.number, at("bulletins", &b.content.number), &[]))
+        .map(|b| {
+            thing(
+                5,
+                Bilingual::new(format!("{} {}", b.content.number, b.content.title.replace('\n', "")), ""),
+                &b.content.number,
+                at("bulletins", &b.content.number),
+                &[],
+            )
+        })
         .collect();
     let mut hits: Vec<(u8, &Thing)> = index.things.iter().chain(&issued).filter_map(|t| Some((t.rank(q)?, t))).collect();
     hits.sort_by_key(|(rank, t)| (*rank, t.name.zh.chars().count()));
@@ -183,9 +191,7 @@ fn has_initials(initials: &[Vec<u8>], needle: &str) -> bool {
 
 /// Chinese sorted by sound, as in a directory of offices.
 pub fn sort_key(text: &str) -> String {
-    text.chars()
-        .map(|c| c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |p| format!("{}{c}", p.plain())))
-        .collect()
+    text.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_lowercase().to_string(), |p| format!("{}{c}", p.plain()))).collect()
 }
 
 #[cfg(test)]

@@ -59,7 +59,9 @@ impl Fault {
         let (zh, en) = match self {
             Fault::PortInUse(address) => (
                 format!("{address} 已被其他程序占用；请关闭占用它的程序，或用 --address 换一个端口（如 127.0.0.1:8421）"),
-                format!("{address} is in use by another program; close that program, or choose another port with --address (127.0.0.1:8421)"),
+                format!(
+                    "{address} is in use by another program; close that program, or choose another port with --address (127.0.0.1:8421)"
+                ),
             ),
             Fault::CannotListen(address, why) => (
                 format!("不能在 {address} 上提供网页（{why}）；请换一个本机地址"),

@@ -70,11 +70,7 @@ impl Site {
     }
 
     /// Make a page of the county's business for whoever asks.
-    pub async fn page(
-        &self,
-        asked: Asked,
-        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
-    ) -> Response {
+    pub async fn page(&self, asked: Asked, make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static) -> Response {
         let site = self.clone();
         let work = move || match Desk::open(&site, &asked) {
             Ok(desk) => desk.answer(make),

@@ -24,9 +24,11 @@ impl Pager {
         let pages = rows.div_ceil(PAGE_ROWS).max(1);
         let page = match asked.param("page") {
             "" => 1,
-            text => text.parse::<usize>().ok().filter(|p| *p >= 1).ok_or_else(|| {
-                Refused::bad("web.bad_page", "页码应为正整数", "a page is a whole number from 1")
-            })?,
+            text => text
+                .parse::<usize>()
+                .ok()
+                .filter(|p| *p >= 1)
+                .ok_or_else(|| Refused::bad("web.bad_page", "页码应为正整数", "a page is a whole number from 1"))?,
         };
         let page = page.min(pages);
         let to = |p: usize| asked.with(&[("page", &p.to_string())]);

@@ -136,8 +136,8 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             return Ok(file);
         }
         let lang = desk.lang;
-        let lights = [Light::Green, Light::Yellow, Light::Red]
-            .map(|l| (Mark::of(l, lang), count(&books, unit, |s| s.light == Some(l))));
+        let lights =
+            [Light::Green, Light::Yellow, Light::Red].map(|l| (Mark::of(l, lang), count(&books, unit, |s| s.light == Some(l))));
         let zero = books.statistics().iter().filter(|s| s.unit == unit.number && s.unbroken_days.is_some());
         let indicator = |s: &Statistic| books.books.indicators.iter().find(|i| i.number == s.indicator);
         let page = UnitPage {
@@ -264,8 +264,7 @@ fn line(desk: &Desk<'_>, books: &Gathered, i: &domain::indicators::Indicator, s:
 fn projects(desk: &Desk<'_>, books: &Gathered, unit: &Unit) -> Grid {
     let lang = desk.lang;
     let credits = books.books.records("project_credits").iter().filter(|c| c.int("unit_id") == Some(i64::from(unit.number)));
-    let mut own: Vec<(Record, &Record)> =
-        credits.filter_map(|c| Some((books.books.parent(c, "project_id")?, c))).collect();
+    let mut own: Vec<(Record, &Record)> = credits.filter_map(|c| Some((books.books.parent(c, "project_id")?, c))).collect();
     own.sort_by_key(|(p, _)| std::cmp::Reverse((p.int("registered_on"), p.seq)));
     let lines = own.iter().map(|(p, c)| {
         Line::of(vec![

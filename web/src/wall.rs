@@ -65,7 +65,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
 fn wall(desk: &Desk<'_>, books: &Gathered, big: bool) -> Result<Wall, crate::refused::Refused> {
     let campaigns = campaigns_of(books);
     let before = campaigns::month_before(desk)?;
-    let cards = campaigns.iter().map(|c| campaigns::card(desk, books, before.as_deref(), c, if big { 3 } else { 4 })).collect();
+    let cards = campaigns.iter().map(|c| campaigns::card(desk, books, before.as_deref(), c, if big { 2 } else { 4 })).collect();
     let due = events::due(desk, books);
     Ok(Wall {
         cards,

@@ -87,7 +87,8 @@ fn browser_walks_from_the_wall_to_the_record() {
     let mut page = browser.page().unwrap();
     page.viewport(DESK).unwrap();
 
-    // Nobody: sent to the first page; a leader comes to the wall.
+    // Nobody: sent to the first page; a leader comes to the wall. The browser itself prefers English.
+    page.go(&served.at("/?lang=zh")).unwrap();
     page.go(&served.at("/wall")).unwrap();
     assert!(page.text("main").unwrap().contains("以谁的身份查看"));
     page.follow("button[value=leader]").unwrap();
@@ -162,7 +163,7 @@ fn browser_sees_every_page_whole_at_every_size() {
     let mut browser = Browser::start().unwrap();
     let mut page = browser.page().unwrap();
     page.viewport(DESK).unwrap();
-    page.go(&served.at("/")).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
     page.screenshot(&folder("desk").join("door-zh.png")).unwrap();
     choose(&mut page, &served, "leader");
     let mut wrong = Vec::new();
@@ -188,15 +189,48 @@ fn browser_sees_every_page_whole_at_every_size() {
         let smallest = "Math.min(...[...document.querySelectorAll('main *')].filter(e => e.childNodes.length === 1 && e.firstChild.nodeType === 3 && e.offsetParent).map(e => parseFloat(getComputedStyle(e).fontSize)))";
         let smallest = page.evaluate(smallest).unwrap();
         assert!(smallest.as_f64() >= Some(18.0), "text of {smallest} px cannot be read from five metres");
-        let over = page.evaluate("[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]").unwrap();
+        let over = page
+            .evaluate("[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]")
+            .unwrap();
+        let cut = "[...document.querySelectorAll('.cards > *, .aside > .map, .aside > .phases')].filter(c => c.scrollHeight > c.clientHeight + 1).map(c => c.querySelector('h2').textContent)";
+        assert_eq!(page.evaluate(cut).unwrap().as_array().map(Vec::len), Some(0), "cards cut off on the big wall ({lang})");
         assert_eq!(over.as_array().map(|o| o.iter().all(|n| n.as_i64() <= Some(0))), Some(true), "the wall does not fit: {over}");
     }
+    // For the README: the same wall in fewer pixels.
+    page.viewport(Viewport { scale: 2.0 / 3.0, ..WALL }).unwrap();
+    page.go(&served.at("/wall?big=1&lang=zh")).unwrap();
+    page.screenshot(&folder("wall").join("wall-big.png")).unwrap();
     page.viewport(DESK).unwrap();
     page.emulate(Media { dark: true, ..Media::default() }).unwrap();
     page.go(&served.at("/statistics?lang=zh")).unwrap();
     page.screenshot(&folder("desk").join("scoreboard-dark.png")).unwrap();
+    keep_chosen();
     page.emulate(Media { print: true, ..Media::default() }).unwrap();
     page.print(&folder("desk").join("scoreboard.pdf")).unwrap();
     wrong.extend(page.complaints().unwrap());
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Pictures of the README, refreshed when `GUATU_SCREENSHOTS` is set.
+const CHOSEN: [&str; 7] = [
+    "wall/wall-big.png",
+    "desk/wall-zh.png",
+    "desk/scoreboard-zh.png",
+    "desk/figure-en.png",
+    "desk/key-project-zh.png",
+    "desk/draft-zh.png",
+    "phone/wall-zh.png",
+];
+
+fn keep_chosen() {
+    if std::env::var_os("GUATU_SCREENSHOTS").is_none() {
+        return;
+    }
+    let into = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
+    std::fs::create_dir_all(&into).expect("a folder");
+    for picture in CHOSEN {
+        let (size, name) = picture.split_once('/').expect("size and name");
+        let name = if size == "phone" { format!("phone-{name}") } else { name.to_owned() };
+        std::fs::copy(folder(size).join(picture.split_once('/').expect("a name").1), into.join(name)).expect("copied");
+    }
 }

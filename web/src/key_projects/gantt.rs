@@ -51,7 +51,13 @@ pub fn svg(nodes: &[&Record], today: Date, lang: Lang) -> String {
 
 /// A line at the first of each month, or of each quarter where the plan is long.
 fn months(out: &mut String, scale: &Scale, last: Date, height: i64) {
-    let step = if scale.days > 900 { 6 } else if scale.days > 400 { 3 } else { 1 };
+    let step = if scale.days > 900 {
+        6
+    } else if scale.days > 400 {
+        3
+    } else {
+        1
+    };
     let mut month = scale.first;
     while month <= last.last_of_month() {
         if (i64::from(month.month()) - 1) % step == 0 {
@@ -97,7 +103,12 @@ fn row(out: &mut String, scale: &Scale, node: &Record, y: i64, today: Date, lang
     } else if due < today {
         // From the day due to today: how late it is.
         let from = x + width;
-        let _ = write!(out, "<rect class=\"over\" x=\"{from}\" y=\"{}\" width=\"{}\" height=\"6\"/>", y + 10, (scale.x(today) - from).max(2));
+        let _ = write!(
+            out,
+            "<rect class=\"over\" x=\"{from}\" y=\"{}\" width=\"{}\" height=\"6\"/>",
+            y + 10,
+            (scale.x(today) - from).max(2)
+        );
         let _ = write!(out, "<text class=\"mark\" x=\"{}\" y=\"{middle}\">■</text>", scale.x(today) + 5);
     }
     out.push_str("</g>");

@@ -61,16 +61,15 @@ impl View {
 
 pub fn campaign_tabs(desk: &Desk<'_>, books: &Gathered, view: &View) -> Vec<(String, String, bool)> {
     let to = |code: &str| desk.asked.with(&[("campaign", code), ("of", ""), ("only", ""), ("sort", ""), ("format", "")]);
-    let mut tabs: Vec<(String, String, bool)> = campaigns_of(books)
-        .iter()
-        .map(|c| (c.name.of(desk.lang).to_owned(), to(&c.code), view.campaign == c.code))
-        .collect();
+    let mut tabs: Vec<(String, String, bool)> =
+        campaigns_of(books).iter().map(|c| (c.name.of(desk.lang).to_owned(), to(&c.code), view.campaign == c.code)).collect();
     tabs.push((desk.t("全部指标", "All indicators").to_owned(), to("all"), view.campaign == "all"));
     tabs
 }
 
 pub fn groups(desk: &Desk<'_>, books: &Gathered, view: &View) -> Vec<Choice> {
-    let mut groups = vec![Choice { value: String::new(), label: desk.t("全部", "all").to_owned(), chosen: view.group.is_empty() }];
+    let mut groups =
+        vec![Choice { value: String::new(), label: desk.t("全部", "all").to_owned(), chosen: view.group.is_empty() }];
     for unit in &books.books.units {
         if !groups.iter().any(|g| g.value == unit.group) {
             let label = unit.group_label(desk.lang).to_owned();
@@ -99,7 +98,7 @@ pub fn grid(desk: &Desk<'_>, books: &Gathered, view: &View) -> (Grid, usize) {
     let sorting = Sorting::of(desk.asked);
     let mut head = vec![sorting.on(desk.asked, "unit", Col::text(lang.of("单位", "Unit")))];
     for i in &indicators {
-        head.push(sorting.on(desk.asked, &i.code, Col::number(i.label(lang), cells::head_unit(i, view.show, lang))));
+        head.push(sorting.on(desk.asked, &i.code, Col::number(i.label(lang), cells::head_unit(books, i, view.show, lang))));
     }
     head.push(sorting.on(desk.asked, "red", Col::number(lang.of("红灯数", "Red lights"), "")));
     let mut units: Vec<&Unit> = books.books.units.iter().filter(|u| is_shown(books, view, &indicators, u)).collect();
@@ -166,7 +165,14 @@ fn reds(books: &Gathered, indicators: &[&Indicator], unit: &Unit) -> usize {
 }
 
 /// Inside its group a unit stands where the sort puts it; what has no figure comes last.
-fn sort(books: &Gathered, indicators: &[&Indicator], sorting: &Sorting<'_>, view: &View, units: &mut [&Unit], lang: domain::lang::Lang) {
+fn sort(
+    books: &Gathered,
+    indicators: &[&Indicator],
+    sorting: &Sorting<'_>,
+    view: &View,
+    units: &mut [&Unit],
+    lang: domain::lang::Lang,
+) {
     if sorting.by == "unit" {
         units.sort_by_key(|u| crate::search::sort_key(u.label(lang)));
     } else if sorting.by == "red" {
@@ -177,8 +183,20 @@ fn sort(books: &Gathered, indicators: &[&Indicator], sorting: &Sorting<'_>, view
             (Some(x), Some(y)) => Ratio::compare(x, y),
             (None, None) => std::cmp::Ordering::Equal,
             // Turned over below when the sort goes downwards.
-            (None, Some(_)) => if sorting.down { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater },
-            (Some(_), None) => if sorting.down { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less },
+            (None, Some(_)) => {
+                if sorting.down {
+                    std::cmp::Ordering::Less
+                } else {
+                    std::cmp::Ordering::Greater
+                }
+            }
+            (Some(_), None) => {
+                if sorting.down {
+                    std::cmp::Ordering::Greater
+                } else {
+                    std::cmp::Ordering::Less
+                }
+            }
         });
     } else {
         return;

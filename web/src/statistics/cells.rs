@@ -32,12 +32,13 @@ pub fn quantity(indicator: &Indicator, s: &Statistic, show: &str) -> Quantity {
     }
 }
 
-/// Unit in a column's head: percent where cells show percents.
-pub fn head_unit(indicator: &Indicator, show: &str, lang: Lang) -> String {
+/// Unit in a column's head: percent or points where cells show them, else the indicator's own.
+pub fn head_unit(books: &Gathered, indicator: &Indicator, show: &str, lang: Lang) -> String {
     let own = indicator.measure.label(lang);
+    let aimed = books.statistics().iter().any(|s| s.indicator == indicator.number && s.target.is_some_and(|t| t > 0));
     match show {
-        "share" => format!("% · {own}"),
-        "gap" => format!("{} · {own}", lang.of("点", "points")),
+        "share" if aimed => "%".to_owned(),
+        "gap" if aimed => lang.of("点", "points").to_owned(),
         "change" => format!("% · {own}"),
         "rank" => lang.of("名", "place").to_owned(),
         _ => own.to_owned(),

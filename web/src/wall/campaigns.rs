@@ -41,7 +41,6 @@ pub struct Headline {
     pub change: String,
     /// Class: good, bad, or nothing.
     pub sense: &'static str,
-    pub last_year: String,
     pub change_href: String,
 }
 
@@ -72,12 +71,13 @@ pub fn month_before(desk: &Desk<'_>) -> Result<Option<Arc<Gathered>>, Refused> {
 pub fn card(desk: &Desk<'_>, books: &Gathered, before: Option<&Gathered>, campaign: &Campaign, headlines: usize) -> Card {
     let indicators = indicators(books, &campaign.code);
     let ranking = ranking(books, campaign, &indicators);
-    let mut behind: Vec<&Statistic> = ranking.map_or_else(Vec::new, |i| {
-        books.statistics().iter().filter(|s| s.indicator == i.number && s.light.is_some()).collect()
-    });
-    let worst_first = |s: &Statistic| s.gap().map_or(0, |g| g.round(6)) * if ranking.is_some_and(|i| i.lower_is_better) { -1 } else { 1 };
+    let mut behind: Vec<&Statistic> = ranking
+        .map_or_else(Vec::new, |i| books.statistics().iter().filter(|s| s.indicator == i.number && s.light.is_some()).collect());
+    let worst_first =
+        |s: &Statistic| s.gap().map_or(0, |g| g.round(6)) * if ranking.is_some_and(|i| i.lower_is_better) { -1 } else { 1 };
     behind.sort_by_key(|s| (worst_first(s), s.unit));
-    let lights = [Light::Green, Light::Yellow, Light::Red].map(|l| (Mark::of(l, desk.lang), behind.iter().filter(|s| s.light == Some(l)).count()));
+    let lights = [Light::Green, Light::Yellow, Light::Red]
+        .map(|l| (Mark::of(l, desk.lang), behind.iter().filter(|s| s.light == Some(l)).count()));
     let newest = before.zip(ranking).and_then(|(before, i)| {
         let was_red = |s: &Statistic| before.statistic(i.number, s.unit).is_none_or(|b| b.light == Some(Light::Red));
         behind.iter().find(|s| s.light == Some(Light::Red) && !was_red(s)).copied()
@@ -116,7 +116,8 @@ pub fn ranking<'b>(books: &'b Gathered, campaign: &Campaign, indicators: &[&'b I
 /// Those with a target of the county first, then others that have a figure.
 fn headline_indicators<'b>(books: &Gathered, indicators: &[&'b Indicator], most: usize) -> Vec<&'b Indicator> {
     let county = |i: &Indicator| books.books.county(i, books.period);
-    let (mut aimed, others): (Vec<&Indicator>, Vec<&Indicator>) = indicators.iter().partition(|i| county(i).target.is_some_and(|t| t > 0));
+    let (mut aimed, others): (Vec<&Indicator>, Vec<&Indicator>) =
+        indicators.iter().partition(|i| county(i).target.is_some_and(|t| t > 0));
     aimed.extend(others.into_iter().filter(|i| county(i).cumulative.is_some()));
     aimed.truncate(most);
     aimed
@@ -146,8 +147,13 @@ pub fn headline(desk: &Desk<'_>, books: &Gathered, indicator: &Indicator) -> Hea
         mark: county.light.map(|l| Mark::of(l, desk.lang)),
         gap: county.gap().map(signed).unwrap_or_default(),
         change,
-        sense: if better > 0 { "good" } else if better < 0 { "bad" } else { "" },
-        last_year: shown(county.last_year),
+        sense: if better > 0 {
+            "good"
+        } else if better < 0 {
+            "bad"
+        } else {
+            ""
+        },
         change_href: figure(if county.change_ratio().is_some() { Quantity::ChangePercent } else { Quantity::Change }),
     }
 }
@@ -164,7 +170,8 @@ fn unit_light(desk: &Desk<'_>, books: &Gathered, indicator: &Indicator, s: &Stat
 }
 
 fn zeros(desk: &Desk<'_>, books: &Gathered, campaign: &Campaign, indicators: &[&Indicator]) -> Vec<Zero> {
-    let count = |i: &Indicator| books.statistics().iter().filter(|s| s.indicator == i.number && s.unbroken_days.is_some()).count();
+    let count =
+        |i: &Indicator| books.statistics().iter().filter(|s| s.indicator == i.number && s.unbroken_days.is_some()).count();
     indicators
         .iter()
         .map(|i| (*i, count(i)))

@@ -64,7 +64,7 @@ pub fn phase_of(project: &Record, day: Date) -> &'static str {
 }
 
 /// Key projects in the register on a day.
-pub fn listed<'b>(books: &'b Gathered, day: Date) -> impl Iterator<Item = &'b Record> {
+pub fn listed(books: &Gathered, day: Date) -> impl Iterator<Item = &Record> {
     let day = day_number(day);
     books.books.records("key_projects").iter().filter(move |r| r.int("listed_on").is_some_and(|on| on <= day))
 }
@@ -166,9 +166,7 @@ fn event(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Option<Event> {
         "project_arrivals" => {
             (parent("project_id")?, format!("{} {}", lang.of("进资", "investment arrived"), money("amount").unwrap_or_default()))
         }
-        "fund_steps" => {
-            (parent("fund_id")?, format!("{} {}", choice(record, "step", lang), money("amount").unwrap_or_default()))
-        }
+        "fund_steps" => (parent("fund_id")?, format!("{} {}", choice(record, "step", lang), money("amount").unwrap_or_default())),
         _ => {
             let land = crate::words::mu(record.int("land").unwrap_or(0));
             (parent("parcel_id")?, format!("{} {land}{}", choice(record, "step", lang), lang.of("亩", " mu")))

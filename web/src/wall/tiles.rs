@@ -27,7 +27,14 @@ pub fn map(desk: &Desk<'_>, books: &Gathered, campaigns: &[Campaign]) -> TileMap
     let rankings: Vec<_> = campaigns
         .iter()
         .filter_map(|c| Some((c, ranking(books, c, &indicators(books, &c.code))?)))
-        .filter(|(_, i)| books.books.units.iter().filter(is_township).any(|u| books.statistic(i.number, u.number).is_some_and(|s| s.light.is_some())))
+        .filter(|(_, i)| {
+            books
+                .books
+                .units
+                .iter()
+                .filter(is_township)
+                .any(|u| books.statistic(i.number, u.number).is_some_and(|s| s.light.is_some()))
+        })
         .collect();
     let asked = desk.asked.param("map");
     let chosen = rankings.iter().find(|(c, _)| c.code == asked).or_else(|| rankings.first()).copied();

@@ -8,7 +8,12 @@ fn issued() -> String {
 
 #[test]
 fn the_draft_is_the_sheet_and_every_number_opens() {
-    let page = get("/bulletins/draft?period=2026-Q1", LEADER).is(200).says(&["guatu-sheet", "一、总体情况", "四、下步打算", "草稿：由当前记录即时成文"]);
+    let page = get("/bulletins/draft?period=2026-Q1", LEADER).is(200).says(&[
+        "guatu-sheet",
+        "一、总体情况",
+        "四、下步打算",
+        "草稿：由当前记录即时成文",
+    ]);
     let link = page.link("/figures/361099:");
     get(&link, LEADER).is(200);
     get("/bulletins/draft?period=2026-Q1&lang=en", LEADER).is(200).says(&["guatu-sheet", "A draft: composed this moment"]);

@@ -41,7 +41,9 @@ fn loaded() -> PathBuf {
     let lock = fs::File::create(folder.join("demo.lock")).expect("a lock file");
     lock.lock().expect("the lock");
     if !finished.exists() {
-        for old in fs::read_dir(&folder).expect("the folder").flatten().filter(|f| f.file_name().to_string_lossy().starts_with("demo-")) {
+        for old in
+            fs::read_dir(&folder).expect("the folder").flatten().filter(|f| f.file_name().to_string_lossy().starts_with("demo-"))
+        {
             let _ = fs::remove_file(old.path());
         }
         let draft = tempfile::tempdir_in(&folder).expect("a folder");
@@ -127,9 +129,9 @@ impl Answer {
     /// The first address on the page that begins so.
     #[track_caller]
     pub fn link(&self, begins: &str) -> String {
-        let text = self.text();
+        let text = self.text().replace("&#38;", "&");
         let found = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with(begins));
-        found.unwrap_or_else(|| panic!("no link to {begins}:\n{}", main_of(&text))).replace("&amp;", "&").replace("&#38;", "&")
+        found.unwrap_or_else(|| panic!("no link to {begins}:\n{}", main_of(&text))).to_owned()
     }
 }
 

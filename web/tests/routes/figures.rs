@@ -7,7 +7,14 @@ const SIGNED: &str = "/figures/361099:signed_projects:cumulative:-:2026-Q1:verif
 
 #[test]
 fn entries_add_up_and_records_stand_behind() {
-    let page = get(SIGNED, LEADER).is(200).says(&["id=\"printed\">20<", "id=\"sum\">20<", "与本数一致", "背后的记录", "合计", "亮灯规则"]);
+    let page = get(SIGNED, LEADER).is(200).says(&[
+        "id=\"printed\">20<",
+        "id=\"sum\">20<",
+        "与本数一致",
+        "背后的记录",
+        "合计",
+        "亮灯规则",
+    ]);
     assert_eq!(page.text().matches("class=\"record\"").count(), 20, "twenty signings, twenty records");
     let record = page.link("/projects/prj-");
     get(&record, LEADER).is(200).says(&["签约", "归属"]);

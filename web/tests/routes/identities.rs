@@ -5,7 +5,8 @@ use axum::body::Body;
 use axum::http::{Method, header};
 
 fn choose(form: &str, headers: &[(&str, &str)]) -> Answer {
-    let mut builder = request(Method::POST, "/identity", Who::Nobody).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let mut builder =
+        request(Method::POST, "/identity", Who::Nobody).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     for (name, value) in headers {
         builder = builder.header(*name, *value);
     }
@@ -44,7 +45,10 @@ fn what_is_no_identity_is_refused() {
     choose(&format!("county={COUNTY}&role=system"), &[]).is(400).says(&["没有选定身份"]);
     choose(&format!("county={COUNTY}&role=unit&unit=nobody"), &[]).is(404).says(&["没有单位“nobody”"]);
     choose("county=110000&role=leader", &[]).is(404);
-    assert_eq!(choose(&format!("county={COUNTY}&role=leader&back=https://evil.example"), &[]).is(303).header("location"), "/wall");
+    assert_eq!(
+        choose(&format!("county={COUNTY}&role=leader&back=https://evil.example"), &[]).is(303).header("location"),
+        "/wall"
+    );
     let forged = request(Method::GET, "/wall", Who::Nobody).header(header::COOKIE, "guatu_identity=110000~leader~");
     send(forged.body(Body::empty()).expect("a request")).is(303);
     get("/", LEADER).is(200).says(&["class=\"chosen\""]);

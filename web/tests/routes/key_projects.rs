@@ -6,7 +6,9 @@ use super::demo::{LEADER, get};
 fn forty_three_key_projects_stand_in_their_phases() {
     let page = get("/key-projects", LEADER).is(200).says(&["<small>43</small>"]);
     assert_eq!(page.text().matches("href=\"/key-projects/key-").count(), 43);
-    let in_phase = |phase: &str| get(&format!("/key-projects?phase={phase}"), LEADER).is(200).text().matches("href=\"/key-projects/key-").count();
+    let in_phase = |phase: &str| {
+        get(&format!("/key-projects?phase={phase}"), LEADER).is(200).text().matches("href=\"/key-projects/key-").count()
+    };
     let sum: usize = ["planning", "building", "completed", "producing"].into_iter().map(in_phase).sum();
     assert_eq!(sum, 43);
     get("/key-projects?phase=nothing", LEADER).is(400);
@@ -15,7 +17,13 @@ fn forty_three_key_projects_stand_in_their_phases() {
 
 #[test]
 fn a_key_project_draws_its_schedule_with_today() {
-    let page = get("/key-projects/key-01", LEADER).is(200).says(&["<svg class=\"gantt\"", "今天 2026-04-08", "环评批复", "按期完成", "推进小组"]);
+    let page = get("/key-projects/key-01", LEADER).is(200).says(&[
+        "<svg class=\"gantt\"",
+        "今天 2026-04-08",
+        "环评批复",
+        "按期完成",
+        "推进小组",
+    ]);
     assert!(page.text().contains("class=\"today\""));
     get("/key-projects/none", LEADER).is(404);
     get("/key-projects/key-01?lang=en", LEADER).is(200).says(&["Backward schedule", "Environmental approval"]);

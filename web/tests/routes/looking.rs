@@ -11,7 +11,7 @@ fn an_earlier_day_shows_what_was_known_then_and_offers_the_way_back() {
     let page = page.says(&["回看：", "2026年2月20日", "统计截至2026年2月20日", "期别2026年1月", "回到今天"]);
     let back = page.link("/wall?as_of=today");
     let page = get(&back, LEADER).is(200).says_not(&["回看："]);
-    assert!(page.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap_or("").contains("guatu_as_of=; ") ));
+    assert!(page.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap_or("").contains("guatu_as_of=; ")));
 }
 
 #[test]
@@ -41,7 +41,9 @@ fn before_the_first_record_there_is_an_empty_page() {
 
 #[test]
 fn every_page_states_what_it_stands_on() {
-    for path in ["/wall", "/statistics", "/units", "/projects", "/key-projects", "/registers/teams", "/bulletins", "/search?q=xyzxyz"] {
+    for path in
+        ["/wall", "/statistics", "/units", "/projects", "/key-projects", "/registers/teams", "/bulletins", "/search?q=xyzxyz"]
+    {
         get(path, LEADER).is(200).says(&["统计截至2026年4月8日，期别2026年一季度，口径：核定，总账第", "本页链接"]);
     }
     let link = get("/projects?q=a", LEADER).is(200).link("/projects?q=a&as_of=2026-04-08");

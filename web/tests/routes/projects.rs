@@ -19,7 +19,17 @@ fn the_list_is_filtered_sorted_and_paged_by_the_server() {
 #[test]
 fn a_project_shows_stages_money_credits_and_history() {
     let page = get("/projects/prj-001", LEADER).is(200);
-    let page = page.says(&["飞达钢业", "class=\"ribbon\"", "aria-current=\"step\"", "总投资", "已进资", "归属", "阶段记录", "沿革", "首次登记"]);
+    let page = page.says(&[
+        "飞达钢业",
+        "class=\"ribbon\"",
+        "aria-current=\"step\"",
+        "总投资",
+        "已进资",
+        "归属",
+        "阶段记录",
+        "沿革",
+        "首次登记",
+    ]);
     page.says(&["重点项目："]);
     // On an earlier day the later stages had not happened.
     let then = get("/projects/prj-001?as_of=2025-01-10", LEADER).is(200).text();

@@ -7,11 +7,14 @@ use std::io::Cursor;
 fn rows(answer: &Answer) -> Vec<String> {
     let text = answer.text();
     let body = text.split("<tbody>").nth(1).expect("a table").split("</tbody>").next().expect("its end").to_owned();
-    body.split("<th scope=\"row\">").skip(1).map(|row| {
-        let cell = row.split("</th>").next().expect("a name");
-        let plain = cell.split('>').nth(1).and_then(|c| c.split('<').next()).unwrap_or(cell);
-        plain.to_owned()
-    }).collect()
+    body.split("<th scope=\"row\">")
+        .skip(1)
+        .map(|row| {
+            let cell = row.split("</th>").next().expect("a name");
+            let plain = cell.split('>').nth(1).and_then(|c| c.split('<').next()).unwrap_or(cell);
+            plain.to_owned()
+        })
+        .collect()
 }
 
 #[test]
@@ -24,8 +27,16 @@ fn units_stand_in_groups_with_subtotals_and_the_county_first() {
 
 #[test]
 fn the_view_stands_in_the_address() {
-    let up = rows(&get("/statistics?group=%E4%B9%A1%E9%95%87&sort=signed_projects&show=cumulative", LEADER).is(200).says(&["aria-sort=\"ascending\""]));
-    let down = rows(&get("/statistics?group=%E4%B9%A1%E9%95%87&sort=-signed_projects&show=cumulative", LEADER).is(200).says(&["aria-sort=\"descending\""]));
+    let up = rows(
+        &get("/statistics?group=%E4%B9%A1%E9%95%87&sort=signed_projects&show=cumulative", LEADER)
+            .is(200)
+            .says(&["aria-sort=\"ascending\""]),
+    );
+    let down = rows(
+        &get("/statistics?group=%E4%B9%A1%E9%95%87&sort=-signed_projects&show=cumulative", LEADER)
+            .is(200)
+            .says(&["aria-sort=\"descending\""]),
+    );
     assert_eq!(up.len(), 14, "the county, the group and its twelve townships: {up:?}");
     assert_ne!(up[2..], down[2..]);
     let mut turned = down[2..].to_vec();
@@ -63,7 +74,10 @@ fn exports_hold_exactly_the_view() {
     let first: Vec<String> = sheet.rows().map(|r| r[0].to_string()).collect();
     let at = first.iter().position(|c| c == "全县").expect("the county's row");
     assert_eq!(first[at..at + shown.len()], shown[..]);
-    assert!(sheet.rows().nth(at).expect("a row").iter().any(|c| matches!(c, Data::Float(n) if (*n - 20.0).abs() < 1e-9)), "20 signings, as a number");
+    assert!(
+        sheet.rows().nth(at).expect("a row").iter().any(|c| matches!(c, Data::Float(n) if (*n - 20.0).abs() < 1e-9)),
+        "20 signings, as a number"
+    );
     let csv = get(&format!("{path}&format=csv"), LEADER).is(200).text();
     let named: Vec<&str> = csv.lines().filter_map(|l| l.split(',').next()).collect();
     assert!(shown.iter().all(|name| named.iter().any(|n| n.trim_matches('"') == name)), "{csv}");

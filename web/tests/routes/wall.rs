@@ -6,16 +6,35 @@ use domain::actors::Role;
 #[test]
 fn the_wall_shows_every_campaign_with_target_time_and_last_year() {
     let page = get("/wall", LEADER).is(200);
-    let page = page.says(&["招商引资", "跑项争资", "园区平台建设", "争资到位", "最落后", "未破零", "两周内到期", "最新核定动态", "示意图"]);
+    let page = page.says(&[
+        "招商引资",
+        "跑项争资",
+        "园区平台建设",
+        "争资到位",
+        "最落后",
+        "未破零",
+        "两周内到期",
+        "最新核定动态",
+        "示意图",
+    ]);
     // FIGURES.md: signings 20 of 140 (last year 37: a fall of 45.9 %); funds at 18.0 %, 7.0 points behind time.
     let page = page.says(&[">20</a>", "−45.9%", ">18.0%</a>", "−7.0", "时序进度25.0%"]);
-    let page = page.says(&["演示：今天是2026年4月8日（星期三）", "严禁录入涉密信息", "统计截至2026年4月8日", "口径：核定", "总账第"]);
-    assert_eq!(page.text().matches("<li class=\"green\"").count() + page.text().matches("<li class=\"red\"").count() + page.text().matches("<li class=\"yellow\"").count() + page.text().matches("<li class=\"none\"").count(), 12, "a tile for each township");
+    let page =
+        page.says(&["演示：今天是2026年4月8日（星期三）", "严禁录入涉密信息", "统计截至2026年4月8日", "口径：核定", "总账第"]);
+    assert_eq!(
+        page.text().matches("<li class=\"green\"").count()
+            + page.text().matches("<li class=\"red\"").count()
+            + page.text().matches("<li class=\"yellow\"").count()
+            + page.text().matches("<li class=\"none\"").count(),
+        12,
+        "a tile for each township"
+    );
 }
 
 #[test]
 fn the_big_wall_refreshes_itself_and_the_ordinary_one_does_not() {
-    let big = get("/wall?big=1", LEADER).is(200).says(&["http-equiv=\"refresh\" content=\"60\"", "class=\"big\"", "云麓县作战图"]);
+    let big =
+        get("/wall?big=1", LEADER).is(200).says(&["http-equiv=\"refresh\" content=\"60\"", "class=\"big\"", "云麓县作战图"]);
     big.says_not(&["class=\"side\""]);
     get("/wall", LEADER).is(200).says_not(&["http-equiv"]);
 }
