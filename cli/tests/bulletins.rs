@@ -126,7 +126,7 @@ fn a_pdf_set_again_with_another_number_is_found_out() {
     let out = issue(&demo);
     // A forger sets the very sheet again with one figure altered, and attaches the note of the true one.
     let whole: serde_json::Value = serde_json::from_str(&fs::read_to_string(out.join("bulletin.json")).unwrap()).unwrap();
-    let text = whole["document"].to_string();
+    let text = whole.to_string();
     let altered = text.replacen("\"text\":\"14.6\"", "\"text\":\"41.6\"", 1);
     assert_ne!(text, altered);
     let sheet: domain::document::Document = serde_json::from_str(&altered).unwrap();

@@ -26,7 +26,7 @@ pub fn write(document: &Document) -> String {
     }
     paragraph(&mut out, &escape(&document.signed_by));
     paragraph(&mut out, &escape(&document.signed_on));
-    for (place, annex) in document.annexes.iter().enumerate() {
+    for (place, annex) in document.printed_annexes() {
         let number = if document.annexes.len() == 1 { String::new() } else { (place + 1).to_string() };
         let label = format!("{}{number}", lang.of("附件", "Annex ")).trim().to_owned();
         paragraph(&mut out, &format!("## {label}{}{}", lang.of("　", ". "), escape(&annex.title)));

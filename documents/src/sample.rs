@@ -19,16 +19,19 @@ pub fn bulletin(lang: Lang) -> Document {
             title: book.say("全县各单位招商引资任务完成情况表", "Investment tasks by unit"),
             blocks: vec![Block::Table(tables::units(&mut book))],
             landscape: false,
+            electronic: false,
         },
         Annex {
             title: book.say("重点项目调度明细表", "Key projects in detail"),
             blocks: vec![Block::Table(tables::projects(&mut book))],
             landscape: true,
+            electronic: false,
         },
         Annex {
             title: book.say("统计口径说明", "How the figures are counted"),
             blocks: words::rules(&mut book),
             landscape: false,
+            electronic: false,
         },
     ];
     Document {

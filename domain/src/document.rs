@@ -54,6 +54,16 @@ pub struct Annex {
     pub blocks: Vec<Block>,
     /// Wide tables turn the page.
     pub landscape: bool,
+    /// Named in the list of annexes but kept in the workbook only: what nobody reads on paper is not printed (减负).
+    #[serde(default)]
+    pub electronic: bool,
+}
+
+impl Document {
+    /// Annexes that are printed, with their places in the list.
+    pub fn printed_annexes(&self) -> impl Iterator<Item = (usize, &Annex)> {
+        self.annexes.iter().enumerate().filter(|(_, annex)| !annex.electronic)
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]

@@ -23,8 +23,11 @@ impl Sheet {
         let blocks: Vec<Value> = doc.blocks.iter().map(|block| one(block, &mut charts)).collect();
         let mut annexes = Vec::new();
         for annex in &doc.annexes {
-            let blocks: Vec<Value> = annex.blocks.iter().map(|block| one(block, &mut charts)).collect();
-            annexes.push(json!({ "title": annex.title, "landscape": annex.landscape, "blocks": blocks }));
+            let printed = annex.blocks.iter().filter(|_| !annex.electronic);
+            let blocks: Vec<Value> = printed.map(|block| one(block, &mut charts)).collect();
+            annexes.push(json!({
+                "title": annex.title, "landscape": annex.landscape, "electronic": annex.electronic, "blocks": blocks,
+            }));
         }
         let mut data = json!({
             "lang": doc.lang, "head": doc.head, "number": doc.number, "title": doc.title, "addressees": doc.addressees,

@@ -5,8 +5,9 @@ use crate::Error;
 use crate::keys::CountyKey;
 use documents::docx::Png;
 use documents::{chart, docx, fonts::Fonts, html, markdown, xlsx};
-use domain::document::{Chart, Document};
+use domain::document::{Block, Chart, Document};
 use domain::lang::Lang;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -79,15 +80,34 @@ impl Press {
 
     fn render(&self, document: &Document, format: Format, note: Option<&str>) -> Result<Vec<u8>, Error> {
         match format {
-            Format::Docx => Ok(docx::write(document, &|c| self.picture(c), note)),
+            Format::Docx => {
+                let pictures = self.pictures(document);
+                Ok(docx::write(document, &|c| pictures.get(&c.name).cloned(), note))
+            }
             Format::Pdf => {
                 typeset::pdf(document, &self.fonts, note).map_err(|e| Error::Fonts(e.sentence(Lang::Zh), e.sentence(Lang::En)))
             }
             Format::Xlsx => Ok(xlsx::write(document)),
             Format::Html => Ok(html::write(document, &|id| format!("/figures/{id}"), &svg, note).into_bytes()),
             Format::Md => Ok(markdown::write(document).into_bytes()),
-            Format::Json => Ok(json(document).into_bytes()),
+            // The document itself: every figure with its id, value, unit, sentence and the query that explains it.
+            Format::Json => Ok(serde_json::to_vec_pretty(document).unwrap_or_default()),
         }
+    }
+
+    /// The charts of a document as pixels, drawn side by side: they are most of the time a DOCX takes.
+    fn pictures(&self, document: &Document) -> HashMap<String, Png> {
+        let blocks = document.blocks.iter().chain(document.printed_annexes().flat_map(|(_, annex)| &annex.blocks));
+        let charts: Vec<&Chart> = blocks.filter_map(|b| if let Block::Chart(chart) = b { Some(chart) } else { None }).collect();
+        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+        std::thread::scope(|scope| {
+            let shares: Vec<_> = charts.chunks(charts.len().div_ceil(hands).max(1)).collect();
+            let drawn = shares.into_iter().map(|share| {
+                scope.spawn(|| share.iter().filter_map(|c| Some((c.name.clone(), self.picture(c)?))).collect::<Vec<_>>())
+            });
+            let drawn: Vec<_> = drawn.collect();
+            drawn.into_iter().flat_map(|hand| hand.join().unwrap_or_default()).collect()
+        })
     }
 
     fn picture(&self, of: &Chart) -> Option<Png> {
@@ -98,21 +118,4 @@ impl Press {
 
 fn svg(of: &Chart) -> String {
     chart::svg(of, chart::Theme::Paper)
-}
-
-/// Every figure with its id, value, unit, sentence and the query that explains it.
-fn json(document: &Document) -> String {
-    let figures = serde_json::to_value(&document.figures).unwrap_or_default();
-    let whole = serde_json::json!({
-        "title": document.title.replace('\n', ""),
-        "number": document.number,
-        "lang": document.lang.tag(),
-        "addressees": document.addressees,
-        "signed_by": document.signed_by,
-        "signed_on": document.signed_on,
-        "basis": document.basis,
-        "figures": figures,
-        "document": document,
-    });
-    serde_json::to_string_pretty(&whole).unwrap_or_default()
 }

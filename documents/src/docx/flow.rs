@@ -39,7 +39,7 @@ impl<'a> Flow<'a> {
         self.blocks(&document.blocks);
         self.body.push_str(&front::annex_list(document));
         self.body.push_str(&front::signature(document));
-        for (place, annex) in document.annexes.iter().enumerate() {
+        for (place, annex) in document.printed_annexes() {
             let turned = if annex.landscape { Page::Landscape } else { Page::Portrait };
             let same_section = turned == self.page;
             if !same_section {

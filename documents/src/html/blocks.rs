@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
         self.annex_list();
         self.line("p", "signature", &document.signed_by);
         self.line("p", "signature date", &document.signed_on);
-        for (place, annex) in document.annexes.iter().enumerate() {
+        for (place, annex) in document.printed_annexes() {
             self.annex(place, annex);
         }
         self.line("p", "basis", &document.basis);
@@ -184,7 +184,11 @@ impl<'a> Writer<'a> {
             if annexes.len() == 1 { " class=\"one\"" } else { "" }
         );
         for (place, annex) in annexes.iter().enumerate() {
-            let _ = write!(self.out, "<li><a href=\"#annex-{}\">{}</a></li>", place + 1, escape(&annex.title));
+            let title = escape(&annex.title);
+            let _ = match annex.electronic {
+                true => write!(self.out, "<li>{title}</li>"),
+                false => write!(self.out, "<li><a href=\"#annex-{}\">{title}</a></li>", place + 1),
+            };
         }
         self.out.push_str("</ol></div>\n");
     }

@@ -18,6 +18,15 @@ pub struct Annexes {
     rosters: Option<usize>,
 }
 
+/// How an annex is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Portrait,
+    Landscape,
+    /// In the workbook only.
+    Electronic,
+}
+
 impl Annexes {
     /// 附件2 · Annex 2, for a reference in the text.
     fn reference(&self, facts: &Facts<'_>, place: Option<usize>) -> String {
@@ -34,13 +43,14 @@ impl Annexes {
     }
 
     /// Add what was written, if anything was; its place among the annexes.
-    fn add(&mut self, title: String, sheet: Sheet, landscape: bool) -> Option<usize> {
+    fn add(&mut self, title: String, sheet: Sheet, form: Form) -> Option<usize> {
         let written = sheet.blocks.iter().any(|b| matches!(b, Block::Table(_)));
         if !written {
             return None;
         }
         self.figures.absorb(sheet.figures);
-        self.list.push(Annex { title, blocks: sheet.blocks, landscape });
+        let (landscape, electronic) = (form != Form::Portrait, form == Form::Electronic);
+        self.list.push(Annex { title, blocks: sheet.blocks, landscape, electronic });
         Some(self.list.len() - 1)
     }
 }
@@ -50,19 +60,7 @@ pub fn compose(facts: &Facts<'_>) -> Annexes {
     let mut annexes = Annexes { list: Vec::new(), figures: Figures::default(), units: Vec::new(), rosters: None };
     let mut sheet = Sheet::default();
     sheet.table(county_table(facts));
-    annexes.add(facts.say("全县主要指标完成情况表", "The county's indicators"), sheet, true);
-
-    for campaign in &facts.cut.campaigns {
-        let mut sheet = Sheet::default();
-        for indicator in facts.with_targets(campaign) {
-            sheet.table(rankings::full_table(facts, indicator));
-        }
-        let name = campaign.name.of(lang);
-        let title = facts.say(&format!("{name}分单位完成情况表"), &format!("{name}: figures by unit"));
-        if let Some(place) = annexes.add(title, sheet, true) {
-            annexes.units.push((campaign.code.clone(), place));
-        }
-    }
+    annexes.add(facts.say("全县主要指标完成情况表", "The county's indicators"), sheet, Form::Landscape);
 
     let mut sheet = Sheet::default();
     for campaign in &facts.cut.campaigns {
@@ -70,7 +68,7 @@ pub fn compose(facts: &Facts<'_>) -> Annexes {
             sheet.table(rosters::table(facts, &roster));
         }
     }
-    annexes.rosters = annexes.add(facts.say("有关单位和团队名单", "Units and teams by name"), sheet, false);
+    annexes.rosters = annexes.add(facts.say("有关单位和团队名单", "Units and teams by name"), sheet, Form::Portrait);
 
     let mut sheet = Sheet::default();
     for campaign in &facts.cut.campaigns {
@@ -81,11 +79,23 @@ pub fn compose(facts: &Facts<'_>) -> Annexes {
             sheet.table(phase_table(facts, &split));
         }
     }
-    annexes.add(facts.say("项目规模和阶段分布表", "Projects by size and by phase"), sheet, false);
+    annexes.add(facts.say("项目规模和阶段分布表", "Projects by size and by phase"), sheet, Form::Portrait);
 
     let mut sheet = Sheet::default();
     sheet.table(key_projects(facts));
-    annexes.add(facts.say("重点项目推进情况表", "Key projects"), sheet, true);
+    annexes.add(facts.say("重点项目推进情况表", "Key projects"), sheet, Form::Landscape);
+
+    for campaign in &facts.cut.campaigns {
+        let mut sheet = Sheet::default();
+        for indicator in facts.with_targets(campaign) {
+            sheet.table(rankings::full_table(facts, indicator));
+        }
+        let name = campaign.name.of(lang);
+        let title = facts.say(&format!("{name}分单位完成情况表（电子表格）"), &format!("{name}: figures by unit (workbook)"));
+        if let Some(place) = annexes.add(title, sheet, Form::Electronic) {
+            annexes.units.push((campaign.code.clone(), place));
+        }
+    }
     annexes
 }
 

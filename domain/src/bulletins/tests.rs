@@ -88,7 +88,7 @@ fn a_quarter_without_adverse_facts_says_so() {
 fn leaders_laggards_and_lists_are_named() {
     let zh = draft(Lang::Zh);
     says(&zh, "乡镇组中，居前的有建昌镇（60.0%）、天井源乡（30.0%）；居后的有徐家镇（10.0%）、里塔镇（0.0%）。");
-    says(&zh, "未破零，占62.5%：里塔镇、工信委、旅游局、发改委、农业局，今年以来已98天未破零。");
+    says(&zh, "未破零，占62.5%：里塔镇、工信委、旅游局、发改委、农业局，今年以来已90天未破零。");
     says(&zh, "未按时报送整改隐患的单位有：农业局。");
     says(&zh, "一季度末，全县重点项目5个，与去年同期持平，其中：前期2个、在建3个。");
     let en = draft(Lang::En);
