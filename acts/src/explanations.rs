@@ -36,6 +36,7 @@ pub struct Explanation {
     pub inputs: Vec<Input>,
     /// The rule that judges it, with its version.
     pub rule: String,
+    pub rule_sentence: Bilingual,
     pub rule_version: i64,
     /// Entries that add up to it (flows and returns).
     pub entries: Vec<EntryLine>,
@@ -114,6 +115,7 @@ impl Office {
             formula: formula(indicator, query),
             inputs: inputs(books, query),
             rule: rule.text(),
+            rule_sentence: Bilingual::new(rule.sentence(Lang::Zh), rule.sentence(Lang::En)),
             rule_version: rule.seq,
             entries: Vec::new(),
             entries_sum: None,
@@ -359,25 +361,35 @@ fn formula(indicator: &Indicator, query: &Query) -> Bilingual {
 }
 
 fn counting_formula(indicator: &Indicator) -> Bilingual {
+    let named = |noun: &str| register(noun).map_or_else(|| Bilingual::new(noun, noun), |r| Bilingual::new(r.zh, r.en));
     match &indicator.counting {
-        Counting::Returned => Bilingual::new("各期已核填报之和", "sum of verified returns"),
-        Counting::Flow(flow) => Bilingual::new(
-            format!("台账 {} 中按日期计入的分录之和", flow.source),
-            format!("sum of entries from register {}", flow.source),
-        ),
-        Counting::Stock(stock) => Bilingual::new(
-            format!("当日在册的 {} 记录数", stock.source),
-            format!("records of {} active on the day", stock.source),
-        ),
+        Counting::Returned => Bilingual::new("各期已核填报之和", "sum of the verified returns"),
+        Counting::Flow(flow) => {
+            let from = named(&flow.source);
+            Bilingual::new(
+                format!("台账“{}”中按日期计入的分录之和", from.zh),
+                format!("sum of the entries from the register “{}”", from.en),
+            )
+        }
+        Counting::Stock(stock) => {
+            let of = named(&stock.source);
+            Bilingual::new(format!("当日在册的“{}”记录数", of.zh), format!("records of “{}” in force on the day", of.en))
+        }
         Counting::Ratio { of, over } => Bilingual::new(format!("{of} ÷ {over}"), format!("{of} ÷ {over}")),
-        Counting::UnitsWhere(rule) => Bilingual::new(
-            format!("有 {} 任务而 {} 符合条件的单位数", rule.duty, rule.of.join("+")),
-            format!("units with a duty on {} whose {} meets the test", rule.duty, rule.of.join("+")),
-        ),
-        Counting::OwnersWhere(rule) => Bilingual::new(
-            format!("{} 中在册 {} 人数符合条件的个数", rule.owners, rule.stock.source),
-            format!("{} whose active {} meet the test", rule.owners, rule.stock.source),
-        ),
+        Counting::UnitsWhere(rule) => {
+            let of = rule.of.join(" + ");
+            Bilingual::new(
+                format!("有 {} 任务而 {of} 符合条件的单位数", rule.duty),
+                format!("units with a duty on {} whose {of} meets the test", rule.duty),
+            )
+        }
+        Counting::OwnersWhere(rule) => {
+            let (owners, of) = (named(&rule.owners), named(&rule.stock.source));
+            Bilingual::new(
+                format!("“{}”中在册“{}”记录数符合条件的个数", owners.zh, of.zh),
+                format!("“{}” whose records of “{}” in force meet the test", owners.en, of.en),
+            )
+        }
     }
 }
 

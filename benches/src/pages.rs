@@ -107,15 +107,9 @@ impl Caller {
             &format!("Origin: http://127.0.0.1:{PORT}\r\nSec-Fetch-Site: same-origin\r\n{head}"),
             body,
         )?;
-        caller.cookie = answer
-            .lines()
-            .filter_map(|l| {
-                l.to_lowercase()
-                    .starts_with("set-cookie:")
-                    .then(|| l[11..].split(';').next().unwrap_or_default().trim().to_owned())
-            })
-            .collect::<Vec<_>>()
-            .join("; ");
+        let cookies = answer.lines().filter(|l| l.to_lowercase().starts_with("set-cookie:"));
+        let pairs = cookies.map(|l| l[11..].split(';').next().unwrap_or_default().trim());
+        caller.cookie = pairs.collect::<Vec<_>>().join("; ");
         Ok(caller)
     }
 

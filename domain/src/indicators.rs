@@ -313,7 +313,7 @@ impl Indicator {
     }
 
     pub fn label(&self, lang: crate::lang::Lang) -> &str {
-        lang.of(&self.name, &self.name_en)
+        lang.name(&self.name, &self.name_en)
     }
 
     /// Units file or are credited with it, so that it has a figure for each unit.

@@ -15,10 +15,13 @@ impl Lang {
     pub fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Lang::Zh => zh,
-            // English names are optional and fall back to the Chinese (DECISIONS.md, Load format).
-            Lang::En if en.is_empty() => zh,
             Lang::En => en,
         }
+    }
+
+    /// The one of two names of a record: English names are optional and fall back to the Chinese (DECISIONS.md, Load format).
+    pub fn name<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        if en.is_empty() { zh } else { self.of(zh, en) }
     }
 
     /// BCP 47 tag for `lang` attributes and document properties.
@@ -43,6 +46,6 @@ impl Bilingual {
     }
 
     pub fn of(&self, lang: Lang) -> &str {
-        lang.of(&self.zh, &self.en)
+        lang.name(&self.zh, &self.en)
     }
 }

@@ -37,7 +37,7 @@ impl Measure {
     }
 
     pub fn label(&self, lang: Lang) -> &str {
-        lang.of(&self.name, &self.name_en)
+        lang.name(&self.name, &self.name_en)
     }
 
     pub fn is_money(&self) -> bool {

@@ -1,9 +1,10 @@
 //! Targets 目标 of a year, and the light rules 亮灯规则 that judge them: data with a day of effect.
 
-use crate::calendar::{Date, Period, day_of, days_between};
+use crate::calendar::{Date, Period, day_of, day_text, days_between};
 use crate::document::Light;
 use crate::indicators::Pace;
-use crate::measure::{Ratio, fixed};
+use crate::lang::Lang;
+use crate::measure::{Ratio, fixed, grouped};
 use crate::registers::Record;
 use std::collections::HashMap;
 
@@ -141,6 +142,26 @@ impl LightRule {
             Light::Yellow
         } else {
             Light::Red
+        }
+    }
+
+    /// The rule in words: 与时序差不低于0个百分点为绿灯 ….
+    pub fn sentence(&self, lang: Lang) -> String {
+        let points = |n: i64| grouped(&fixed(&Ratio::new(n, 100), if n % 100 == 0 { 0 } else { 2 }));
+        let (green, yellow, since) = (points(self.green_from), points(self.yellow_from), day_text(self.effective_on, lang));
+        match lang {
+            Lang::Zh => {
+                format!(
+                    "与时序差不低于{green}个百分点为绿灯，不低于{yellow}个百分点为黄灯，其余为红灯（规则 {}，{since}起施行）",
+                    self.id
+                )
+            }
+            Lang::En => {
+                format!(
+                    "green from {green} points to time progress, yellow from {yellow}, red below (rule {}, since {since})",
+                    self.id
+                )
+            }
         }
     }
 

@@ -52,10 +52,10 @@ impl Unit {
     }
 
     pub fn label(&self, lang: Lang) -> &str {
-        lang.of(&self.name, &self.name_en)
+        lang.name(&self.name, &self.name_en)
     }
 
     pub fn group_label(&self, lang: Lang) -> &str {
-        lang.of(&self.group, &self.group_en)
+        lang.name(&self.group, &self.group_en)
     }
 }

@@ -120,7 +120,7 @@ fn shown(desk: &Desk<'_>, query: &Query, e: &Explanation, of_href: String) -> Sh
         exact: e.value.as_deref().map(grouped).unwrap_or_default(),
         uom: e.uom.of(lang).to_owned(),
         formula: e.formula.of(lang).to_owned(),
-        rule: e.rule.clone(),
+        rule: e.rule_sentence.of(desk.lang).to_owned(),
         rule_version: e.rule_version,
         id: e.id.clone(),
         sum: e.entries_sum.as_deref().map(grouped).unwrap_or_default(),

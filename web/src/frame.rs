@@ -188,7 +188,7 @@ fn periods(as_of: Date, chosen: Period, follows: bool, lang: Lang) -> Vec<Choice
     let auto = crate::desk::closed_period(as_of).text(lang);
     let auto = match lang {
         Lang::Zh => format!("已封账（{auto}）"),
-        Lang::En => format!("closed books ({auto})"),
+        Lang::En => format!("{auto} (closed)"),
     };
     let mut groups = vec![Choices {
         label: lang.of("自动", "automatic").to_owned(),

@@ -120,7 +120,7 @@ fn grid(desk: &Desk<'_>, books: &Gathered, found: &[&Record]) -> Grid {
             Item::text(choice(r, "category", lang)),
             Item::text(format!("{done} / {}", nodes.len())),
             Item { state: "late", ..Item::text(if late == 0 { String::new() } else { format!("■ {late}") }) },
-            Item::text(next.map(|n| lang.of(n.text("node"), n.text("node_en")).to_owned()).unwrap_or_default()),
+            Item::text(next.map(|n| lang.name(n.text("node"), n.text("node_en")).to_owned()).unwrap_or_default()),
             Item::text(next.map(|n| crate::words::iso(n.int("due_on"))).unwrap_or_default()),
             money(r, "total_investment"),
             money(r, "year_investment"),
@@ -207,7 +207,7 @@ fn node_grid(desk: &Desk<'_>, books: &Gathered, nodes: &[&Record]) -> Grid {
         };
         let unit = n.int("unit_id").and_then(|u| i32::try_from(u).ok()).and_then(|u| books.books.unit(u));
         Line::of(vec![
-            Item::text(lang.of(n.text("node"), n.text("node_en"))),
+            Item::text(lang.name(n.text("node"), n.text("node_en"))),
             Item::text(day(n.int("start_on"), lang)),
             Item::text(day(n.int("due_on"), lang)),
             Item::text(day(n.int("done_on"), lang)),

@@ -169,7 +169,7 @@ fn posts(desk: &Desk<'_>, books: &Gathered, unit: &Unit) -> Vec<(String, String,
         let term = books.books.records("terms").iter().find(|t| t.text("post_id") == post.key() && holds(t));
         let person = term.and_then(|t| books.books.parent(t, "person_id"));
         let who = person.map(|p| name(&p, lang).to_owned()).unwrap_or_else(|| lang.of("空缺", "vacant").to_owned());
-        let title = lang.of(post.text("title"), post.text("title_en")).to_owned();
+        let title = lang.name(post.text("title"), post.text("title_en")).to_owned();
         found.push((title, who, crate::words::choice(post, "duty", lang)));
     }
     found

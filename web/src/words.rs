@@ -68,7 +68,7 @@ pub fn choice(record: &Record, column: &str, lang: Lang) -> String {
 
 /// The name of a record that has `name` and `name_en`.
 pub fn name(record: &Record, lang: Lang) -> &str {
-    lang.of(record.text("name"), record.text("name_en"))
+    lang.name(record.text("name"), record.text("name_en"))
 }
 
 /// An address of one thing of a noun.

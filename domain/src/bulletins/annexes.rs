@@ -205,13 +205,13 @@ fn key_projects(facts: &Facts<'_>) -> Grid {
     let split = splits.iter().find(counts_them);
     for (place, record) in books.records("key_projects").iter().enumerate() {
         let force = books.parent(record, "task_force_id");
-        let name = lang.of(record.text("name"), record.text("name_en"));
+        let name = lang.name(record.text("name"), record.text("name_en"));
         let settled = match &force {
             Some(force) if force.int("settled_on").is_some() => lang.of("已敲定", "settled"),
             Some(_) => lang.of("未敲定", "not settled"),
             None => "—",
         };
-        let force_name = force.as_ref().map_or("—", |f| lang.of(f.text("name"), f.text("name_en"))).to_owned();
+        let force_name = force.as_ref().map_or("—", |f| lang.name(f.text("name"), f.text("name_en"))).to_owned();
         let phase = split.map_or_else(|| "—".to_owned(), |s| s.phase_of(facts, record.seq));
         let category = choice(record.register, "category", record.text("category"), facts);
         let mut slots = vec![Slot::Words((place + 1).to_string())];
@@ -242,7 +242,7 @@ fn nodes(facts: &Facts<'_>, project: &Record) -> String {
     let has_any = books.records("key_project_nodes").iter().any(|n| n.text("key_project_id") == key);
     let say = |node: &Record| {
         let due = node.int("due_on").and_then(day_of).map_or_else(String::new, |day| day_text(day, lang));
-        let name = lang.of(node.text("node"), node.text("node_en"));
+        let name = lang.name(node.text("node"), node.text("node_en"));
         facts.say(&format!("{name}（{due}前）"), &format!("{name} (by {due})"))
     };
     let overdue: Vec<String> = open.iter().filter(|n| n.int("due_on").is_some_and(|due| due < today)).map(|n| say(n)).collect();

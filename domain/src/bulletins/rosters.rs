@@ -89,7 +89,7 @@ fn member<'f>(facts: &'f Facts<'_>, subject: &Subject) -> Option<Member<'f>> {
         Subject::Record { noun, seq, amount } => {
             let record = books.records(noun).iter().find(|r| r.seq == seq)?;
             let lead = record.int("lead_unit").and_then(|n| i32::try_from(n).ok()).and_then(|n| books.unit(n));
-            let name = lang.of(record.text("name"), record.text("name_en")).to_owned();
+            let name = lang.name(record.text("name"), record.text("name_en")).to_owned();
             Some(Member { name, unit: None, under: lead.map_or("", |u| u.label(lang)).to_owned(), amount })
         }
     }

@@ -41,7 +41,7 @@ pub fn inside(name: &str) -> String {
 pub fn level<'f>(facts: &'f Facts<'_>, at: At<'f>) -> Line {
     let mut line = Line::new();
     let indicator = at.indicator;
-    let own = facts.lang.of(&indicator.sentence, &indicator.sentence_en);
+    let own = facts.lang.name(&indicator.sentence, &indicator.sentence_en);
     if !own.is_empty() {
         let own = if facts.lang == Lang::Zh { chinese_marks(own) } else { own.to_owned() };
         fill(facts, at, &own, &mut line);

@@ -89,7 +89,7 @@ fn row(out: &mut String, scale: &Scale, node: &Record, y: i64, today: Date, lang
         None if start <= today => "running",
         None => "ahead",
     };
-    let name = escape(lang.of(node.text("node"), node.text("node_en")));
+    let name = escape(lang.name(node.text("node"), node.text("node_en")));
     let middle = y + 18;
     let _ = write!(
         out,

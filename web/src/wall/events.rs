@@ -111,7 +111,7 @@ pub fn due(desk: &Desk<'_>, books: &Gathered) -> Vec<Due> {
         if let Some(day) = node.int("due_on").and_then(day_of).filter(|d| soon(*d))
             && let Some(project) = books.books.parent(node, "key_project_id")
         {
-            let text = format!("{} · {}", name(&project, lang), lang.of(node.text("node"), node.text("node_en")));
+            let text = format!("{} · {}", name(&project, lang), lang.name(node.text("node"), node.text("node_en")));
             let who = unit(node.int("unit_id").and_then(|n| i32::try_from(n).ok()));
             all.push((day, item(today, day, text, who, at("key-projects", &project.key()), lang)));
         }
