@@ -10,6 +10,7 @@ use domain::lang::Lang;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Mutex;
 
 /// What a bulletin is printed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,19 +47,24 @@ impl FromStr for Format {
     }
 }
 
-/// Fonts found once, and the typesetter kept warm.
+/// Fonts found once, the typesetter kept warm, and charts drawn once: an issued sheet is printed twice to sign what it shows.
 pub struct Press {
     fonts: Fonts,
+    /// Pictures by their drawing.
+    drawn: Mutex<HashMap<String, Png>>,
 }
+
+/// Drawings kept; a bulletin has some fifteen in each language.
+const MOST_DRAWN: usize = 64;
 
 impl Press {
     pub fn new(font_dirs: &[PathBuf]) -> Press {
-        Press { fonts: Fonts::find(font_dirs) }
+        Press { fonts: Fonts::find(font_dirs), drawn: Mutex::default() }
     }
 
     /// With the fonts of these folders and no others.
     pub fn only_with(font_dirs: &[PathBuf]) -> Press {
-        Press { fonts: Fonts::only_in(font_dirs) }
+        Press { fonts: Fonts::only_in(font_dirs), drawn: Mutex::default() }
     }
 
     /// Say now, before any work, that a format cannot be set on this machine.
@@ -111,8 +117,20 @@ impl Press {
     }
 
     fn picture(&self, of: &Chart) -> Option<Png> {
-        let (bytes, width_px, height_px) = chart::png(&svg(of), &self.fonts, 2.0).ok()?;
-        Some(Png { bytes, width_px, height_px })
+        let drawing = svg(of);
+        let known = |drawn: &HashMap<String, Png>| drawn.get(&drawing).cloned();
+        if let Some(picture) = self.drawn.lock().ok().and_then(|drawn| known(&drawn)) {
+            return Some(picture);
+        }
+        let (bytes, width_px, height_px) = chart::png(&drawing, &self.fonts, 2.0).ok()?;
+        let picture = Png { bytes, width_px, height_px };
+        if let Ok(mut drawn) = self.drawn.lock() {
+            if drawn.len() >= MOST_DRAWN {
+                drawn.clear();
+            }
+            drawn.insert(drawing, picture.clone());
+        }
+        Some(picture)
     }
 }
 
