@@ -30,11 +30,10 @@ impl Office {
         if period.first_day() > as_of {
             return Err(Error::PeriodInTheFuture(period.to_string(), as_of));
         }
-        let head = self.store.head(scope)?;
         let instant = end_of_day(as_of);
-        // Asked as of the present, the running balances serve; earlier instants are summed from entries.
-        let earlier = (instant < head.last_recorded_at).then_some(instant);
         let (books, empty) = self.store.read(scope, |reader| {
+            // Asked as of the present, the running balances serve; earlier instants are summed from entries.
+            let earlier = (instant < reader.head().last_recorded_at).then_some(instant);
             let books = gather(reader, scope.county(), period, as_of, stage, breadth, earlier)?;
             let first = if books.1 { first_record(reader)? } else { None };
             Ok((books.0, books.1.then_some(first).flatten()))

@@ -1,81 +1,17 @@
 //! Exports 导出: statistics and registers as tables (for page, workbook and terminal) and as JSON lines of an array.
 
+mod json;
+
+pub use json::write_json;
+
 use crate::explanations::{amount_decimals, cell_text};
 use domain::calendar::Period;
 use domain::document::{Align, Cell, Number, Row, RowKind, Table, TableColumn};
 use domain::indicators::Indicator;
 use domain::lang::Lang;
-use domain::measure::{Ratio, decimal, fixed, grouped};
+use domain::measure::{fixed, grouped};
 use domain::registers::{Kind, Record, Register, Value};
 use domain::statistics::{Books, Quantity, Query, Statistic};
-use std::io::{self, Write};
-
-/// Write statistics as JSON objects separated by commas (the caller writes the brackets); percentages have four decimals.
-pub fn write_json(
-    out: &mut dyn Write,
-    books: &Books,
-    statistics: &[Statistic],
-    period: Period,
-    first: &mut bool,
-) -> io::Result<()> {
-    let mut line = Vec::with_capacity(512);
-    let (mut indicator, mut rule): (Option<&Indicator>, String) = (None, String::new());
-    for s in statistics {
-        if indicator.is_none_or(|i| i.number != s.indicator) {
-            indicator = books.indicators.iter().find(|i| i.number == s.indicator);
-            rule = json_text(&domain::targets::LightRule::in_force(&books.light_rules, s.indicator, period.last_day()).text());
-        }
-        let Some(indicator) = indicator else { continue };
-        // The county itself is written as in the id of a figure.
-        let (unit, unit_name, group) = match books.unit(s.unit) {
-            Some(unit) => (unit.code.as_str(), unit.name.as_str(), unit.group.as_str()),
-            None => ("-", "全县", ""),
-        };
-        line.clear();
-        line.extend_from_slice(if *first { b"\n" } else { b",\n" });
-        *first = false;
-        let exact = |a: Option<i64>| a.map_or_else(|| "null".to_owned(), |a| decimal(a, indicator.measure.decimals));
-        let percent = |r: Option<Ratio>| r.map_or_else(|| "null".to_owned(), |r| decimal(r.times(100).round(4), 4));
-        let count = |n: Option<i64>| n.map_or_else(|| "null".to_owned(), |n| n.to_string());
-        let light = s.light.map_or_else(|| "null".to_owned(), |l| format!("\"{}\"", l.name()));
-        write!(
-            line,
-            "{{\"county\":{},\"indicator\":{},\"indicator_name\":{},\"unit\":{},\"unit_name\":{},\"group\":{},\"uom\":{},\
-             \"period\":\"{period}\",\"stage\":\"{}\",\"as_of\":\"{}\",\"value\":{},\"cumulative\":{},\"last_year\":{},\
-             \"change\":{},\"change_percent\":{},\"target\":{},\"share_percent\":{},\"time_progress_percent\":{},\
-             \"gap_points\":{},\"rank\":{},\"ranked\":{},\"light\":{light},\"rule\":{},\"status\":\"{}\",\"unbroken_days\":{}}}",
-            books.county,
-            json_text(&indicator.code),
-            json_text(&indicator.name),
-            json_text(unit),
-            json_text(unit_name),
-            json_text(group),
-            json_text(&indicator.measure.name),
-            books.stage.code(),
-            books.as_of,
-            exact(s.value),
-            exact(s.cumulative),
-            exact(s.last_year),
-            exact(s.change()),
-            percent(s.change_ratio()),
-            exact(s.target),
-            percent(s.share()),
-            percent(Some(s.time)),
-            percent(s.gap()),
-            count(s.rank.map(i64::from)),
-            s.ranked,
-            if s.light.is_some() { rule.as_str() } else { "null" },
-            s.status.code(),
-            count(s.unbroken_days),
-        )?;
-        out.write_all(&line)?;
-    }
-    Ok(())
-}
-
-fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
 
 /// Columns of a statistics table after the names.
 const QUANTITIES: [Quantity; 9] = [

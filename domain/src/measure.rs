@@ -173,7 +173,11 @@ impl Ratio {
     /// Rounded half away from zero to `places` decimals, as an integer of that scale.
     pub fn round(self, places: u8) -> i64 {
         let scaled = self.numerator * 10_i128.pow(u32::from(places));
-        let (quotient, rest) = (scaled / self.denominator, scaled % self.denominator);
+        // Division of 64 bits is several times faster, and nearly every figure fits.
+        let (quotient, rest) = match (i64::try_from(scaled), i64::try_from(self.denominator)) {
+            (Ok(small), Ok(base)) => (i128::from(small / base), i128::from(small % base)),
+            _ => (scaled / self.denominator, scaled % self.denominator),
+        };
         let up = if rest.abs() * 2 >= self.denominator { scaled.signum() } else { 0 };
         i64::try_from(quotient + up).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
     }

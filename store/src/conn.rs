@@ -23,6 +23,11 @@ pub(crate) trait Conn: Send {
     fn batch(&mut self, sql: &str) -> Result<(), Fault>;
     fn exec(&mut self, sql: &str, params: &[Cell]) -> Result<u64, Fault>;
     fn each(&mut self, sql: &str, params: &[Cell], look: Look<'_>) -> Result<(), Fault>;
+
+    /// The same for answers known to be small enough to be held at once, which a server hands over faster.
+    fn gather(&mut self, sql: &str, params: &[Cell], look: Look<'_>) -> Result<(), Fault> {
+        self.each(sql, params, look)
+    }
     /// Add many rows of a table; `tail` says what to do with those that are there already.
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault>;
     fn begin_write(&mut self) -> Result<(), Fault>;

@@ -6,23 +6,35 @@ use crate::fault::Fault;
 use crate::reader::Reader;
 use crate::table::{quoted, quoted_list};
 use domain::actors::Scope;
-use domain::registers::{Column, Kind, Record, Register};
+use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each.
     pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
         let sql = format!(
-            "SELECT {} FROM {} AS r JOIN (SELECT max(CASE WHEN \"recorded_at\" <= $1 THEN \"seq\" END) AS \"latest\", \
-             min(\"seq\") AS \"first\" FROM {} WHERE \"county_id\" = $2 GROUP BY {}) AS v ON v.\"latest\" = r.\"seq\" \
-             WHERE r.\"county_id\" = $3 ORDER BY v.\"first\"",
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2 ORDER BY \"seq\"",
             columns(register, "r."),
-            quoted(register.noun),
-            quoted(register.noun),
-            quoted_list(register.key.iter().copied()),
+            quoted(register.noun)
         );
-        let params = [as_of.unwrap_or(i64::MAX).into(), self.county(), self.county()];
-        self.collect(register, &sql, &params)
+        let params = [self.county(), as_of.unwrap_or(i64::MAX).into()];
+        let versions = self.collect(register, &sql, &params)?;
+        // Few records are ever corrected: dropping their earlier versions here is cheaper than asking the database to.
+        let key: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
+        let mut places: HashMap<Vec<Value>, usize> = HashMap::with_capacity(versions.len());
+        let mut records: Vec<Record> = Vec::with_capacity(versions.len());
+        for version in versions {
+            match places.entry(key.iter().map(|&i| version.values[i].clone()).collect()) {
+                Entry::Occupied(place) => records[*place.get()] = version,
+                Entry::Vacant(place) => {
+                    place.insert(records.len());
+                    records.push(version);
+                }
+            }
+        }
+        Ok(records)
     }
 
     /// Every version of one record, oldest first; the key as [`Record::key`] writes it.
@@ -61,7 +73,7 @@ impl Reader<'_> {
             "SELECT {key}, min(\"seq\") AS \"first\" FROM {} WHERE \"county_id\" = $1 GROUP BY {key} ORDER BY \"first\"",
             quoted(register.noun)
         );
-        self.conn.each(&sql, &[self.scope.county().into()], &mut |row| {
+        self.conn.gather(&sql, &[self.scope.county().into()], &mut |row| {
             let parts: Vec<String> = (0..register.key.len()).map(|i| key_part(row, i)).collect();
             keys.push(parts.join("|"));
             Ok(())
@@ -75,7 +87,7 @@ impl Reader<'_> {
             return Ok(records);
         }
         let scope = self.scope;
-        self.conn.each(sql, params, &mut |row| {
+        self.conn.gather(sql, params, &mut |row| {
             let values = (0..register.columns.len()).map(|i| row.at(i + 2).value()).collect();
             let record = Record { register, seq: row.at(0).int(), recorded_at: row.at(1).int(), values };
             if visible(&scope, &record) {

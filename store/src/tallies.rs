@@ -32,7 +32,7 @@ impl Reader<'_> {
         }
         let year = i64::from(period.year);
         let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];
-        self.conn.each(&statement(period), &params, &mut |row| {
+        self.conn.gather(&statement(period), &params, &mut |row| {
             let tally = Tally {
                 year: i16::try_from(row.at(0).int()).unwrap_or(0),
                 indicator: row.at(1).small(),

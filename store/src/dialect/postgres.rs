@@ -163,6 +163,13 @@ impl Conn for Postgres {
         Ok(())
     }
 
+    fn gather(&mut self, sql: &str, params: &[Cell], look: Look<'_>) -> Result<(), Fault> {
+        let statement = self.statement(sql)?;
+        let cells: Vec<&(dyn ToSql + Sync)> = params.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect();
+        let rows = self.client.query(&statement, &cells).map_err(|e| fault(&self.place, &e))?;
+        rows.iter().try_for_each(|row| look(&PostgresRow(row)))
+    }
+
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault> {
         if tail.is_empty() && rows.len() >= COPY_FROM { self.copy(table, rows) } else { self.insert(table, rows, tail) }
     }
