@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 impl Reader<'_> {
-    /// The version of every record that held at an instant (`None`: now), ordered by the first version of each.
+    /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
     pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
         let sql = format!(
             "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2 ORDER BY \"seq\"",

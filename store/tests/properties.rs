@@ -121,14 +121,14 @@ fn replay(store: &Store, as_of: i64) -> Answer {
         }
         Ok((versions, r.entries(all)?))
     }));
-    let mut latest: Vec<(String, Option<Record>)> = Vec::new();
-    for version in versions {
-        let place = latest.iter().position(|(key, _)| *key == version.key()).unwrap_or_else(|| {
-            latest.push((version.key(), None));
-            latest.len() - 1
-        });
-        if version.recorded_at <= as_of {
-            latest[place].1 = Some(version);
+    // What was not known yet has no say, not even in the order.
+    let mut known_versions: Vec<Record> = versions.into_iter().filter(|v| v.recorded_at <= as_of).collect();
+    known_versions.sort_by_key(|v| v.seq);
+    let mut latest: Vec<(String, Record)> = Vec::new();
+    for version in known_versions {
+        match latest.iter_mut().find(|(key, _)| *key == version.key()) {
+            Some(place) => place.1 = version,
+            None => latest.push((version.key(), version)),
         }
     }
     let known: Vec<_> = entries.into_iter().filter(|e| e.recorded_at <= as_of).collect();
@@ -146,7 +146,7 @@ fn replay(store: &Store, as_of: i64) -> Answer {
             tallies.push(read.filter(|t| t.months != 0).collect());
         }
     }
-    let returns = latest.into_iter().filter_map(|(_, r)| r.map(|r| (r.seq, r.values))).collect();
+    let returns = latest.into_iter().map(|(_, r)| (r.seq, r.values)).collect();
     Answer { tallies, returns, lines: known.len() }
 }
 
