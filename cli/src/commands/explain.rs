@@ -7,7 +7,7 @@ use crate::stop::Stop;
 use acts::explanations::Explanation;
 use acts::{Error, Office};
 use domain::lang::Lang;
-use domain::statistics::Query;
+use domain::statistics::{Quantity, Query};
 use std::fmt::Write;
 
 pub fn run(desk: &Desk, asked: &Explain) -> Result<(), Stop> {
@@ -34,10 +34,11 @@ fn text(e: &Explanation, lang: Lang) -> String {
         }
     };
     line("数字", "Figure", &e.id);
-    line("指标", "Indicator", &format!("{} · {} · {}", e.indicator.of(lang), e.quantity, e.of.of(lang)));
-    line("值", "Value", &format!("{} {}（{}）", e.value.as_deref().unwrap_or("—"), e.uom.of(lang), e.printed));
+    let quantity = Quantity::parse(e.quantity).map_or(e.quantity, |q| q.label(lang));
+    line("指标", "Indicator", &format!("{} · {quantity} · {}", e.indicator.of(lang), e.of.of(lang)));
+    line("值", "Value", &format!("{} {} ({})", e.value.as_deref().unwrap_or("—"), e.uom.of(lang), e.printed));
     line("算法", "Formula", e.formula.of(lang));
-    line("规则", "Rule", &format!("{} (v{})", e.rule, e.rule_version));
+    line("规则", "Rule", &format!("{} (v{})", e.rule_sentence.of(lang), e.rule_version));
     for input in &e.inputs {
         line("代入", "Input", &format!("{} = {}  {}", input.label.of(lang), input.value.as_deref().unwrap_or("—"), input.id));
     }
