@@ -12,9 +12,15 @@ pub fn cpu_of(pid: u32) -> u64 {
         .sum()
 }
 
-/// CPU of this process and of the processes of a database server.
+/// CPU of this process and of a database server's backends; its checkpointer and vacuum work after loads, not for questions.
 pub fn cpu(server: Option<u32>) -> u64 {
-    cpu_of(std::process::id()) + server.map_or(0, |pid| cpu_of(pid) + children(pid).into_iter().map(cpu_of).sum::<u64>())
+    cpu_of(std::process::id()) + server.map_or(0, |pid| backends(pid).into_iter().map(cpu_of).sum::<u64>())
+}
+
+/// Processes of the server that serve a connection over its socket.
+fn backends(server: u32) -> Vec<u32> {
+    let serves = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.contains("[local]"));
+    children(server).into_iter().filter(serves).collect()
 }
 
 fn children(parent: u32) -> Vec<u32> {
