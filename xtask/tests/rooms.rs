@@ -151,3 +151,18 @@ fn rooms_take_their_dependencies_from_the_root() {
         }
     }
 }
+
+/// What a pure room may not reach for: clock, file, network, environment.
+fn reaches_out(source: &str) -> Vec<&'static str> {
+    let code: String = source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    ["::now(", "SystemTime", "std::fs", "std::net", "std::env", "std::process"].into_iter().filter(|w| code.contains(w)).collect()
+}
+
+#[test]
+fn the_rules_cannot_tell_the_time_nor_open_a_file() {
+    for file in sources(&root().join("domain/src")) {
+        let found = reaches_out(&fs::read_to_string(&file).unwrap());
+        assert_eq!(found, Vec::<&str>::new(), "{} is of the pure room", file.display());
+    }
+    assert_eq!(reaches_out("let today = Zoned::now();"), ["::now("]);
+}

@@ -168,11 +168,10 @@ impl Subject {
 
 /// `of / over` in the measure of the ratio; percent is times a hundred. Money over money cancels whatever its unit.
 fn quotient(indicator: &Indicator, of: &Indicator, over: &Indicator, a: i64, b: i64) -> Ratio {
-    let scale = |i: &Indicator| if i.measure.is_money() { 2 } else { i.measure.decimals };
     let money = of.measure.is_money() && over.measure.is_money();
-    let (of_scale, over_scale) = if money { (scale(of), scale(over)) } else { (of.measure.decimals, over.measure.decimals) };
+    let scale = |i: &Indicator| 10_i128.pow(if money { 0 } else { u32::from(i.measure.decimals) });
     let percent = if indicator.measure.name == "%" { 100 } else { 1 };
-    Ratio::wide(i128::from(a) * 10_i128.pow(u32::from(over_scale)) * percent, i128::from(b) * 10_i128.pow(u32::from(of_scale)))
+    Ratio::wide(i128::from(a) * scale(over) * percent, i128::from(b) * scale(of))
 }
 
 /// `from ≤ day < until`; a missing start means never, a missing end means still.
