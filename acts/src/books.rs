@@ -4,7 +4,10 @@ use crate::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register};
+use domain::registers::{
+    DEADLINES, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
+};
+use domain::returns::Deadlines;
 use domain::stage::Stage;
 use domain::statistics::Books;
 use domain::targets::{LightRule, Targets};
@@ -68,6 +71,7 @@ fn gather(
     let nothing = tallies.is_empty();
     let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
         .with_reported(&reported, period.year)
+        .with_deadlines(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?))
         .with_records(records);
     Ok((books, nothing))
 }

@@ -83,6 +83,7 @@ impl Office {
             verb: "bulletins.issue".to_owned(),
             subject: number.clone(),
             reason: corrects.map(|c| c.reason.clone()).unwrap_or_default(),
+            origin: String::new(),
             key: format!("issue {number}"),
             recorded_at: start_of_day(self.today),
         };

@@ -62,6 +62,7 @@ impl Office {
                     verb: "registers.load".to_owned(),
                     subject: folder.files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" "),
                     reason: String::new(),
+                    origin: String::new(),
                     key: format!("load {} {batch}", folder.digest),
                     recorded_at: rows.iter().map(|r| r.recorded_at).max().unwrap_or(0),
                 };

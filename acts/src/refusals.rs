@@ -3,12 +3,17 @@
 use crate::problems::Problem;
 use domain::calendar::Date;
 use domain::lang::Lang;
+use domain::policy::Denied;
 use std::path::PathBuf;
 
 /// Why an act was not done. All but [`Error::Fault`] are refusals a person can act on.
 #[derive(Debug)]
 pub enum Error {
     Fault(store::Fault),
+    /// The policy says no.
+    Denied(Denied),
+    /// Not there, or not for these eyes: the two look the same.
+    NotFound,
     Problems(Vec<Problem>),
     Unreadable(PathBuf, String),
     Unwritable(PathBuf, String),
@@ -52,6 +57,8 @@ impl Error {
     pub fn code(&self) -> &str {
         match self {
             Error::Fault(fault) => fault.code(),
+            Error::Denied(denied) => denied.code(),
+            Error::NotFound => "records.not_found",
             Error::Problems(_) => "load.problems",
             Error::Unreadable(..) => "files.unreadable",
             Error::Unwritable(..) => "files.unwritable",
@@ -90,6 +97,8 @@ impl Error {
     fn sentences(&self) -> (String, String) {
         let pair = |zh: String, en: String| (zh, en);
         match self {
+            Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
+            Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),
             Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),
             Error::Problems(problems) => pair(
                 format!("有{}处问题，什么都没有写入；请按清单改正后再装载", problems.len()),

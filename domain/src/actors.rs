@@ -5,50 +5,75 @@
 use crate::lang::Lang;
 use crate::stage::Stage;
 
-/// A role 角色 (PRODUCT.md §1).
+/// A role 角色 (PRODUCT.md §1), as a post carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// 县领导
     Leader,
     /// 两办督查室
     Supervision,
-    /// 牵头部门
+    /// 牵头部门: leads the campaigns whose lead office is its unit.
     LeadOffice,
-    /// 单位 filer or head
-    Unit,
+    /// 单位填报员
+    Filer,
+    /// 单位负责人
+    UnitHead,
+    /// 招商团队成员
+    TeamMember,
+    /// 项目推进小组成员
+    TaskForceMember,
     /// 组织部
     Organisation,
     /// 系统管理员
     Administrator,
+    /// 安全保密员
+    SecurityOfficer,
     /// 审计员
     Auditor,
-    /// A named system post 系统岗位: demo loader, command-line operator, scheduler.
+    /// A named system post 系统岗位: demo loader, command-line operator, scheduler. No person signs in with it.
     System,
 }
 
 impl Role {
-    pub const ALL: [Role; 8] = [
+    pub const ALL: [Role; 12] = [
         Role::Leader,
         Role::Supervision,
         Role::LeadOffice,
-        Role::Unit,
+        Role::Filer,
+        Role::UnitHead,
+        Role::TeamMember,
+        Role::TaskForceMember,
         Role::Organisation,
         Role::Administrator,
+        Role::SecurityOfficer,
         Role::Auditor,
         Role::System,
     ];
+
+    /// Every role a person can hold.
+    pub fn held() -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(|r| *r != Role::System)
+    }
 
     pub fn code(self) -> &'static str {
         match self {
             Role::Leader => "leader",
             Role::Supervision => "supervision",
             Role::LeadOffice => "lead_office",
-            Role::Unit => "unit",
+            Role::Filer => "filer",
+            Role::UnitHead => "unit_head",
+            Role::TeamMember => "team_member",
+            Role::TaskForceMember => "task_force_member",
             Role::Organisation => "organisation",
             Role::Administrator => "administrator",
+            Role::SecurityOfficer => "security_officer",
             Role::Auditor => "auditor",
             Role::System => "system",
         }
+    }
+
+    pub fn parse(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|r| r.code() == code)
     }
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -56,23 +81,45 @@ impl Role {
             Role::Leader => lang.of("县领导", "county leader"),
             Role::Supervision => lang.of("两办督查室", "supervision office"),
             Role::LeadOffice => lang.of("牵头部门", "lead office"),
-            Role::Unit => lang.of("单位", "unit"),
+            Role::Filer => lang.of("单位填报员", "unit filer"),
+            Role::UnitHead => lang.of("单位负责人", "unit head"),
+            Role::TeamMember => lang.of("招商团队成员", "team member"),
+            Role::TaskForceMember => lang.of("推进小组成员", "task-force member"),
             Role::Organisation => lang.of("组织部", "organisation department"),
             Role::Administrator => lang.of("系统管理员", "administrator"),
+            Role::SecurityOfficer => lang.of("安全保密员", "security officer"),
             Role::Auditor => lang.of("审计员", "auditor"),
             Role::System => lang.of("系统岗位", "system post"),
         }
     }
+
+    /// One of the three officers 三员: none does another's work, none does any business (等保 8.1.4.2).
+    pub fn is_officer(self) -> bool {
+        matches!(self, Role::Administrator | Role::SecurityOfficer | Role::Auditor)
+    }
+
+    /// Must sign in with a second factor: the three officers and the lead offices (issue of sign-in; 等保 8.1.4.1).
+    pub fn needs_second_factor(self) -> bool {
+        self.is_officer() || self == Role::LeadOffice
+    }
+
+    /// Acts for one unit: its own drafts and reports are seen, others' only when verified.
+    pub fn is_of_a_unit(self) -> bool {
+        matches!(self, Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember)
+    }
 }
+
+/// No unit has this number.
+const NO_UNIT: i32 = -1;
 
 /// Somebody, in a post, in a county.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub county: i32,
-    /// Login or the name of the system post: "command-line operator".
+    /// Account or the name of the system post: "command-line operator".
     pub name: String,
     pub role: Role,
-    /// The unit of a [`Role::Unit`] actor.
+    /// The unit of the actor's post.
     pub unit: Option<i32>,
 }
 
@@ -86,9 +133,11 @@ impl Actor {
     pub fn scope(&self) -> Scope {
         let sees = match self.role {
             Role::Leader | Role::Supervision | Role::LeadOffice | Role::System => Sees::Everything,
-            Role::Unit => Sees::VerifiedAndOwn(self.unit.unwrap_or(-1)),
+            Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => {
+                Sees::VerifiedAndOwn(self.unit.unwrap_or(NO_UNIT))
+            }
             Role::Organisation => Sees::Verified,
-            Role::Administrator | Role::Auditor => Sees::Nothing,
+            Role::Administrator | Role::SecurityOfficer | Role::Auditor => Sees::Nothing,
         };
         Scope { county: self.county, sees }
     }
@@ -140,6 +189,8 @@ pub struct Act {
     /// What it was done to, in words a clerk reads.
     pub subject: String,
     pub reason: String,
+    /// From where: an address, or "command line".
+    pub origin: String,
     /// Client-made idempotency key; the same key does nothing twice.
     pub key: String,
     /// When the county knew it, ms: the server's clock, or the day a loaded history gives.

@@ -8,7 +8,8 @@ use crate::lang::Lang;
 use std::collections::BTreeMap;
 
 const OFFSET_MS: i64 = 8 * 3_600_000;
-const DAY_MS: i64 = 86_400_000;
+/// Milliseconds of a day; the reporting zone has no summer time.
+pub const DAY_MS: i64 = 86_400_000;
 
 /// 20260408, the stored form of a day.
 pub fn day_number(day: Date) -> i64 {

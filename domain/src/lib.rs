@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actors;
+pub mod policy;
 pub mod calendar;
 pub mod document;
 pub mod lang;
@@ -13,6 +14,7 @@ pub mod registers;
 pub mod units;
 pub mod indicators;
 pub mod targets;
+pub mod returns;
 pub mod ledger;
 pub mod statistics;
 pub mod bulletins;

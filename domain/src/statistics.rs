@@ -11,57 +11,14 @@ pub use books::Books;
 pub use counted::{Counted, Subject};
 pub use query::{Answer, Dimension, Quantity, Query};
 
-use crate::calendar::{Date, Period, days_between};
+use crate::calendar::{Period, days_between};
 use crate::document::Light;
 use crate::indicators::{Counting, Indicator};
 use crate::ledger::Tally;
 use crate::measure::Ratio;
+use crate::returns::Status;
 use crate::stage::COUNTY;
 use crate::targets::{LightRule, time_progress};
-
-/// Status 状态 of a figure: never confuse these (PRODUCT.md §2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// 无任务
-    NoDuty,
-    /// 待报
-    Open,
-    /// 未报
-    NotReported,
-    /// 零报告: a verified zero
-    ConfirmedZero,
-    /// 已报, not yet verified
-    Reported,
-    /// 已核
-    Verified,
-}
-
-impl Status {
-    pub const ALL: [Status; 6] =
-        [Status::NoDuty, Status::Open, Status::NotReported, Status::ConfirmedZero, Status::Reported, Status::Verified];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Status::NoDuty => "no_duty",
-            Status::Open => "open",
-            Status::NotReported => "not_reported",
-            Status::ConfirmedZero => "confirmed_zero",
-            Status::Reported => "reported",
-            Status::Verified => "verified",
-        }
-    }
-
-    pub fn label(self, lang: crate::lang::Lang) -> &'static str {
-        match self {
-            Status::NoDuty => lang.of("无任务", "no duty"),
-            Status::Open => lang.of("待报", "open"),
-            Status::NotReported => lang.of("未报", "not reported"),
-            Status::ConfirmedZero => lang.of("零报告", "confirmed zero"),
-            Status::Reported => lang.of("已报", "reported"),
-            Status::Verified => lang.of("已核", "verified"),
-        }
-    }
-}
 
 /// One indicator of one unit (or of the county) for a period, as of a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,17 +82,6 @@ fn share(amount: Option<i64>, target: Option<i64>) -> Option<Ratio> {
     Some(Ratio::new(amount?, target.filter(|&t| t > 0)?))
 }
 
-/// The day from which a period's books are closed 封账: the 7th of the next month (DECISIONS.md, Demo county).
-pub fn books_close_on(period: Period) -> Date {
-    let next = period.last_day().tomorrow().unwrap_or(Date::MAX);
-    Date::new(next.year(), next.month(), 7).unwrap_or(next)
-}
-
-/// Months of a period whose books are closed as of a day, as [`Period::month_bits`].
-fn closed_months(period: Period, as_of: Date) -> u16 {
-    period.months().map(|m| Period::month(period.year, m)).filter(|&m| as_of >= books_close_on(m)).map(Period::month_bits).sum()
-}
-
 impl Books {
     /// All statistics of a period: one for each indicator that has units × each unit that existed, in that order.
     pub fn statistics(&self, period: Period) -> Vec<Statistic> {
@@ -144,7 +90,7 @@ impl Books {
 
     /// Statistics of one indicator, unit by unit, ranked.
     pub fn statistics_of(&self, indicator: &Indicator, period: Period) -> Vec<Statistic> {
-        let closed = closed_months(period, self.as_of);
+        let closed = self.deadlines().closed_months(period, self.as_of);
         let rule = LightRule::in_force(&self.light_rules, indicator.number, period.last_day());
         let asked_of_some = self.units.iter().any(|u| self.targets.get(indicator.number, u.number, period.year).is_some());
         let existed = |u: &&crate::units::Unit| u.existed(period.to_date().first_day(), period.last_day());
@@ -266,7 +212,7 @@ impl Books {
     /// which are single by nature, the sum of what units filed.
     pub fn county(&self, indicator: &Indicator, period: Period) -> Statistic {
         let rule = LightRule::in_force(&self.light_rules, indicator.number, period.last_day());
-        let closed = closed_months(period, self.as_of);
+        let closed = self.deadlines().closed_months(period, self.as_of);
         let mut county = match &indicator.counting {
             Counting::Flow(_) => self.statistic(indicator, COUNTY, period, &rule, false, closed),
             Counting::Returned => self.sum_of_returns(indicator, period, &rule, closed),

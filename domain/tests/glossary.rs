@@ -4,8 +4,9 @@ use domain::actors::Role;
 use domain::document::Light;
 use domain::lang::Lang;
 use domain::registers::{Kind, REGISTERS};
+use domain::returns::Status;
 use domain::stage::Stage;
-use domain::statistics::{Quantity, Status};
+use domain::statistics::Quantity;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 

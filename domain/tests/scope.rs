@@ -25,11 +25,11 @@ fn row(role: Role) -> Vec<bool> {
 fn table(rows: &[(Role, Vec<bool>)]) -> String {
     let heads = Stage::ALL.into_iter().flat_map(|stage| WHOSE.map(|(whose, _)| format!("{}/{whose}", stage.code())));
     let heads: Vec<String> = heads.chain(["business".to_owned()]).collect();
-    let mut text = format!("{:<14}", "role");
+    let mut text = format!("{:<17}", "role");
     heads.iter().for_each(|head| text.push_str(&format!("  {head}")));
     text.push('\n');
     for (role, cells) in rows {
-        text.push_str(&format!("{:<14}", role.code()));
+        text.push_str(&format!("{:<17}", role.code()));
         for (head, cell) in heads.iter().zip(cells) {
             text.push_str(&format!("  {:<width$}", if *cell { "yes" } else { "-" }, width = head.len()));
         }
@@ -55,9 +55,9 @@ fn the_table_is_the_reviewed_one() {
 fn sees(role: Role) -> &'static str {
     match role {
         Role::Leader | Role::Supervision | Role::LeadOffice | Role::System => "everything",
-        Role::Unit => "what is verified, and all of its own",
+        Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => "what is verified, and all of its own",
         Role::Organisation => "what is verified",
-        Role::Administrator | Role::Auditor => "nothing",
+        Role::Administrator | Role::SecurityOfficer | Role::Auditor => "nothing",
     }
 }
 
@@ -102,7 +102,7 @@ fn every_row_keeps_its_sentence() {
 
 #[test]
 fn a_unit_login_without_a_unit_owns_nothing() {
-    let scope = Actor { unit: None, ..actor(Role::Unit) }.scope();
+    let scope = Actor { unit: None, ..actor(Role::Filer) }.scope();
     for unit in [COUNTY, OWN, OTHER] {
         assert!(scope.allows(Stage::Verified, unit) && !scope.allows(Stage::Reported, unit));
     }
@@ -112,6 +112,6 @@ fn a_unit_login_without_a_unit_owns_nothing() {
 fn the_unit_of_a_login_counts_only_for_units() {
     let without: Vec<bool> =
         Role::ALL.into_iter().map(|role| Actor { unit: None, ..actor(role) }.scope() == actor(role).scope()).collect();
-    let expected: Vec<bool> = Role::ALL.into_iter().map(|role| role != Role::Unit).collect();
+    let expected: Vec<bool> = Role::ALL.into_iter().map(|role| !role.is_of_a_unit()).collect();
     assert_eq!(without, expected);
 }

@@ -21,12 +21,14 @@ mod records;
 mod tallies;
 mod entries;
 mod bulletins;
+mod aside;
 mod tx;
 mod vault;
 mod pages;
 mod reconcile;
 mod verify;
 
+pub use aside::{Aside, Credential, Draft, Session};
 pub use bulletins::{Bulletin, NewBulletin};
 pub use database::Database;
 pub use entries::EntryQuery;

@@ -26,6 +26,8 @@ pub struct ActRow {
     pub role: String,
     pub subject: String,
     pub reason: String,
+    /// From where: an address, or the command line.
+    pub origin: String,
     pub key: String,
     pub recorded_at: i64,
     /// The true clock at the moment of the write, ms.
@@ -54,7 +56,7 @@ impl Reader<'_> {
         if self.scope.business() && !self.scope.allows(Stage::Reported, COUNTY) {
             return Ok(acts);
         }
-        let sql = "SELECT \"seq\", \"verb\", \"actor\", \"role\", \"subject\", \"reason\", \"key\", \"recorded_at\", \"written_at\" \
+        let sql = "SELECT \"seq\", \"verb\", \"actor\", \"role\", \"subject\", \"reason\", \"origin\", \"key\", \"recorded_at\", \"written_at\" \
                    FROM \"acts\" WHERE \"county_id\" = $1 AND \"seq\" < $2 ORDER BY \"seq\" DESC LIMIT $3";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.conn.each(sql, &[self.scope.county().into(), before.unwrap_or(i64::MAX).into(), limit.into()], &mut |row| {
@@ -65,9 +67,10 @@ impl Reader<'_> {
                 role: row.at(3).text(),
                 subject: row.at(4).text(),
                 reason: row.at(5).text(),
-                key: row.at(6).text(),
-                recorded_at: row.at(7).int(),
-                written_at: row.at(8).int(),
+                origin: row.at(6).text(),
+                key: row.at(7).text(),
+                recorded_at: row.at(8).int(),
+                written_at: row.at(9).int(),
             });
             Ok(())
         })?;

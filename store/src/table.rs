@@ -25,6 +25,8 @@ pub enum Keep {
     Fact,
     /// 现状: derived from facts; can be rebuilt.
     Current,
+    /// 案头: neither fact nor derived; changes and goes (`aside`).
+    Aside,
     /// About the database itself, no county's.
     Reference,
 }

@@ -8,6 +8,7 @@ static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| {
     let mut all = vec![acts(), entries(), bulletins()];
     all.extend(REGISTERS.iter().map(|register| Table::of_register(register)));
     all.extend([county_head(), balances(), meta()]);
+    all.extend(crate::aside::tables());
     all
 });
 
@@ -25,6 +26,11 @@ pub fn all() -> &'static [Table] {
 /// The tables of the chain with their places in [`all`].
 pub(crate) fn facts() -> impl Iterator<Item = (usize, &'static Table)> {
     all().iter().enumerate().filter(|(_, table)| table.keep == Keep::Fact)
+}
+
+/// A table by its name, which is one of ours.
+pub(crate) fn named(name: &str) -> &'static Table {
+    all().iter().find(|t| t.name == name).unwrap_or(&ALL[ACTS])
 }
 
 pub(crate) fn balances_table() -> &'static Table {
@@ -45,6 +51,7 @@ fn acts() -> Table {
         must("role", Type::Text),
         must("subject", Type::Text),
         must("reason", Type::Text),
+        must("origin", Type::Text),
         must("key", Type::Text),
         must("recorded_at", Type::Big),
         must("written_at", Type::Big),

@@ -2,6 +2,7 @@
 //!
 //! Rows get their place and hash at once and are written in bulk; a read inside the transaction writes them out first.
 
+use crate::aside::Aside;
 use crate::bulletins::NewBulletin;
 use crate::cell::Cell;
 use crate::chain;
@@ -46,7 +47,13 @@ impl<'c> Tx<'c> {
             pages: Pages::new(),
             canonical: Vec::new(),
         };
-        for (what, text) in [("subject", &act.subject), ("reason", &act.reason), ("actor", &act.actor.name), ("key", &act.key)] {
+        for (what, text) in [
+            ("subject", &act.subject),
+            ("reason", &act.reason),
+            ("origin", &act.origin),
+            ("actor", &act.actor.name),
+            ("key", &act.key),
+        ] {
             storable(what, text)?;
         }
         let cells = vec![
@@ -55,6 +62,7 @@ impl<'c> Tx<'c> {
             Cell::Word(act.actor.role.code()),
             act.subject.as_str().into(),
             act.reason.as_str().into(),
+            act.origin.as_str().into(),
             act.key.as_str().into(),
             act.recorded_at.into(),
             written_at.into(),
@@ -138,6 +146,11 @@ impl<'c> Tx<'c> {
     pub fn reader(&mut self) -> Result<Reader<'_>, Fault> {
         self.flush()?;
         Ok(Reader { conn: &mut *self.conn, scope: self.scope, head: self.head, pending: Some(&mut self.pages) })
+    }
+
+    /// What is kept beside the facts, changed in the same transaction.
+    pub fn aside(&mut self) -> Aside<'_> {
+        Aside::new(&mut *self.conn, self.head.county)
     }
 
     pub(crate) fn finish(mut self) -> Result<Head, Fault> {

@@ -1,5 +1,6 @@
 //! Store 档案库: open it, read it with somebody's eyes, write it with an act.
 
+use crate::aside::Aside;
 use crate::conn::{Conn, one};
 use crate::database::Database;
 use crate::dialect::{self, Purpose};
@@ -137,6 +138,16 @@ impl Store {
             let head = tx.finish()?;
             Ok(Written::Done { value, act_seq, head })
         })
+    }
+
+    /// Read what is kept beside the facts.
+    pub fn look_aside<T>(&self, county: i32, f: impl FnOnce(&mut Aside<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.view(|conn| f(&mut Aside::new(conn, county)))
+    }
+
+    /// Change what is kept beside the facts, where nothing happens that is an act: a draft is saved, a session is seen.
+    pub fn put_aside<T, E: From<Fault>>(&self, county: i32, f: impl FnOnce(&mut Aside<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.transaction(|conn| f(&mut Aside::new(conn, county)))
     }
 
     fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {

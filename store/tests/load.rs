@@ -66,6 +66,7 @@ fn county_history(store: &Store, county: i32) -> i32 {
                         Value::Int(unit * indicator),
                         text("verified"),
                         Value::Null,
+                        Value::Null,
                     ];
                     let seq = tx.add(&RETURNS, own)?;
                     let (unit, indicator) = (i32::try_from(unit).unwrap(), i32::try_from(indicator).unwrap());

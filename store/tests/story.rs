@@ -238,8 +238,8 @@ impl Teller {
         let all = EntryQuery { indicator: None, unit: None, from_on: 0, to_on: i32::MAX, stage: None, as_of: None };
         for (role, unit) in [
             (Role::Leader, None),
-            (Role::Unit, Some(1)),
-            (Role::Unit, Some(2)),
+            (Role::Filer, Some(1)),
+            (Role::Filer, Some(2)),
             (Role::Organisation, None),
             (Role::Auditor, None),
         ] {

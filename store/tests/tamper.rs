@@ -38,7 +38,7 @@ fn check(store: &Store) -> Verification {
 fn other(column: &Col) -> String {
     let name = format!("\"{}\"", column.name);
     match column.kind {
-        Type::Small | Type::Int | Type::Big => format!("coalesce({name}, 0) + 77"),
+        Type::Small | Type::Int | Type::Big => format!("coalesce({name}, 0) + 1000"),
         Type::Text => format!("coalesce({name}, '') || '改'"),
         Type::Hash => String::new(),
     }
@@ -77,13 +77,14 @@ fn every_column(place: &Place) {
             };
             outside.run(&format!("UPDATE \"{name}\" SET \"{c}\" = {value} WHERE \"seq\" = {seq}")).unwrap();
             let bad = check(&store).bad.unwrap_or_else(|| panic!("{name}.{c} changed unseen"));
-            let expected = if c == "seq" { seq + 77 } else { seq };
+            let expected = if c == "seq" { seq + 1_000 } else { seq };
             assert_eq!((bad.table.as_str(), bad.seq), (name, expected), "{name}.{c}: {bad:?}");
             assert!(bad.en.contains(name) && bad.zh.contains(&expected.to_string()), "{bad:?}");
             if hash || c == "county_id" {
                 assert_eq!(bad.column.as_deref(), Some(c.as_str()), "{bad:?}");
             }
-            let (now, back) = (if c == "seq" { seq + 77 } else { seq }, format!("INSERT INTO \"{name}\" SELECT * FROM \"kept\""));
+            let (now, back) =
+                (if c == "seq" { seq + 1_000 } else { seq }, format!("INSERT INTO \"{name}\" SELECT * FROM \"kept\""));
             outside.run(&format!("DELETE FROM \"{name}\" WHERE \"seq\" = {now}; {back}; DROP TABLE \"kept\"")).unwrap();
             changed += 1;
         }

@@ -1,12 +1,13 @@
 //! Asked 所问: one request, read once — path, query, cookies, and in which language the answer is wanted.
 
 use crate::refused::Refused;
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::lang::Lang;
 use std::fmt::Write;
+use std::net::SocketAddr;
 
 /// Most parameters of a query, and longest value.
 const PARAMETERS: usize = 24;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub path: String,
     pub params: Vec<(String, String)>,
     cookies: Vec<(String, String)>,
+    /// Address the request came from.
+    pub origin: String,
     pub lang: Lang,
     pub gzip: bool,
 }
@@ -40,6 +43,7 @@ impl<S: Sync> FromRequestParts<S> for Asked {
             path: parts.uri.path().to_owned(),
             params: Vec::new(),
             cookies,
+            origin: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default(),
             lang: Lang::Zh,
             gzip: header(ACCEPT_ENCODING).contains("gzip"),
         };

@@ -5,6 +5,7 @@
 use axum::body::Bytes;
 use domain::actors::Scope;
 use domain::calendar::{Date, Period};
+use domain::returns::Deadlines;
 use domain::stage::Stage;
 use domain::statistics::{Books, Statistic};
 use flate2::Compression;
@@ -24,6 +25,8 @@ const BOOKS: usize = 4;
 pub struct Cache {
     pages: Mutex<Shelf>,
     books: Mutex<Vec<(BooksKey, Arc<Gathered>)>>,
+    /// A county's deadlines as they stood at a place of its chain.
+    deadlines: Mutex<HashMap<i32, (i64, Arc<Deadlines>)>>,
 }
 
 /// A page as it goes out, compressed or not.
@@ -116,6 +119,17 @@ impl Cache {
                 shelf.bytes -= gone.bytes() + oldest.len();
             }
         }
+    }
+
+    pub fn deadlines<E>(&self, county: i32, seq: i64, read: impl FnOnce() -> Result<Deadlines, E>) -> Result<Arc<Deadlines>, E> {
+        if let Some((at, found)) = lock(&self.deadlines).get(&county)
+            && *at == seq
+        {
+            return Ok(found.clone());
+        }
+        let read = Arc::new(read()?);
+        lock(&self.deadlines).insert(county, (seq, read.clone()));
+        Ok(read)
     }
 
     /// Books from the shelf, or gathered and put there.

@@ -2,9 +2,11 @@
 
 use crate::asked::Asked;
 use crate::cache::{BooksKey, Gathered, Kept};
+use crate::form::Form;
 use crate::refused::Refused;
 use crate::site::{Answer, Site, file_response, kept_response};
 use acts::Office;
+use acts::acting::Caller;
 use acts::books::Breadth;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -12,8 +14,10 @@ use domain::actors::{Actor, Role, Scope};
 use domain::calendar::{Date, Period, parse_day};
 use domain::indicators::Indicator;
 use domain::lang::Lang;
+use domain::policy::{Action, Denied, Request, decide};
+use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
-use domain::statistics::{Quantity, Query, books_close_on};
+use domain::statistics::{Quantity, Query};
 use domain::units::Unit;
 use std::sync::Arc;
 
@@ -22,7 +26,7 @@ use std::sync::Arc;
 pub struct Identity {
     pub county: i32,
     pub role: Role,
-    /// Key of the unit of a [`Role::Unit`] identity.
+    /// Key of the unit of an identity that acts for one.
     pub unit: Option<String>,
 }
 
@@ -75,7 +79,7 @@ pub struct Looking {
 }
 
 impl Looking {
-    fn asked(asked: &Asked, office: &Office) -> Result<Looking, Refused> {
+    fn asked(asked: &Asked, office: &Office, deadlines: &Deadlines) -> Result<Looking, Refused> {
         let choice = |name: &str| match asked.param(name) {
             "" => asked.cookie(name).unwrap_or("").to_owned(),
             given => given.to_owned(),
@@ -86,7 +90,7 @@ impl Looking {
         };
         let as_of = office.as_of(Some(as_of))?;
         let (period, follows) = match choice("period").as_str() {
-            "" | "auto" => (closed_period(as_of), true),
+            "" | "auto" => (closed_period(deadlines, as_of), true),
             text => (Period::parse(text).ok_or_else(|| Refused::from(acts::Error::BadPeriod(text.to_owned())))?, false),
         };
         let stage = match choice("stage").as_str() {
@@ -98,8 +102,8 @@ impl Looking {
 }
 
 /// From January to the last month whose books are closed; in the first days of a year, the year before.
-pub fn closed_period(as_of: Date) -> Period {
-    let closed = |year: i16, month: u8| as_of >= books_close_on(Period::month(year, month));
+pub fn closed_period(deadlines: &Deadlines, as_of: Date) -> Period {
+    let closed = |year: i16, month: u8| as_of >= deadlines.closes_on(Period::month(year, month));
     let month = u8::try_from(as_of.month()).unwrap_or(1);
     match (1..month).rev().find(|&m| closed(as_of.year(), m)) {
         Some(month) => Period { year: as_of.year(), from_month: 1, to_month: month },
@@ -115,6 +119,7 @@ pub struct Desk<'a> {
     pub actor: Actor,
     pub scope: Scope,
     pub lang: Lang,
+    pub deadlines: Arc<Deadlines>,
     pub looking: Looking,
     /// Place of the county's last fact.
     pub seq: i64,
@@ -126,13 +131,10 @@ impl<'a> Desk<'a> {
         let identity = asked.cookie("identity").and_then(Identity::parse).ok_or(Refused::NoIdentity)?;
         let mut actor = Actor { county: identity.county, name: identity.text(), role: identity.role, unit: None };
         // A cookie of another database is no identity here.
-        if !office.store.counties()?.iter().any(|head| head.county == identity.county) {
-            return Err(Refused::NoIdentity);
-        }
-        if !actor.scope().business() {
-            return Err(Refused::NoPermission(identity));
-        }
-        let looking = Looking::asked(asked, &office)?;
+        let heads = office.store.counties()?;
+        let seq = heads.iter().find(|head| head.county == identity.county).ok_or(Refused::NoIdentity)?.seq;
+        let deadlines = site.cache().deadlines(identity.county, seq, || office.deadlines(identity.county))?;
+        let looking = Looking::asked(asked, &office, &deadlines)?;
         if let Some(code) = &identity.unit {
             actor.unit = office
                 .store
@@ -143,29 +145,60 @@ impl<'a> Desk<'a> {
         }
         let scope = actor.scope();
         // What somebody may not see does not exist for them.
-        if !scope.allows(looking.stage, COUNTY) {
+        if scope.business() && !scope.allows(looking.stage, COUNTY) {
             return Err(Refused::NotFound);
         }
-        let seq = office.store.head(&scope)?.seq;
-        Ok(Desk { site, asked, office, identity, actor, scope, lang: asked.lang, looking, seq })
+        Ok(Desk { site, asked, office, identity, actor, scope, lang: asked.lang, deadlines, looking, seq })
+    }
+
+    /// Refuse a page or a form that is not for this role at all.
+    pub fn may(&self, action: Action) -> Result<(), Refused> {
+        match decide(self.actor.role, Request::of(action)) {
+            // Whose record it is and how it stands is found out where the record is known.
+            Ok(()) | Err(Denied::NotYours | Denied::YourOwn | Denied::NoDuty | Denied::WrongState | Denied::Closed) => Ok(()),
+            Err(Denied::NotYourRole) => Err(Refused::NoPermission(self.identity.clone())),
+        }
+    }
+
+    /// The token that a form of this session carries.
+    pub fn token(&self) -> String {
+        self.site.token(&self.identity.text())
+    }
+
+    /// Whoever sends this form, as `acts` takes it.
+    pub fn caller(&self, form: &Form) -> Caller {
+        Caller { actor: self.actor.clone(), origin: self.asked.origin.clone(), key: form.get("key").to_owned() }
     }
 
     /// The page from the shelf, or made now; with the cookies that keep the choices made in the address.
     pub fn answer(&self, make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused>) -> Response {
         let key = self.key();
-        let mut response = match self.site.cache().page(&key) {
-            Some(kept) => kept_response(&kept, self.asked.gzip, StatusCode::OK),
-            None => match make(self) {
-                Ok(Answer::Html(html)) => {
-                    let kept = Kept::new(html);
-                    let response = kept_response(&kept, self.asked.gzip, StatusCode::OK);
-                    self.site.cache().keep_page(key, kept);
-                    response
-                }
-                Ok(Answer::File(name, kind, bytes)) => file_response(&name, kind, bytes),
-                Ok(Answer::Elsewhere(address)) => see_other(&address),
-                Err(refused) => return refused.page_at(self),
-            },
+        if let Some(kept) = self.site.cache().page(&key) {
+            let mut response = kept_response(&kept, self.asked.gzip, StatusCode::OK);
+            remember(self.asked, &mut response);
+            return response;
+        }
+        match make(self) {
+            Ok(Answer::Html(html)) => {
+                let kept = Kept::new(html);
+                let mut response = kept_response(&kept, self.asked.gzip, StatusCode::OK);
+                self.site.cache().keep_page(key, kept);
+                remember(self.asked, &mut response);
+                response
+            }
+            other => self.respond(other),
+        }
+    }
+
+    /// What was made for this request alone.
+    pub fn respond(&self, made: Result<Answer, Refused>) -> Response {
+        let page = |html: String, status| kept_response(&Kept::new(html), self.asked.gzip, status);
+        let mut response = match made {
+            Ok(Answer::Html(html) | Answer::Fresh(html)) => page(html, StatusCode::OK),
+            Ok(Answer::Again(html)) => page(html, StatusCode::UNPROCESSABLE_ENTITY),
+            Ok(Answer::File(name, kind, bytes)) => file_response(&name, kind, bytes),
+            Ok(Answer::Elsewhere(address)) => see_other(&address),
+            Err(refused) => return refused.page_at(self),
         };
         remember(self.asked, &mut response);
         response
@@ -259,16 +292,17 @@ mod tests {
 
     #[test]
     fn the_period_that_follows_a_day_has_closed_books() {
-        assert_eq!(closed_period(date(2026, 4, 8)).to_string(), "2026-Q1");
-        assert_eq!(closed_period(date(2026, 4, 6)).to_string(), "2026-01..2026-02");
-        assert_eq!(closed_period(date(2026, 2, 7)).to_string(), "2026-01");
-        assert_eq!(closed_period(date(2026, 2, 6)).to_string(), "2025");
-        assert_eq!(closed_period(date(2026, 1, 3)).to_string(), "2025-01..2025-11");
+        let usual = Deadlines::default();
+        assert_eq!(closed_period(&usual, date(2026, 4, 8)).to_string(), "2026-Q1");
+        assert_eq!(closed_period(&usual, date(2026, 4, 6)).to_string(), "2026-01..2026-02");
+        assert_eq!(closed_period(&usual, date(2026, 2, 7)).to_string(), "2026-01");
+        assert_eq!(closed_period(&usual, date(2026, 2, 6)).to_string(), "2025");
+        assert_eq!(closed_period(&usual, date(2026, 1, 3)).to_string(), "2025-01..2025-11");
     }
 
     #[test]
     fn an_identity_is_read_as_it_was_written() {
-        let identity = Identity { county: 361_099, role: Role::Unit, unit: Some("乡镇 01~a".to_owned()) };
+        let identity = Identity { county: 361_099, role: Role::Filer, unit: Some("乡镇 01~a".to_owned()) };
         assert_eq!(Identity::parse(&identity.text()), Some(identity));
         assert_eq!(Identity::parse("361099~system~"), None, "nobody may choose a system post");
         assert_eq!(Identity::parse("361099"), None);

@@ -4,8 +4,11 @@ use crate::asked::Asked;
 use crate::desk::{Desk, Identity, Looking};
 use crate::site::Site;
 use crate::words::weekday;
+use domain::actors::Role;
 use domain::calendar::{Date, Period, day_text};
 use domain::lang::Lang;
+use domain::policy::{Action, Denied, Request, decide};
+use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
 
 /// An entry of the navigation.
@@ -35,6 +38,9 @@ pub struct Frame {
     /// Who looks, in words; empty before an identity is chosen.
     pub who: String,
     pub nav: Vec<Nav>,
+    /// What every form of this page carries: the session's token, and a key of its own.
+    pub token: String,
+    pub form_key: String,
     /// Path of this page and what its forms carry along.
     pub path: String,
     pub kept: Vec<(String, String)>,
@@ -61,19 +67,19 @@ pub struct Frame {
     pub big: bool,
 }
 
-/// Where the navigation leads: address, Chinese, English.
-const NAVIGATION: [(&str, &str, &str); 11] = [
-    ("/wall", "作战图", "Wall"),
-    ("/statistics", "统计", "Scoreboard"),
-    ("/projects", "项目", "Projects"),
-    ("/key-projects", "重点项目", "Key projects"),
-    ("/registers/funds", "争资", "Funds"),
-    ("/registers/teams", "团队", "Teams"),
-    ("/registers/parcels", "地块", "Parcels"),
-    ("/bulletins", "通报", "Bulletins"),
-    ("/units", "单位", "Units"),
-    ("/registers", "台账", "Registers"),
-    ("/help", "说明", "Help"),
+/// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
+const NAVIGATION: [(&str, &str, &str, Action); 11] = [
+    ("/wall", "作战图", "Wall", Action::ReadBusiness),
+    ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
+    ("/projects", "项目", "Projects", Action::ReadBusiness),
+    ("/key-projects", "重点项目", "Key projects", Action::ReadBusiness),
+    ("/registers/funds", "争资", "Funds", Action::ReadBusiness),
+    ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
+    ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
+    ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
+    ("/units", "单位", "Units", Action::ReadBusiness),
+    ("/registers", "台账", "Registers", Action::ReadBusiness),
+    ("/help", "说明", "Help", Action::ReadBusiness),
 ];
 
 impl Frame {
@@ -84,13 +90,15 @@ impl Frame {
         let mut frame = Frame::bare(asked, &desk.office.today, title);
         frame.county = desk.books().map(|b| county_name(&b.books, desk.lang)).unwrap_or_default();
         frame.who = who(desk);
-        frame.nav = navigation(&asked.path, desk.lang);
+        frame.token = desk.token();
+        frame.form_key = acts::acting::fresh_key();
+        frame.nav = navigation(&asked.path, desk.actor.role, desk.lang);
         frame.as_of = as_of.to_string();
         frame.as_of_text = day_text(as_of, desk.lang);
         frame.past = past;
         frame.back_to_today = asked.with(&[("as_of", "today"), ("period", if follows { "auto" } else { "" })]);
         frame.demo = demonstration(desk.site, desk.office.today, desk.lang);
-        frame.periods = periods(as_of, period, follows, desk.lang);
+        frame.periods = periods(&desk.deadlines, as_of, period, follows, desk.lang);
         frame.period_text = period.text(desk.lang);
         frame.stages = stages(desk, stage);
         frame.basis = basis(desk);
@@ -109,6 +117,8 @@ impl Frame {
             county: String::new(),
             who: String::new(),
             nav: Vec::new(),
+            token: String::new(),
+            form_key: String::new(),
             path: asked.path.clone(),
             kept: asked.kept(),
             q: if asked.path == "/search" { asked.param("q").to_owned() } else { String::new() },
@@ -141,11 +151,13 @@ impl Frame {
     }
 }
 
-pub fn navigation(path: &str, lang: Lang) -> Vec<Nav> {
+pub fn navigation(path: &str, role: Role, lang: Lang) -> Vec<Nav> {
     // The longest address that begins this path is where we are.
     let begins = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
     let here = NAVIGATION.iter().filter(|n| begins(n.0)).max_by_key(|n| n.0.len()).map(|n| n.0);
-    NAVIGATION.iter().map(|&(href, zh, en)| Nav { href, label: lang.of(zh, en), current: here == Some(href) }).collect()
+    let does = |action| decide(role, Request::of(action)) != Err(Denied::NotYourRole);
+    let shown = NAVIGATION.iter().filter(|n| does(n.3));
+    shown.map(|&(href, zh, en, _)| Nav { href, label: lang.of(zh, en), current: here == Some(href) }).collect()
 }
 
 pub fn county_name(books: &domain::statistics::Books, lang: Lang) -> String {
@@ -184,8 +196,8 @@ pub fn basis(desk: &Desk<'_>) -> String {
 }
 
 /// Periods of this year and the last that have begun by a day.
-fn periods(as_of: Date, chosen: Period, follows: bool, lang: Lang) -> Vec<Choices> {
-    let auto = crate::desk::closed_period(as_of).text(lang);
+fn periods(deadlines: &Deadlines, as_of: Date, chosen: Period, follows: bool, lang: Lang) -> Vec<Choices> {
+    let auto = crate::desk::closed_period(deadlines, as_of).text(lang);
     let auto = match lang {
         Lang::Zh => format!("已封账（{auto}）"),
         Lang::En => format!("{auto} (closed)"),

@@ -8,6 +8,7 @@ use crate::site::Site;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use domain::actors::Role;
 use domain::document::Light;
 
 #[derive(Template)]
@@ -22,7 +23,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
         let office = site.office();
         let mut f = Frame::bare(asked, &office.today, asked.lang.of("说明", "Help"));
         f.demo = crate::frame::demonstration(site, office.today, asked.lang);
-        f.nav = navigation(&asked.path, asked.lang);
+        f.nav = navigation(&asked.path, Role::Leader, asked.lang);
         if let Some(identity) = asked.cookie("identity").and_then(Identity::parse) {
             f.who = crate::frame::role_of(&identity, asked.lang);
         }

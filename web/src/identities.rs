@@ -51,9 +51,19 @@ fn sees(role: Role, lang: Lang) -> &'static str {
         Role::LeadOffice => {
             lang.of("全县各项数字和台账，含上报未核的", "All figures and registers, also what is reported but not yet verified")
         }
-        Role::Unit => lang.of("各单位已核的数字", "Verified figures of all units"),
+        Role::Filer | Role::UnitHead => lang.of(
+            "各单位已核的数字和本单位的全部数据，按月填报",
+            "Verified figures of all units, everything of its own; files each month",
+        ),
+        Role::TeamMember | Role::TaskForceMember => lang.of(
+            "各单位已核的数字，登记本队外出、来访、线索和节点",
+            "Verified figures of all units; records its own trips, visits, leads and steps",
+        ),
         Role::Organisation => lang.of("各单位已核的数字", "Verified figures of all units"),
         Role::Administrator => lang.of("账号和规则；不看业务数据", "Accounts and rules; no business data"),
+        Role::SecurityOfficer => {
+            lang.of("角色、二次验证和会话；不看业务数据", "Roles, second factors and sessions; no business data")
+        }
         Role::Auditor => lang.of("办事留痕；不看业务数据", "The record of acts; no business data"),
         Role::System => "",
     }
@@ -69,7 +79,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
             code: role.code(),
             label: role.label(asked.lang),
             sees: sees(role, asked.lang),
-            is_unit: role == Role::Unit,
+            is_unit: role.is_of_a_unit(),
             chosen: chosen.as_ref().is_some_and(|c| c.role == role),
         });
         // Only a path of ours is gone back to.
@@ -118,16 +128,7 @@ pub async fn choose(State(site): State<Site>, asked: Asked, body: String) -> Res
         let county = field("county").parse().ok();
         let county = site.office().county(county)?;
         let role = Role::ALL.into_iter().find(|r| r.code() == field("role") && *r != Role::System).ok_or_else(unreadable)?;
-        let unit = match role {
-            Role::Unit => Some(unit_of(&site.office(), county, field("unit"))?),
-            Role::Leader
-            | Role::Supervision
-            | Role::LeadOffice
-            | Role::Organisation
-            | Role::Administrator
-            | Role::Auditor
-            | Role::System => None,
-        };
+        let unit = if role.is_of_a_unit() { Some(unit_of(&site.office(), county, field("unit"))?) } else { None };
         let back = field("back");
         let is_path = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
         let mut response = see_other(if is_path && back.is_ascii() { back } else { "/wall" });

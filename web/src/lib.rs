@@ -5,6 +5,7 @@ mod server;
 mod router;
 mod site;
 mod asked;
+mod form;
 mod desk;
 mod frame;
 mod cache;

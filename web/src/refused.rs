@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use domain::actors::Role;
 use domain::lang::Lang;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,6 +41,12 @@ pub enum Refused {
         zh: String,
         en: String,
     },
+    /// In sight, but not allowed.
+    Denied {
+        code: String,
+        zh: String,
+        en: String,
+    },
     Method,
     /// A form from elsewhere.
     Foreign(String, String),
@@ -53,6 +60,14 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// A form handed to another session, or to one of an earlier run.
+    pub fn stale_form() -> Refused {
+        Refused::Foreign(
+            "页面已过期（重新登录或系统重启过），请刷新后再办理；草稿不会丢失".to_owned(),
+            "this page has expired (you signed in again, or the program was restarted); reload it and do it again; drafts are kept".to_owned(),
+        )
+    }
+
     pub fn bad(code: &'static str, zh: &str, en: &str) -> Refused {
         Refused::Bad { code, zh: zh.to_owned(), en: en.to_owned() }
     }
@@ -63,6 +78,8 @@ impl From<acts::Error> for Refused {
         use acts::Error;
         let (code, zh, en) = (error.code().to_owned(), error.sentence(Lang::Zh), error.sentence(Lang::En));
         match error {
+            Error::NotFound => Refused::NotFound,
+            Error::Denied(_) => Refused::Denied { code, zh, en },
             Error::UnknownIndicator(_)
             | Error::UnknownUnit(_)
             | Error::UnknownGroup(_)
@@ -171,7 +188,7 @@ impl Refused {
         } else {
             ways.push(("/wall".to_owned(), lang.of("去作战图", "Go to the wall").to_owned()));
             if f.nav.is_empty() {
-                f.nav = navigation(&asked.path, lang);
+                f.nav = navigation(&asked.path, Role::Leader, lang);
             }
         }
         f.title = lang.of(said.head.0, said.head.1).to_owned();
@@ -207,8 +224,8 @@ impl Refused {
                 "locked",
                 ("没有权限", "No permission"),
                 both(
-                    "系统管理员和审计员管账号、规则和留痕，不能看业务数据，也不能填报。",
-                    "Administrators and auditors look after accounts, rules and the record of acts; they neither see nor file business data.",
+                    "您的角色不能办理这一页的事项：三员管账号、角色、机构和留痕，不看业务数据；其他角色不办三员的事。",
+                    "Your role does not do what this page is for: the three officers look after accounts, roles, units and the record of acts and see no business data; nobody else does their work.",
                 ),
                 ("这是三员分离的要求，不是故障。", "This is the separation of the three officers, not a fault."),
                 "web.no_permission",
@@ -251,6 +268,14 @@ impl Refused {
                     "Guatu shows only what was recorded by then; choose a later day.",
                 ),
                 "as_of.before_the_first_record",
+            ),
+            Refused::Denied { code, zh, en } => said(
+                StatusCode::CONFLICT,
+                "locked",
+                ("不予受理", "Refused"),
+                (zh, en),
+                ("什么都没有改动。", "Nothing was changed."),
+                &code,
             ),
             Refused::Method => said(
                 StatusCode::METHOD_NOT_ALLOWED,

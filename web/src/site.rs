@@ -3,6 +3,7 @@
 use crate::asked::Asked;
 use crate::cache::{Cache, Kept};
 use crate::desk::Desk;
+use crate::form::Form;
 use crate::refused::Refused;
 use acts::Office;
 use acts::bulletins::Press;
@@ -10,6 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Date;
+use domain::policy::Action;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -26,11 +28,17 @@ struct Shared {
     keys: PathBuf,
     press: OnceLock<Press>,
     cache: Cache,
+    /// Known to this process alone: forms of an earlier run have to be opened again.
+    secret: String,
 }
 
 /// What a page comes to.
 pub enum Answer {
     Html(String),
+    /// A page that is made for this one request, as every page with a form on it is: each form has a key of its own.
+    Fresh(String),
+    /// The form once more, with what is wrong with it.
+    Again(String),
     /// A file to keep: its name, kind and bytes.
     File(String, &'static str, Vec<u8>),
     /// Go there instead.
@@ -40,7 +48,15 @@ pub enum Answer {
 impl Site {
     pub fn new(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Site {
         let given = (office.today != acts::true_day()).then_some(office.today);
-        let shared = Shared { office, given, font_dirs, keys, press: OnceLock::new(), cache: Cache::default() };
+        let shared = Shared {
+            office,
+            given,
+            font_dirs,
+            keys,
+            press: OnceLock::new(),
+            cache: Cache::default(),
+            secret: acts::acting::fresh_key(),
+        };
         Site { shared: Arc::new(shared) }
     }
 
@@ -71,12 +87,48 @@ impl Site {
 
     /// Make a page of the county's business for whoever asks.
     pub async fn page(&self, asked: Asked, make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static) -> Response {
+        self.page_of(Action::ReadBusiness, asked, make).await
+    }
+
+    /// Make a page for those whose role does an action.
+    pub async fn page_of(
+        &self,
+        action: Action,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
         let site = self.clone();
-        let work = move || match Desk::open(&site, &asked) {
+        let work = move || match Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk)) {
             Ok(desk) => desk.answer(make),
             Err(refused) => refused.page(&asked),
         };
         blocking(work).await
+    }
+
+    /// Take a form: from a page of ours, handed to this very session, by a role that does the action.
+    pub async fn act(
+        &self,
+        action: Action,
+        asked: Asked,
+        form: Result<Form, Refused>,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        let take = move || {
+            let desk = match Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk)) {
+                Ok(desk) => desk,
+                Err(refused) => return refused.page(&asked),
+            };
+            let taken = form
+                .and_then(|form| if form.get("token") == desk.token() { work(&desk, &form) } else { Err(Refused::stale_form()) });
+            desk.respond(taken)
+        };
+        blocking(take).await
+    }
+
+    /// What a form handed to a session carries.
+    pub fn token(&self, session: &str) -> String {
+        acts::keyed_digest(&self.shared.secret, session)
     }
 
     /// Make a page that needs no identity.

@@ -18,7 +18,8 @@ use domain::calendar::{day_number, day_text};
 use domain::document::{Light, RowKind};
 use domain::lang::Lang;
 use domain::registers::{Record, UNIT_KINDS};
-use domain::statistics::{Quantity, Statistic, Status};
+use domain::returns::Status;
+use domain::statistics::{Quantity, Statistic};
 use domain::units::Unit;
 
 #[derive(Template)]
@@ -244,7 +245,13 @@ fn line(desk: &Desk<'_>, books: &Gathered, i: &domain::indicators::Indicator, s:
             cumulative.state = "unbroken";
         }
         Status::Open if s.cumulative.is_none() => cumulative.text = format!("… {}", s.status.label(lang)),
-        Status::NoDuty | Status::Open | Status::ConfirmedZero | Status::Reported | Status::Verified => {}
+        Status::NoDuty
+        | Status::Open
+        | Status::ConfirmedZero
+        | Status::Reported
+        | Status::Returned
+        | Status::Verified
+        | Status::Locked => {}
     }
     let rank = s.rank.map_or_else(Item::default, |r| Item { text: format!("{r} / {}", s.ranked), ..cell(Quantity::Rank) });
     Line::of(vec![

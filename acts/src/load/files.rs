@@ -25,7 +25,7 @@ pub(super) struct Row {
 const SINCE_EVER: Date = Date::constant(1990, 1, 1);
 
 /// Registers whose rows hold for every county of the load when the file names none.
-const SHARED: [&str; 4] = ["indicators", "campaigns", "light_rules", "holidays"];
+const SHARED: [&str; 5] = ["indicators", "campaigns", "light_rules", "holidays", "deadlines"];
 
 /// Read every CSV file of a folder that a register claims.
 pub fn read_folder(dir: &Path, office: &Office) -> Result<Folder, Error> {

@@ -5,7 +5,8 @@ use crate::document::{Cell, Number};
 use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
 use crate::measure::{Measure, Ratio, decimal, fixed, grouped};
-use crate::statistics::{Answer, Dimension, Quantity, Query, Statistic, Status};
+use crate::returns::Status;
+use crate::statistics::{Answer, Dimension, Quantity, Query, Statistic};
 use crate::units::Unit;
 
 /// Everything a bulletin reads, computed once.

@@ -6,7 +6,8 @@ use super::sheet::{Grid, Line, Slot, light};
 use crate::document::{Align, RowKind};
 use crate::indicators::Indicator;
 use crate::lang::Lang;
-use crate::statistics::{Quantity, Status};
+use crate::returns::Status;
+use crate::statistics::Quantity;
 use std::cmp::Ordering;
 
 /// Units named at each end of a group.

@@ -31,6 +31,7 @@ pub const REGISTERS: &[&Register] = &[
     &PERSONS,
     &POSTS,
     &TERMS,
+    &ACCOUNTS,
     &HOLIDAYS,
     &CAMPAIGNS,
     &INDICATORS,
@@ -54,5 +55,9 @@ pub const REGISTERS: &[&Register] = &[
     &FUND_CONTACTS,
     &PARCELS,
     &PARCEL_STEPS,
+    &DEADLINES,
+    &OPENINGS,
     &RETURNS,
+    &VERIFICATIONS,
+    &EVIDENCE,
 ];

@@ -4,6 +4,7 @@ use crate::calendar::Date;
 use crate::indicators::Indicator;
 use crate::ledger::Tally;
 use crate::registers::Record;
+use crate::returns::Deadlines;
 use crate::targets::{LightRule, Targets};
 use crate::units::Unit;
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ pub struct Books {
     pub light_rules: Vec<LightRule>,
     tallies: HashMap<(i32, i32, i16), Tally>,
     reported: HashMap<(i32, i32), u16>,
+    deadlines: Deadlines,
     groups: Vec<i32>,
     records: HashMap<&'static str, Vec<Record>>,
 }
@@ -54,6 +56,7 @@ impl Books {
             light_rules,
             tallies,
             reported: HashMap::new(),
+            deadlines: Deadlines::default(),
             groups,
             records: HashMap::new(),
         }
@@ -63,6 +66,16 @@ impl Books {
     pub fn with_reported(mut self, tallies: &[Tally], year: i16) -> Books {
         self.reported = tallies.iter().filter(|t| t.year == year).map(|t| ((t.indicator, t.unit), t.months)).collect();
         self
+    }
+
+    /// The county's own rules for when books close.
+    pub fn with_deadlines(mut self, deadlines: Deadlines) -> Books {
+        self.deadlines = deadlines;
+        self
+    }
+
+    pub fn deadlines(&self) -> &Deadlines {
+        &self.deadlines
     }
 
     /// Records of the registers that stocks and counts are counted from.

@@ -120,7 +120,7 @@ fn copied_as(kind: Type) -> PgType {
 fn rights(table: &Table) -> String {
     let rights = match table.keep {
         Keep::Fact => "SELECT, INSERT",
-        Keep::Current => "SELECT, INSERT, UPDATE, DELETE",
+        Keep::Current | Keep::Aside => "SELECT, INSERT, UPDATE, DELETE",
         Keep::Reference => "SELECT",
     };
     format!("GRANT {rights} ON {} TO {}", quoted(table.name), quoted(ROLE))

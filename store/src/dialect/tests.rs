@@ -18,6 +18,7 @@ fn archive(database: &Database) -> Store {
         actor: Actor::system(1, "operator"),
         verb: "test.fill".into(),
         subject: "s".into(),
+        origin: String::new(),
         reason: "r".into(),
         key: "k".into(),
         recorded_at: 1,

@@ -43,6 +43,7 @@ pub fn act(county: i32, key: &str, recorded_at: i64) -> Act {
         actor: Actor::system(county, "command-line operator"),
         verb: "returns.load".to_owned(),
         subject: "三月份填报".to_owned(),
+        origin: String::new(),
         reason: "monthly return".to_owned(),
         key: key.to_owned(),
         recorded_at,

@@ -13,7 +13,8 @@ use crate::words::at;
 use domain::document::{Light, RowKind};
 use domain::indicators::Indicator;
 use domain::measure::Ratio;
-use domain::statistics::{Quantity, Statistic, Status};
+use domain::returns::Status;
+use domain::statistics::{Quantity, Statistic};
 use domain::units::Unit;
 
 /// What of the scoreboard is looked at; all of it stands in the address.

@@ -8,7 +8,8 @@ use domain::document::Number;
 use domain::indicators::{Counting, Credit, Indicator};
 use domain::lang::Lang;
 use domain::measure::{Ratio, fixed, grouped};
-use domain::statistics::{Answer, Dimension, Quantity, Statistic, Status};
+use domain::returns::Status;
+use domain::statistics::{Answer, Dimension, Quantity, Statistic};
 use domain::units::Unit;
 
 /// What a cell needs to be printed.
@@ -83,7 +84,7 @@ pub fn unit_cell(shown: &Shown<'_>, s: &Statistic, unit: &Unit) -> Item {
         Status::Open if s.cumulative.is_none() => {
             return Item { text: format!("… {status}"), state: "open", hint: status.to_owned(), ..Item::default() };
         }
-        Status::Open | Status::ConfirmedZero | Status::Reported | Status::Verified => {}
+        Status::Open | Status::ConfirmedZero | Status::Reported | Status::Returned | Status::Verified | Status::Locked => {}
     }
     let quantity = quantity(indicator, s, shown.show);
     let Some(answer) = shown.books.books.quantity(indicator, s, quantity, shown.books.period) else {

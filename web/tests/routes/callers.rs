@@ -44,8 +44,15 @@ fn expected(gets: Gets, who: Who) -> u16 {
         (Gets::All, _) => 200,
         (Gets::Business, Who::Nobody) => 303,
         (Gets::Business, Who::A(role)) => match role {
-            Role::Leader | Role::Supervision | Role::LeadOffice | Role::Unit | Role::Organisation => 200,
-            Role::Administrator | Role::Auditor => 403,
+            Role::Leader
+            | Role::Supervision
+            | Role::LeadOffice
+            | Role::Filer
+            | Role::UnitHead
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation => 200,
+            Role::Administrator | Role::SecurityOfficer | Role::Auditor => 403,
             // No login is a system post, so its cookie is no identity.
             Role::System => 303,
         },
@@ -73,9 +80,9 @@ fn every_page_for_every_caller_in_both_languages() {
 
 #[test]
 fn the_three_officers_are_told_why_they_see_nothing() {
-    for role in [Role::Administrator, Role::Auditor] {
+    for role in [Role::Administrator, Role::SecurityOfficer, Role::Auditor] {
         get("/wall", Who::A(role)).is(403).says(&["没有权限", "三员分离", "换一个身份"]).says_not(&["招商引资", "建昌镇"]);
-        get("/wall?lang=en", Who::A(role)).is(403).says(&["No permission", "neither see nor file business data"]);
+        get("/wall?lang=en", Who::A(role)).is(403).says(&["No permission", "see no business data"]);
     }
 }
 

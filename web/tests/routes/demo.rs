@@ -142,7 +142,7 @@ fn main_of(page: &str) -> String {
 fn cookie(who: Who) -> Option<String> {
     match who {
         Who::Nobody => None,
-        Who::A(Role::Unit) => Some(format!("guatu_identity={COUNTY}~unit~{OWN_UNIT}")),
+        Who::A(Role::Filer) => Some(format!("guatu_identity={COUNTY}~filer~{OWN_UNIT}")),
         Who::A(role) => Some(format!("guatu_identity={COUNTY}~{}~", role.code())),
     }
 }

@@ -47,7 +47,7 @@ fn what_is_no_figure_or_not_ones_own_is_not_found() {
     get("/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2027-01-01", LEADER).is(400);
     let others = "/figures/361099:signed_projects:cumulative:qingpingzhen:2026-Q1:reported:2026-04-08";
     get(others, LEADER).is(200);
-    get(others, Who::A(Role::Unit)).is(404);
+    get(others, Who::A(Role::Filer)).is(404);
     get(others, Who::A(Role::Organisation)).is(404);
-    get("/figures/361099:signed_projects:cumulative:jianchangzhen:2026-Q1:reported:2026-04-08", Who::A(Role::Unit)).is(200);
+    get("/figures/361099:signed_projects:cumulative:jianchangzhen:2026-Q1:reported:2026-04-08", Who::A(Role::Filer)).is(200);
 }

@@ -26,9 +26,9 @@ fn choosing_sets_a_cookie_that_no_script_and_no_other_site_can_use() {
     let answer = choose(&format!("county={COUNTY}&role=leader&back="), &[("sec-fetch-site", "same-origin")]).is(303);
     assert_eq!(answer.header("location"), "/wall");
     assert_eq!(answer.header("set-cookie"), format!("guatu_identity={COUNTY}~leader~; Path=/; HttpOnly; SameSite=Strict"));
-    let unit = choose(&format!("county={COUNTY}&role=unit&unit=qingpingzhen&back=%2Fprojects"), &[]).is(303);
+    let unit = choose(&format!("county={COUNTY}&role=filer&unit=qingpingzhen&back=%2Fprojects"), &[]).is(303);
     assert_eq!(unit.header("location"), "/projects");
-    assert!(unit.header("set-cookie").starts_with(&format!("guatu_identity={COUNTY}~unit~qingpingzhen")));
+    assert!(unit.header("set-cookie").starts_with(&format!("guatu_identity={COUNTY}~filer~qingpingzhen")));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn a_form_of_another_site_is_refused() {
 #[test]
 fn what_is_no_identity_is_refused() {
     choose(&format!("county={COUNTY}&role=system"), &[]).is(400).says(&["没有选定身份"]);
-    choose(&format!("county={COUNTY}&role=unit&unit=nobody"), &[]).is(404).says(&["没有单位“nobody”"]);
+    choose(&format!("county={COUNTY}&role=filer&unit=nobody"), &[]).is(404).says(&["没有单位“nobody”"]);
     choose("county=110000&role=leader", &[]).is(404);
     assert_eq!(
         choose(&format!("county={COUNTY}&role=leader&back=https://evil.example"), &[]).is(303).header("location"),

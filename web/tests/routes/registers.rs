@@ -34,7 +34,7 @@ fn rows_are_found_by_any_cell_and_sorted() {
 #[test]
 fn a_unit_reads_only_its_own_unverified_returns() {
     let all = get("/registers/returns?format=file", LEADER).is(200).text();
-    let own = get("/registers/returns?format=file", Who::A(Role::Unit)).is(200).text();
+    let own = get("/registers/returns?format=file", Who::A(Role::Filer)).is(200).text();
     let foreign = |text: &str| text.lines().filter(|l| l.contains(",reported,") && !l.contains("jianchangzhen,")).count();
     assert!(own.lines().count() <= all.lines().count());
     assert_eq!(foreign(&own), 0);

@@ -57,7 +57,7 @@ fn key_projects_stand_in_their_phases() {
 
 #[test]
 fn a_unit_sees_the_wall_with_verified_figures_only() {
-    get("/wall", Who::A(Role::Unit)).is(200).says(&["建昌镇", "口径：核定"]).says_not(&["name=\"stage\""]);
-    get("/wall?stage=reported", Who::A(Role::Unit)).is(404);
+    get("/wall", Who::A(Role::Filer)).is(200).says(&["建昌镇", "口径：核定"]).says_not(&["name=\"stage\""]);
+    get("/wall?stage=reported", Who::A(Role::Filer)).is(404);
     get("/wall?stage=reported", LEADER).is(200).says(&["口径：上报"]);
 }

@@ -1,4 +1,4 @@
-//! Organisation 机构人员: counties, units, persons, posts and who held them, and the yearly notice of holidays.
+//! Organisation 机构人员: counties, units, persons, posts, who held them and signs in, and the yearly notice of holidays.
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Day, Ref, Text, Unit};
@@ -85,8 +85,25 @@ pub const POSTS: Register = Register {
                 ("other", "其他", "other"),
             ]),
         ),
+        // What its holder may do here (domain::policy); empty: does not sign in.
+        col("role", "角色", "Role", Choice(ROLES)),
     ],
 };
+
+/// Roles a post can carry, as `domain::actors::Role` has them; the system posts belong to no person.
+pub const ROLES: &[(&str, &str, &str)] = &[
+    ("leader", "县领导", "county leader"),
+    ("supervision", "两办督查室", "supervision office"),
+    ("lead_office", "牵头部门", "lead office"),
+    ("filer", "单位填报员", "unit filer"),
+    ("unit_head", "单位负责人", "unit head"),
+    ("team_member", "招商团队成员", "team member"),
+    ("task_force_member", "推进小组成员", "task-force member"),
+    ("organisation", "组织部", "organisation department"),
+    ("administrator", "系统管理员", "administrator"),
+    ("security_officer", "安全保密员", "security officer"),
+    ("auditor", "审计员", "auditor"),
+];
 
 pub const TERMS: Register = Register {
     noun: "terms",
@@ -99,6 +116,20 @@ pub const TERMS: Register = Register {
         must("person_id", "人员", "Person", Ref("persons")),
         must("from_on", "任职日期", "From", Day),
         col("until_on", "离任日期", "Until", Day),
+    ],
+};
+
+/// Who may sign in: bound to a person, and through the person's terms of office to posts, units and roles. Passwords are not kept here.
+pub const ACCOUNTS: Register = Register {
+    noun: "accounts",
+    zh: "账号",
+    en: "Accounts",
+    key: &["account"],
+    known_from: None,
+    columns: &[
+        must("account", "账号", "Account", Code),
+        must("person_id", "人员", "Person", Ref("persons")),
+        must("state", "状态", "State", Choice(&[("active", "启用", "active"), ("suspended", "停用", "suspended")])),
     ],
 };
 

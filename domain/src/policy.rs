@@ -1,0 +1,287 @@
+//! Policy 权限: who may do what, to whose record, in which state — one function, read as one table.
+//!
+//! [`decide`] is the only implementation of authorisation; pages, command line and lists all ask it. Every combination is
+//! printed and reviewed in `domain/tests/snapshots/policy.txt` (RELIABILITY P-01). What is out of scope looks like not found; what is
+//! in scope but not allowed is refused with a sentence.
+
+use crate::actors::Role;
+use crate::lang::Lang;
+use crate::returns::Status;
+
+/// An action 办理事项 that changes or discloses something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// Read figures, registers and bulletins.
+    ReadBusiness,
+    /// Keep a draft, submit, correct.
+    FileReturn,
+    /// Take a report back before it is verified.
+    WithdrawReturn,
+    /// Accept, send back or recognise differently.
+    VerifyReturn,
+    /// Verify again what was verified 回头看.
+    RecheckReturn,
+    /// Open a closed month again for a unit.
+    OpenLate,
+    /// Add or change a record of a register of business.
+    KeepRegister,
+    /// Show a file for a fact.
+    AttachEvidence,
+    /// Issue and revise targets.
+    IssueTargets,
+    /// Indicators, campaigns, light rules, deadlines, holidays.
+    ChangeRules,
+    IssueBulletin,
+    /// Units, persons, posts and terms of office.
+    KeepOrganisation,
+    /// Make, suspend and invite accounts.
+    KeepAccounts,
+    /// Give a post its role; put a second factor or a session aside.
+    GrantRoles,
+    /// Read the record of acts.
+    ReadActs,
+    /// Make and check a signed checkpoint.
+    MakeCheckpoint,
+}
+
+impl Action {
+    pub const ALL: [Action; 16] = [
+        Action::ReadBusiness,
+        Action::FileReturn,
+        Action::WithdrawReturn,
+        Action::VerifyReturn,
+        Action::RecheckReturn,
+        Action::OpenLate,
+        Action::KeepRegister,
+        Action::AttachEvidence,
+        Action::IssueTargets,
+        Action::ChangeRules,
+        Action::IssueBulletin,
+        Action::KeepOrganisation,
+        Action::KeepAccounts,
+        Action::GrantRoles,
+        Action::ReadActs,
+        Action::MakeCheckpoint,
+    ];
+
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Action::ReadBusiness => lang.of("查看业务数据", "read business data"),
+            Action::FileReturn => lang.of("填报", "file a return"),
+            Action::WithdrawReturn => lang.of("撤回填报", "withdraw a return"),
+            Action::VerifyReturn => lang.of("核验", "verify a return"),
+            Action::RecheckReturn => lang.of("回头看", "recheck a return"),
+            Action::OpenLate => lang.of("批准补报", "open a closed month"),
+            Action::KeepRegister => lang.of("登记台账", "keep a register"),
+            Action::AttachEvidence => lang.of("上传佐证材料", "attach evidence"),
+            Action::IssueTargets => lang.of("下达目标", "issue targets"),
+            Action::ChangeRules => lang.of("修改规则", "change rules"),
+            Action::IssueBulletin => lang.of("印发通报", "issue a bulletin"),
+            Action::KeepOrganisation => lang.of("维护机构人员", "keep units and persons"),
+            Action::KeepAccounts => lang.of("管理账号", "keep accounts"),
+            Action::GrantRoles => lang.of("授予角色", "grant roles"),
+            Action::ReadActs => lang.of("查看办事留痕", "read the record of acts"),
+            Action::MakeCheckpoint => lang.of("制作存证点", "make a checkpoint"),
+        }
+    }
+}
+
+/// How the actor stands to the record in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// Of the actor's own unit.
+    Own,
+    /// Of another unit, in a campaign whose lead office is the actor's unit.
+    Led,
+    Other,
+}
+
+impl Relation {
+    pub const ALL: [Relation; 3] = [Relation::Own, Relation::Led, Relation::Other];
+}
+
+/// What is asked of the policy: an action on a record in a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub action: Action,
+    pub relation: Relation,
+    /// How the return stands; of no account for other records.
+    pub status: Status,
+    /// The month may be filed today: its window is open, or it was opened again.
+    pub open: bool,
+}
+
+impl Request {
+    /// An action for which neither unit nor state matter.
+    pub fn of(action: Action) -> Request {
+        Request { action, relation: Relation::Other, status: Status::NoDuty, open: false }
+    }
+}
+
+/// Why not 不予受理, in the order in which it is found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// This role never does it.
+    NotYourRole,
+    /// Another unit's: for those who act for one unit it does not exist.
+    NotYours,
+    /// Nobody verifies their own unit's fact (DESIGN.md, invariant 9).
+    YourOwn,
+    /// Nothing is owed here.
+    NoDuty,
+    /// The state does not allow it.
+    WrongState,
+    /// The window is closed.
+    Closed,
+}
+
+impl Denied {
+    pub fn code(self) -> &'static str {
+        match self {
+            Denied::NotYourRole => "policy.not_your_role",
+            Denied::NotYours => "policy.not_yours",
+            Denied::YourOwn => "policy.your_own",
+            Denied::NoDuty => "policy.no_duty",
+            Denied::WrongState => "policy.wrong_state",
+            Denied::Closed => "policy.closed",
+        }
+    }
+
+    pub fn sentence(self, lang: Lang) -> &'static str {
+        match self {
+            Denied::NotYourRole => lang.of("您的角色不办理此事项", "your role does not do this"),
+            Denied::NotYours => lang.of("没有这条记录", "there is no such record"),
+            Denied::YourOwn => lang.of(
+                "不能核验本单位的数据，请由督查室核验",
+                "nobody verifies their own unit's figures; ask the supervision office",
+            ),
+            Denied::NoDuty => lang.of("本单位没有这项任务", "this unit has no duty here"),
+            Denied::WrongState => {
+                lang.of("当前状态不能办理此事项，请刷新后再看", "its state does not allow this; reload and look again")
+            }
+            Denied::Closed => lang.of(
+                "已过报送时限，请向牵头部门或督查室申请补报",
+                "past the deadline; ask the lead office or the supervision office to open the month again",
+            ),
+        }
+    }
+}
+
+/// May this role do this? The rules of DOMAIN.md §11 and PRODUCT.md §1, §4.4; three officers do no business (等保 8.1.4.2).
+pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
+    let Request { action, relation, status, open } = request;
+    match action {
+        Action::ReadBusiness => allowed(!role.is_officer()),
+        Action::FileReturn => {
+            files_for_its_unit(role, relation)?;
+            if status == Status::NoDuty {
+                Err(Denied::NoDuty)
+            } else if open {
+                Ok(())
+            } else {
+                Err(Denied::Closed)
+            }
+        }
+        Action::WithdrawReturn => {
+            files_for_its_unit(role, relation)?;
+            in_state(matches!(status, Status::Reported | Status::ConfirmedZero | Status::Returned))
+        }
+        Action::VerifyReturn => {
+            judges(role, relation)?;
+            in_state(matches!(status, Status::Reported | Status::ConfirmedZero))
+        }
+        Action::RecheckReturn => {
+            judges(role, relation)?;
+            in_state(matches!(status, Status::Verified | Status::Locked))
+        }
+        Action::OpenLate => judges(role, relation),
+        Action::KeepRegister => match role {
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::Supervision | Role::System => Ok(()),
+            Role::Leader
+            | Role::Filer
+            | Role::UnitHead
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor => Err(Denied::NotYourRole),
+        },
+        Action::AttachEvidence => match role {
+            Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::Supervision | Role::System => Ok(()),
+            Role::Leader | Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => {
+                Err(Denied::NotYourRole)
+            }
+        },
+        Action::IssueTargets => match role {
+            Role::LeadOffice => yours(relation == Relation::Led),
+            Role::Supervision | Role::System => Ok(()),
+            Role::Leader
+            | Role::Filer
+            | Role::UnitHead
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor => Err(Denied::NotYourRole),
+        },
+        Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
+        Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
+        Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),
+        Action::ReadActs | Action::MakeCheckpoint => allowed(matches!(role, Role::Auditor | Role::System)),
+    }
+}
+
+/// Units file their own; a system post files what a file brings.
+fn files_for_its_unit(role: Role, relation: Relation) -> Result<(), Denied> {
+    match role {
+        Role::Filer | Role::UnitHead => yours(relation == Relation::Own),
+        Role::System => Ok(()),
+        Role::Leader
+        | Role::Supervision
+        | Role::LeadOffice
+        | Role::TeamMember
+        | Role::TaskForceMember
+        | Role::Organisation
+        | Role::Administrator
+        | Role::SecurityOfficer
+        | Role::Auditor => Err(Denied::NotYourRole),
+    }
+}
+
+/// Lead offices judge what they lead, the supervision office everything, and nobody their own.
+fn judges(role: Role, relation: Relation) -> Result<(), Denied> {
+    match (role, relation) {
+        (Role::LeadOffice | Role::Supervision, Relation::Own) => Err(Denied::YourOwn),
+        (Role::LeadOffice, Relation::Led) | (Role::Supervision, Relation::Led | Relation::Other) => Ok(()),
+        (Role::LeadOffice, Relation::Other) => Err(Denied::NotYours),
+        (
+            Role::Leader
+            | Role::Filer
+            | Role::UnitHead
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor
+            | Role::System,
+            _,
+        ) => Err(Denied::NotYourRole),
+    }
+}
+
+fn allowed(yes: bool) -> Result<(), Denied> {
+    if yes { Ok(()) } else { Err(Denied::NotYourRole) }
+}
+
+fn yours(yes: bool) -> Result<(), Denied> {
+    if yes { Ok(()) } else { Err(Denied::NotYours) }
+}
+
+fn in_state(yes: bool) -> Result<(), Denied> {
+    if yes { Ok(()) } else { Err(Denied::WrongState) }
+}

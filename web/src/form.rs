@@ -1,0 +1,58 @@
+//! Form 表单: the fields of one POST, read once. A form carries the token of the session it was handed to and a key of its
+//! own, so that nobody else can send it and a double click does nothing twice.
+
+use crate::refused::Refused;
+use axum::http::Uri;
+
+/// Most fields of a form: a month of sixty indicators with their notes, and some to spare.
+const FIELDS: usize = 2_000;
+
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    /// Read a body of `application/x-www-form-urlencoded`.
+    pub fn read(body: &str) -> Result<Form, Refused> {
+        let unreadable = || {
+            Refused::bad(
+                "web.bad_form",
+                "表单无法识别，请刷新页面后再填",
+                "the form cannot be read; reload the page and fill it in again",
+            )
+        };
+        let uri: Uri = format!("/?{body}").parse().map_err(|_| unreadable())?;
+        let fields = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?.0;
+        if fields.len() > FIELDS { Err(unreadable()) } else { Ok(Form { fields }) }
+    }
+
+    pub fn of(fields: Vec<(String, String)>) -> Form {
+        Form { fields }
+    }
+
+    /// A field, trimmed; empty if it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|f| f.0 == name).map_or("", |f| f.1.trim())
+    }
+
+    /// Fields whose names begin so, with the rest of the name.
+    pub fn beginning<'f>(&'f self, prefix: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        self.fields.iter().filter_map(move |f| Some((f.0.strip_prefix(prefix)?, f.1.trim())))
+    }
+
+    /// Fields the page does not have: someone tries to set what is not theirs to set.
+    pub fn only(&self, names: &[&str], prefixes: &[&str]) -> Result<(), Refused> {
+        let known = |field: &str| {
+            ["token", "key"].contains(&field) || names.contains(&field) || prefixes.iter().any(|p| field.starts_with(p))
+        };
+        match self.fields.iter().find(|f| !known(&f.0)) {
+            None => Ok(()),
+            Some((name, _)) => Err(Refused::Bad {
+                code: "web.unknown_field",
+                zh: format!("表单里没有“{name}”这一栏"),
+                en: format!("the form has no field “{name}”"),
+            }),
+        }
+    }
+}
