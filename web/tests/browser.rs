@@ -125,7 +125,7 @@ fn browser_walks_from_the_wall_to_the_record() {
     assert_eq!(page.string("document.activeElement.id").unwrap(), "find");
     page.type_text("#find", "fdgy").unwrap();
     page.press("Enter").unwrap();
-    page.wait_for("location.pathname === '/search'").unwrap();
+    page.wait_for("location.pathname === '/search' && document.querySelector('main') !== null").unwrap();
     assert!(page.text("main").unwrap().contains("飞达钢业"));
 
     // As of an earlier day: the whole site, with a banner, and back.
