@@ -74,7 +74,7 @@ fn parse(text: &str) -> Option<[u8; 32]> {
     unhex(key.trim())?.try_into().ok()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
@@ -82,7 +82,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Whole or not at all: temporary file, fsync, rename, fsync of the directory.
-fn keep(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+pub(crate) fn keep(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     let temporary = path.with_extension("tmp");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -1,5 +1,6 @@
 //! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
 
+pub mod accounts;
 pub mod acting;
 pub mod books;
 pub mod bulletins;
@@ -12,6 +13,7 @@ pub mod load;
 pub mod problems;
 mod refusals;
 mod registers;
+pub mod sessions;
 pub mod statistics;
 
 pub use refusals::Error;

@@ -31,6 +31,16 @@ impl Form {
         Form { fields }
     }
 
+    /// Every field as it came.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// A field that is taken as it was typed: a password.
+    pub fn raw(&self, name: &str) -> &str {
+        self.fields.iter().find(|f| f.0 == name).map_or("", |f| f.1.as_str())
+    }
+
     /// A field, trimmed; empty if it is not there.
     pub fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|f| f.0 == name).map_or("", |f| f.1.trim())

@@ -1,4 +1,4 @@
-//! Web 窗口: the read-only pages. Every page is an answer of `acts`, read with somebody's eyes, as of a day.
+//! Web 窗口: the pages. Every page is an answer of `acts`, read with somebody's eyes, as of a day.
 #![forbid(unsafe_code)]
 
 mod server;
@@ -17,7 +17,12 @@ mod grid;
 mod table;
 mod words;
 
+mod sign_in;
 mod identities;
+mod invitations;
+mod me;
+mod accounts;
+mod roles;
 mod wall;
 mod statistics;
 mod units;
@@ -30,5 +35,6 @@ mod bulletins;
 mod search;
 mod help;
 
-pub use router::router;
+pub use router::{router, router_with};
+pub use site::Setup;
 pub use server::{Fault, Options, serve};
