@@ -59,7 +59,9 @@ impl Disk {
         let folder = TempDir::new()?;
         let state = Arc::new(Mutex::new(State::default()));
         vfs::attach(folder.path(), &state);
-        Ok(Disk { folder, state })
+        let disk = Disk { folder, state };
+        fs::write(disk.path(), "")?;
+        Ok(disk)
     }
 
     /// The address of its database. A file of that name stands in the system's folder, empty as long as the database is, so
