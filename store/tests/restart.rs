@@ -48,7 +48,7 @@ fn d05_a_server_killed_and_restarted_under_load_loses_nothing() {
     let database = Database::Postgres(cluster.database("restart").unwrap());
     let store = ok(Store::create(&database));
     let (seen, stop, mut chance) = (Seen::default(), AtomicBool::new(false), Chance::of_run(5));
-    let restarts = rounds(3, 100);
+    let restarts = rounds(2, 100);
     let mut slowest = Duration::ZERO;
     thread::scope(|scope| {
         for writer in 0..WRITERS {
@@ -64,7 +64,7 @@ fn d05_a_server_killed_and_restarted_under_load_loses_nothing() {
         }
         for round in 0..restarts {
             thread::sleep(Duration::from_millis(chance.within(100..500)));
-            let way = if round % 3 == 0 { Stop::Fast } else { Stop::Kill };
+            let way = if round % 4 == 0 { Stop::Fast } else { Stop::Kill };
             let restarted = cluster.restart(way);
             // A writer that waits for its end must hear of a failure, too.
             if restarted.is_err() {
@@ -85,7 +85,7 @@ fn d05_a_server_killed_and_restarted_under_load_loses_nothing() {
     assert!(refusals.contains("store.unreachable"), "nobody noticed a restart: {refusals:?}");
     assert!(slowest < Duration::from_secs(30), "{slowest:?}");
     let told = format!(
-        "{restarts} restarts under {WRITERS} writers, {} acts, 0 lost, 0 double, slowest restart {slowest:?}",
+        "{restarts} restarts under {WRITERS} writers, {} acts, 0 lost, 0 double, slowest restart {slowest:.1?}",
         acts.len()
     );
     report("D-05", &told);

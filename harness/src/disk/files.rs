@@ -131,7 +131,7 @@ impl Change {
                     let to = (from / sector * sector + sector).min(at + bytes.len());
                     match chance.within(0..8) {
                         0..4 => put(medium, from, &bytes[from - at..to - at]),
-                        4 => put(medium, from, &vec![chance.next().to_le_bytes()[0]; to - from]),
+                        4 => put(medium, from, &vec![chance.draw().to_le_bytes()[0]; to - from]),
                         _ => {}
                     }
                     from = to;

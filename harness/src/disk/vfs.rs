@@ -130,7 +130,7 @@ impl Vfs for Door {
 
     fn random(&self, buffer: &mut [i8]) {
         let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
-        buffer.fill_with(|| i8::from_le_bytes([chance.next().to_le_bytes()[0]]));
+        buffer.fill_with(|| i8::from_le_bytes([chance.draw().to_le_bytes()[0]]));
     }
 
     /// Who waits for a lock here waits for himself: no time is spent on it.
