@@ -64,8 +64,13 @@ impl Books {
                 let one = 10_i64.pow(u32::from(indicator.measure.decimals));
                 Some(i64::try_from(self.owners_where(rule, indicator, day).0.len()).unwrap_or(i64::MAX) * one)
             }
-            // Last year's duties and zeros need last year's own books: asked as that period, not guessed from these.
-            Counting::UnitsWhere(_) | Counting::Returned | Counting::Flow(_) => None,
+            // Without duties last year there was nothing to count.
+            Counting::UnitsWhere(rule) => {
+                let one = 10_i64.pow(u32::from(indicator.measure.decimals));
+                let (subjects, over) = self.units_where(rule, period.last_year());
+                (over > 0).then(|| i64::try_from(subjects.len()).unwrap_or(i64::MAX) * one)
+            }
+            Counting::Returned | Counting::Flow(_) => None,
         }
     }
 
