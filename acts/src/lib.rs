@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod bulletins;
+pub mod checkpoints;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
@@ -63,8 +64,13 @@ impl Office {
 
 /// Today in the reporting zone, by the machine's clock.
 pub fn true_day() -> Date {
+    day_at(true_instant())
+}
+
+/// Now by the machine's clock, ms since the epoch.
+fn true_instant() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    day_at(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Bytes in hexadecimal, as digests and keys are written.
