@@ -190,3 +190,41 @@ impl Flaw {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::Database;
+
+    /// County, place, hashes and signature each have their own sentence, and none holds for another county.
+    #[test]
+    fn every_flaw_is_told_apart() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let office = Office::create(&Database::Sqlite(dir.path().join("guatu.db")), None).expect("made");
+        let [ours, theirs] = [1, 2].map(|county| Office::operator(county).scope());
+        let key = CountyKey::of(dir.path(), 1).expect("a key");
+        let whole = office.checkpoint(&ours, &key).expect("signed");
+        let flaw = |scope: &Scope, change: &dyn Fn(&mut Checkpoint)| {
+            let mut checkpoint = whole.clone();
+            change(&mut checkpoint);
+            checkpoint.signature = key.sign(&checkpoint.statement()).expect("signed");
+            let proof = office.prove(scope, checkpoint, &key.public()).expect("judged");
+            assert_eq!(proof.holds(), proof.sentence(Lang::Zh).contains("存证点成立"));
+            proof.flaw
+        };
+        assert_eq!(flaw(&ours, &|_| {}), None);
+        assert_eq!(flaw(&theirs, &|_| {}), Some(Flaw::OtherCounty { ours: 2 }));
+        assert_eq!(flaw(&ours, &|c| c.seq = 3), Some(Flaw::Shorter { head: 0 }));
+        assert_eq!(flaw(&ours, &|c| c.sm3 = "00".repeat(32)), Some(Flaw::Hash { name: "SM3", seq: 0 }));
+        assert_eq!(flaw(&ours, &|c| c.sha256 = "00".repeat(32)), Some(Flaw::Hash { name: "SHA-256", seq: 0 }));
+        for change in [|c: &mut Checkpoint| c.day.push('0'), |c| c.at.push('0'), |c| c.algorithm.push('0'), |c| c.seq += 1] {
+            let mut checkpoint = whole.clone();
+            change(&mut checkpoint);
+            let proof = office.prove(&ours, checkpoint, &key.public()).expect("judged");
+            assert_eq!(proof.flaw, Some(Flaw::Signature));
+        }
+        let file = dir.path().join("kept.json");
+        std::fs::write(&file, whole.text()).expect("written");
+        assert_eq!(Checkpoint::read(&file).expect("read"), whole);
+    }
+}
