@@ -115,20 +115,20 @@ impl Office {
     /// Hold a checkpoint against the county's chain: is what it covers still there and unchanged?
     pub fn prove(&self, scope: &Scope, checkpoint: Checkpoint, key: &PublicKey) -> Result<Proof, Error> {
         let signed = key.verifies(&checkpoint.statement(), &checkpoint.signature)?;
-        let (mut since, mut flaw) = (0, None);
+        let fails = |checkpoint, flaw| Ok(Proof { checkpoint, since: 0, flaw: Some(flaw) });
         if !signed {
-            flaw = Some(Flaw::Signature);
-        } else if checkpoint.county != scope.county() {
-            flaw = Some(Flaw::OtherCounty { ours: scope.county() });
-        } else {
-            let found = self.store.prefix(checkpoint.county, Some(checkpoint.seq))?;
-            since = (found.head - checkpoint.seq).max(0);
-            flaw = match (found.bad, found.digests) {
-                (Some(row), _) => Some(Flaw::Row(row)),
-                (None, None) => Some(Flaw::Shorter { head: found.head }),
-                (None, Some(digests)) => checkpoint.states(&digests),
-            };
+            return fails(checkpoint, Flaw::Signature);
         }
+        if checkpoint.county != scope.county() {
+            return fails(checkpoint, Flaw::OtherCounty { ours: scope.county() });
+        }
+        let found = self.store.prefix(checkpoint.county, Some(checkpoint.seq))?;
+        let since = (found.head - checkpoint.seq).max(0);
+        let flaw = match (found.bad, found.digests) {
+            (Some(row), _) => Some(Flaw::Row(row)),
+            (None, None) => Some(Flaw::Shorter { head: found.head }),
+            (None, Some(digests)) => checkpoint.states(&digests),
+        };
         Ok(Proof { checkpoint, since, flaw })
     }
 }
@@ -217,7 +217,9 @@ mod tests {
         assert_eq!(flaw(&ours, &|c| c.seq = 3), Some(Flaw::Shorter { head: 0 }));
         assert_eq!(flaw(&ours, &|c| c.sm3 = "00".repeat(32)), Some(Flaw::Hash { name: "SM3", seq: 0 }));
         assert_eq!(flaw(&ours, &|c| c.sha256 = "00".repeat(32)), Some(Flaw::Hash { name: "SHA-256", seq: 0 }));
-        for change in [|c: &mut Checkpoint| c.day.push('0'), |c| c.at.push('0'), |c| c.algorithm.push('0'), |c| c.seq += 1] {
+        let changes: [fn(&mut Checkpoint); 4] =
+            [|c| c.day.push('0'), |c| c.at.push('0'), |c| c.algorithm.push('0'), |c| c.seq += 1];
+        for change in changes {
             let mut checkpoint = whole.clone();
             change(&mut checkpoint);
             let proof = office.prove(&ours, checkpoint, &key.public()).expect("judged");
