@@ -30,7 +30,7 @@ fn whole(store: &Store) -> Digests {
 
 #[test]
 fn what_the_chain_came_to_is_found_again() {
-    let answers = both("prefix").map(|place| {
+    for place in both("prefix") {
         let store = archive(&place, 1);
         let then = whole(&store);
         assert_eq!(then.sm3, ok(store.head(&all_eyes(COUNTY))).chain_hash);
@@ -41,9 +41,7 @@ fn what_the_chain_came_to_is_found_again() {
         assert_eq!(now.digests, Some(then), "what was added since changes nothing");
         assert_ne!(whole(&store).sha256, then.sha256);
         verified(&store, COUNTY);
-        then
-    });
-    assert_eq!(answers[0], answers[1], "both engines keep the same facts");
+    }
 }
 
 #[test]
