@@ -3,7 +3,7 @@
 //! and unchanged: somebody who rewrites history with all its hashes cannot rewrite the file.
 
 use crate::keys::{CountyKey, PublicKey};
-use crate::{Error, Office, hex, true_instant};
+use crate::{Error, Office, hex, true_now};
 use domain::actors::Scope;
 use domain::calendar::instant_text;
 use domain::lang::Lang;
@@ -104,7 +104,7 @@ impl Office {
             sm3: hex(&digests.sm3),
             sha256: hex(&digests.sha256),
             day: self.today.to_string(),
-            at: instant_text(true_instant()),
+            at: instant_text(true_now()),
             algorithm: key.algorithm().word().to_owned(),
             signature: String::new(),
         };

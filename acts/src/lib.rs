@@ -80,13 +80,6 @@ pub fn keyed_digest(secret: &str, text: &str) -> String {
     // Twice, as HMAC does, so that nothing can be appended.
     let inner = sm3::Sm3::digest(format!("{secret}\n{text}"));
     hex(&sm3::Sm3::new().chain_update(secret).chain_update(inner).finalize())
-    day_at(true_instant())
-}
-
-/// Now by the machine's clock, ms since the epoch.
-fn true_instant() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Bytes in hexadecimal, as digests and keys are written.
