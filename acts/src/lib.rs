@@ -5,9 +5,14 @@ pub mod bulletins;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
+pub mod imports;
+pub mod intake;
 pub mod keys;
 mod ledger;
+mod lines;
 pub mod load;
+mod packed;
+pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
@@ -16,7 +21,7 @@ pub mod statistics;
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at};
+use domain::calendar::{Date, day_at, start_of_day};
 use store::{Database, Store};
 
 /// The office 办公室: a county's books open on a day, on somebody's behalf.
@@ -43,6 +48,11 @@ impl Office {
         if day > self.today { Err(Error::AsOfInTheFuture(day, self.today)) } else { Ok(day) }
     }
 
+    /// The instant at which something is filed: now, or the first of another day that was given for today.
+    pub fn instant(&self) -> i64 {
+        if self.today == true_day() { true_instant() } else { start_of_day(self.today) }
+    }
+
     /// The county meant: the one asked for, or the only one there is.
     pub fn county(&self, asked: Option<i32>) -> Result<i32, Error> {
         let heads = self.store.counties()?;
@@ -63,8 +73,13 @@ impl Office {
 
 /// Today in the reporting zone, by the machine's clock.
 pub fn true_day() -> Date {
+    day_at(true_instant())
+}
+
+/// Milliseconds since the epoch, by the machine's clock.
+fn true_instant() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    day_at(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Bytes in hexadecimal, as digests and keys are written.

@@ -1,0 +1,160 @@
+//! Workbook 工作簿: the sheets of an XLSX file, cell by cell, so that a long sheet is never held as a whole.
+
+use super::seeker::Seeker;
+use super::{MOST_ROWS, guard};
+use crate::Error;
+use crate::intake::Cell;
+use crate::load::Progress;
+use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// Columns further right belong to no register.
+const MOST_COLUMNS: usize = 512;
+
+/// Rows after which progress is told.
+const TELL: u64 = 4_096;
+
+pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>) -> Result<(), Error> {
+    let total = guard::check(path)?;
+    let file = File::open(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
+    let broken = |_: XlsxError| Error::NotAWorkbook(path.to_owned());
+    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
+    let sheets = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet);
+    let names: Vec<String> = sheets.map(|s| s.name.clone()).collect();
+    for name in names {
+        if !seeker.source(&name)? {
+            continue;
+        }
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+        let mut line = Line::default();
+        let mut rows = 0;
+        // A hidden row is a row like any other: what is filed must not depend on what is shown.
+        while let Some(cell) = cells.next_cell().map_err(broken)? {
+            let (row, column) = cell.get_position();
+            let row = u64::from(row) + 1;
+            if row != line.row {
+                line.hand_to(seeker)?;
+                if seeker.gives_up() {
+                    break;
+                }
+                rows += 1;
+                if rows > MOST_ROWS + super::seeker::LINES_BEFORE_HEAD {
+                    return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
+                }
+                if row.is_multiple_of(TELL) {
+                    progress(rows, total.max(rows));
+                }
+                line.begin(row);
+            }
+            line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+        }
+        line.hand_to(seeker)?;
+    }
+    Ok(())
+}
+
+/// The cells of one row, as texts; the buffers are used again.
+#[derive(Default)]
+struct Line {
+    row: u64,
+    cells: Vec<Slot>,
+    used: usize,
+}
+
+#[derive(Default)]
+struct Slot {
+    text: String,
+    is_date: bool,
+    is_error: bool,
+}
+
+impl Line {
+    fn begin(&mut self, row: u64) {
+        self.row = row;
+        for slot in &mut self.cells[..self.used] {
+            slot.text.clear();
+            (slot.is_date, slot.is_error) = (false, false);
+        }
+        self.used = 0;
+    }
+
+    fn put(&mut self, column: usize, value: &DataRef<'_>) {
+        if column >= MOST_COLUMNS || matches!(value, DataRef::Empty) {
+            return;
+        }
+        if column >= self.cells.len() {
+            self.cells.resize_with(column + 1, Slot::default);
+        }
+        self.used = self.used.max(column + 1);
+        let slot = &mut self.cells[column];
+        slot.text.clear();
+        match value {
+            DataRef::SharedString(text) => slot.text.push_str(text),
+            DataRef::String(text) | DataRef::DurationIso(text) => slot.text.push_str(text),
+            DataRef::DateTimeIso(text) => {
+                slot.text.push_str(text);
+                slot.is_date = true;
+            }
+            DataRef::Int(number) => slot.text = number.to_string(),
+            DataRef::Float(number) => slot.text = as_shown(*number),
+            DataRef::Bool(flag) => slot.text.push_str(if *flag { "yes" } else { "no" }),
+            DataRef::DateTime(moment) if moment.is_datetime() => {
+                let (year, month, day, ..) = moment.to_ymd_hms_milli();
+                slot.text = format!("{year:04}-{month:02}-{day:02}");
+                slot.is_date = true;
+            }
+            DataRef::DateTime(moment) => slot.text = as_shown(moment.as_f64()),
+            DataRef::Error(error) => {
+                slot.text = error.to_string();
+                slot.is_error = true;
+            }
+            DataRef::Empty => {}
+        }
+    }
+
+    fn hand_to(&self, seeker: &mut Seeker<'_>) -> Result<(), Error> {
+        if self.used == 0 {
+            return Ok(());
+        }
+        let as_cell = |slot| {
+            let Slot { text, is_date, is_error } = slot;
+            Cell { text, is_date: *is_date, is_error: *is_error }
+        };
+        let cells: Vec<Cell<'_>> = self.cells[..self.used].iter().map(as_cell).collect();
+        seeker.line(self.row, &cells)
+    }
+}
+
+/// The decimal that a spreadsheet shows for a stored number: it keeps fifteen digits, so that 0.1 + 0.2 is 0.3.
+fn as_shown(number: f64) -> String {
+    let text = number.to_string();
+    let digits = text.bytes().filter(u8::is_ascii_digit).skip_while(|&b| b == b'0').count();
+    if digits <= 15 {
+        return text;
+    }
+    let rounded = format!("{number:.14e}");
+    rounded.parse::<f64>().map_or(text, |n| n.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_shown;
+
+    #[test]
+    fn numbers_are_read_as_they_are_shown() {
+        for (number, shown) in [
+            (0.1 + 0.2, "0.3"),
+            (12.5, "12.5"),
+            (202_604.0, "202604"),
+            (-3.0, "-3"),
+            (1_234_567.891_2, "1234567.8912"),
+            (1.1 * 3.0, "3.3"),
+            (4.35 * 100.0, "435"),
+            (0.000_001, "0.000001"),
+        ] {
+            assert_eq!(as_shown(number), shown);
+        }
+    }
+}
