@@ -23,7 +23,7 @@ use domain::indicators::Indicator;
 use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
 use domain::stage::Stage;
 use known::{Known, Named};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use wrongs::Wrong;
 

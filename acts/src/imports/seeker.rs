@@ -15,10 +15,10 @@ pub(super) struct Seeker<'o> {
     register: &'static Register,
     source: String,
     state: State,
-    /// Lines before the head, as long as it is not found.
-    before: Vec<(u64, Vec<Kept>)>,
+    /// Lines of the sheet before its head.
+    before: usize,
     /// The line most like a head in all sheets: sheet, line, its cells, columns known.
-    best: Option<(String, u64, Vec<Kept>, usize)>,
+    best: Option<(String, u64, Vec<String>, usize)>,
     skipped: Vec<Ignored>,
 }
 
@@ -29,17 +29,10 @@ enum State {
     Done,
 }
 
-/// A cell that outlives its line.
-#[derive(Clone)]
-struct Kept {
-    text: String,
-    is_date: bool,
-}
-
 impl<'o> Seeker<'o> {
     pub fn new(intake: Intake<'o>, register: &'static Register) -> Seeker<'o> {
         let state = State::Seeking;
-        Seeker { intake, register, source: String::new(), state, before: Vec::new(), best: None, skipped: Vec::new() }
+        Seeker { intake, register, source: String::new(), state, before: 0, best: None, skipped: Vec::new() }
     }
 
     /// A new sheet begins. Says whether it is to be read.
@@ -54,7 +47,7 @@ impl<'o> Seeker<'o> {
     }
 
     fn end_of_source(&mut self) {
-        self.before.clear();
+        self.before = 0;
         match self.state {
             State::Reading(_) => self.state = State::Done,
             State::Seeking if !self.source.is_empty() => {
@@ -66,7 +59,7 @@ impl<'o> Seeker<'o> {
 
     /// Is there no head in the lines read so far, and none to be expected any more?
     pub fn gives_up(&self) -> bool {
-        matches!(self.state, State::Seeking) && self.before.len() >= LINES_BEFORE_HEAD
+        matches!(self.state, State::Seeking) && self.before >= LINES_BEFORE_HEAD
     }
 
     /// A line of the sheet. Blank lines are passed over.
@@ -78,20 +71,19 @@ impl<'o> Seeker<'o> {
         match &self.state {
             State::Reading(head) => return self.intake.row(head, place, cells),
             State::Done => return Ok(()),
-            State::Seeking if self.before.len() >= LINES_BEFORE_HEAD => return Ok(()),
+            State::Seeking if self.before >= LINES_BEFORE_HEAD => return Ok(()),
             State::Seeking => {}
         }
         let (whole, found) = self.intake.resembles_head(self.register, cells);
         if whole {
             self.state = self.intake.head(self.register, place, cells).map_or(State::Done, State::Reading);
-            self.before.clear();
             return Ok(());
         }
-        let kept: Vec<Kept> = cells.iter().map(|c| Kept { text: c.text.to_owned(), is_date: c.is_date }).collect();
+        self.before += 1;
         if found > self.best.as_ref().map_or(0, |best| best.3) {
-            self.best = Some((self.source.clone(), row, kept.clone(), found));
+            let texts = cells.iter().map(|c| c.text.to_owned()).collect();
+            self.best = Some((self.source.clone(), row, texts, found));
         }
-        self.before.push((row, kept));
         Ok(())
     }
 
@@ -103,16 +95,12 @@ impl<'o> Seeker<'o> {
         if matches!(self.state, State::Seeking) {
             match &self.best {
                 // The head is told by its own line what it lacks.
-                Some((source, row, kept, _)) => {
-                    let cells: Vec<Cell<'_>> =
-                        kept.iter().map(|k| Cell { text: &k.text, is_date: k.is_date, is_error: false }).collect();
+                Some((source, row, texts, _)) => {
+                    let cells: Vec<Cell<'_>> = texts.iter().map(|text| text.as_str().into()).collect();
                     self.intake.head(self.register, Place { source, row: *row }, &cells);
                 }
                 None => self.intake.wrong_line(Place { source: &self.source, row: 0 }, missing_column()),
             }
-        }
-        if matches!(self.state, State::Reading(_) | State::Done) {
-            self.before.clear();
         }
         let mut taken = self.intake.finish();
         taken.ignored.extend(self.skipped);

@@ -118,11 +118,9 @@ impl Line {
         if self.used == 0 {
             return Ok(());
         }
-        let as_cell = |slot| {
-            let Slot { text, is_date, is_error } = slot;
-            Cell { text, is_date: *is_date, is_error: *is_error }
-        };
-        let cells: Vec<Cell<'_>> = self.cells[..self.used].iter().map(as_cell).collect();
+        let used = self.cells[..self.used].iter();
+        let cells: Vec<Cell<'_>> =
+            used.map(|slot| Cell { text: &slot.text, is_date: slot.is_date, is_error: slot.is_error }).collect();
         seeker.line(self.row, &cells)
     }
 }

@@ -174,3 +174,23 @@ fn packed_value(register: &Register, column: usize, value: &Value) -> Box<[u8]> 
     put(&mut packed, register.columns[column].kind, value);
     packed.into_boxed_slice()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(register: &'static Register, len: usize) -> impl Iterator<Item = Row> {
+        (0..len).map(move |_| Row { register, values: vec![Value::Int(202_603); register.columns.len()], recorded_at: 0 })
+    }
+
+    #[test]
+    fn few_rows_fetch_nothing_in_bulk_and_many_only_what_they_are_of() {
+        let archive = |register, len| Archive::for_rows(len, &mut rows(register, len));
+        assert!(matches!(archive(&RETURNS, FEW), Archive::ByKey));
+        // A changed rule is held against all records it counts.
+        assert!(matches!(archive(&INDICATORS, 1), Archive::InBulk { .. }));
+        let Archive::InBulk { wanted, shelves } = archive(&RETURNS, FEW + 1) else { panic!("many rows") };
+        assert!(shelves.is_empty(), "nothing is fetched before it is asked about");
+        assert_eq!((wanted.indicators.len(), wanted.periods.len()), (1, 1));
+    }
+}
