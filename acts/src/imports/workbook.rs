@@ -5,7 +5,7 @@ use super::{MOST_ROWS, guard};
 use crate::Error;
 use crate::intake::Cell;
 use crate::load::Progress;
-use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, Style, Xlsx, XlsxError};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -28,10 +28,11 @@ pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>)
             continue;
         }
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+        let percents: Vec<bool> = cells.styles().iter().map(is_percent).collect();
         let mut line = Line::default();
         let mut rows = 0;
         // A hidden row is a row like any other: what is filed must not depend on what is shown.
-        while let Some(cell) = cells.next_cell().map_err(broken)? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
             let (row, column) = cell.get_position();
             let row = u64::from(row) + 1;
             if row != line.row {
@@ -48,7 +49,8 @@ pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>)
                 }
                 line.begin(row);
             }
-            line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+            let is_percent = percents.get(style).copied().unwrap_or(false);
+            line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value(), is_percent);
         }
         line.hand_to(seeker)?;
     }
@@ -80,7 +82,7 @@ impl Line {
         self.used = 0;
     }
 
-    fn put(&mut self, column: usize, value: &DataRef<'_>) {
+    fn put(&mut self, column: usize, value: &DataRef<'_>, is_percent: bool) {
         if column >= MOST_COLUMNS || matches!(value, DataRef::Empty) {
             return;
         }
@@ -97,6 +99,8 @@ impl Line {
                 slot.text.push_str(text);
                 slot.is_date = true;
             }
+            // What is shown as 50% is stored as 0.5.
+            DataRef::Float(number) if is_percent => slot.text = format!("{}%", as_shown(number * 100.0)),
             DataRef::Int(number) => slot.text = number.to_string(),
             DataRef::Float(number) => slot.text = as_shown(*number),
             DataRef::Bool(flag) => slot.text.push_str(if *flag { "yes" } else { "no" }),
@@ -125,6 +129,10 @@ impl Line {
     }
 }
 
+fn is_percent(style: &Style) -> bool {
+    style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'))
+}
+
 /// The decimal that a spreadsheet shows for a stored number: it keeps fifteen digits, so that 0.1 + 0.2 is 0.3.
 fn as_shown(number: f64) -> String {
     let text = number.to_string();
@@ -139,6 +147,15 @@ fn as_shown(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::as_shown;
+
+    #[test]
+    fn a_percent_is_read_as_it_is_shown() {
+        let mut line = super::Line::default();
+        line.put(1, &calamine::DataRef::Float(0.07), true);
+        assert_eq!(line.cells[1].text, "7%");
+        line.begin(2);
+        assert!(line.used == 0 && line.cells[1].text.is_empty(), "the buffers are used again, not their content");
+    }
 
     #[test]
     fn numbers_are_read_as_they_are_shown() {
