@@ -6,8 +6,8 @@
 mod archive;
 mod rules;
 
-use crate::Error;
 use crate::intake::{Row, Rows, since_ever};
+use crate::{Error, Office};
 use archive::Archive;
 use domain::actors::Act;
 use domain::indicators::{Counting, Credit, Flow, Indicator};
@@ -34,6 +34,18 @@ pub(crate) const BATCH: usize = 200_000;
 
 /// Rows after which the caller hears how far it has come.
 const TELL: usize = 2_000;
+
+impl Office {
+    /// File accepted rows of one county under an act: a form of one record, rows pasted into a page. Its key used before: nothing
+    /// is done again.
+    pub fn file(&self, act: &Act, rows: &Rows) -> Result<Posted, Error> {
+        let of_batch = |number: usize, _: i64| {
+            let key = if number == 0 { act.key.clone() } else { format!("{} {number}", act.key) };
+            Act { key, ..act.clone() }
+        };
+        file(&self.store, rows, self.instant(), &of_batch, &mut |_| {})
+    }
+}
 
 /// Write a county's rows, an act for each batch. `act` gives the act of a batch by its number and the latest instant of its rows.
 /// What was always so and now is said otherwise holds from `now` on.

@@ -1,8 +1,11 @@
 //! Posting 记账: corrections, changed rules and late parents, by the door everyone uses.
 
+use acts::intake::{Cell, Intake, Place};
 use acts::{Error, Office};
+use domain::actors::Act;
 use domain::calendar::{Date, Period, end_of_day};
 use domain::lang::Lang;
+use domain::registers::FUND_STEPS;
 use domain::stage::{COUNTY, Stage};
 use std::path::Path;
 use store::Database;
@@ -146,6 +149,40 @@ fn few_rows_at_a_time_come_to_the_same_as_all_at_once() {
         by_and_by.load(&[("fund_steps", &format!("{dated}{line}\n"))]);
     }
     assert_eq!((at_once.known(TODAY), by_and_by.known(TODAY)), ([130, 100, 30], [130, 100, 30]));
+}
+
+#[test]
+fn a_form_of_one_record_comes_in_by_the_same_door() {
+    let bench = loaded();
+    let filed_at = bench.office.instant();
+    let mut intake = Intake::new(&bench.office, [COUNTY_CODE]).expect("read").filed_at(filed_at);
+    let place = Place { source: "form", row: 1 };
+    let names = ["fund_step_id", "fund_id", "step", "on", "amount"].map(Cell::from);
+    let head = intake.head(&FUND_STEPS, place, &names).expect("every required column");
+    for (row, cells) in
+        [["s9", "f2", "到账", "2026年4月1日", "1.5亿"], ["s8", "f9", "到账", "2026-04-31", "x"]].iter().enumerate()
+    {
+        let place = Place { source: "form", row: row as u64 + 2 };
+        intake.row(&head, place, &cells.map(Cell::from)).expect("read");
+    }
+    let taken = intake.finish();
+    let wrong: Vec<(&str, &str)> = taken.problems.iter().map(|p| (p.field, p.code)).collect();
+    assert_eq!(wrong, [("on", "load.not_a_day"), ("amount", "load.not_an_amount")]);
+    let act = Act {
+        actor: Office::operator(COUNTY_CODE),
+        verb: "fund_steps.file".to_owned(),
+        subject: "s9".to_owned(),
+        reason: String::new(),
+        key: "form 1".to_owned(),
+        recorded_at: filed_at,
+    };
+    let rows = &taken.rows[&COUNTY_CODE];
+    let posted = bench.office.file(&act, rows).expect("filed");
+    assert_eq!((posted.records, posted.entries, posted.unchanged), (1, 6, 0));
+    assert_eq!(bench.known(TODAY), [15_130, 100, 15_030]);
+    // A double click.
+    assert_eq!(bench.office.file(&act, rows).expect("filed").unchanged, 1);
+    assert_eq!(bench.known(TODAY), [15_130, 100, 15_030]);
 }
 
 #[test]
