@@ -112,7 +112,7 @@ impl Office {
             value: answer.as_ref().map(|a| exact(a, indicator)),
             uom: uom(answer.as_ref(), indicator),
             printed: answer.as_ref().map_or_else(|| "—".to_owned(), printed),
-            formula: formula(indicator, query),
+            formula: if query.part.is_empty() { formula(indicator, query) } else { part_formula(query) },
             inputs: inputs(books, query),
             rule: rule.text(),
             rule_sentence: Bilingual::new(rule.sentence(Lang::Zh), rule.sentence(Lang::En)),
@@ -122,11 +122,15 @@ impl Office {
             records: Vec::new(),
         };
         let span = match query.quantity {
+            Quantity::Cumulative if !query.part.is_empty() => None,
             Quantity::Value => Some(query.period),
             Quantity::Cumulative => Some(query.period.to_date()),
             Quantity::LastYear => Some(query.period.last_year().to_date()),
             _ => None,
         };
+        if let Some(part) = books.part(indicator, &query.part, query.period).filter(|_| !query.part.is_empty()) {
+            self.subjects(scope, books, indicator, &part, &mut explanation)?;
+        }
         if let Some(span) = span {
             let counted = counted_subjects(books, indicator, query);
             if counted.is_empty() {
@@ -316,7 +320,7 @@ fn exact(answer: &Answer, indicator: &Indicator) -> String {
         Dimension::Measure if answer.ratio.denominator != 1 => {
             decimal(answer.ratio.round(indicator.measure.decimals), indicator.measure.decimals)
         }
-        Dimension::Measure | Dimension::Place | Dimension::Days => decimal(answer.ratio.round(0), 0),
+        Dimension::Measure | Dimension::Place | Dimension::Days | Dimension::Records => decimal(answer.ratio.round(0), 0),
         Dimension::Percent | Dimension::Points => decimal(answer.ratio.round(4), 4),
     }
 }
@@ -332,6 +336,7 @@ fn uom(answer: Option<&Answer>, indicator: &Indicator) -> Bilingual {
         Some(Dimension::Points) => Bilingual::new("个百分点", "percentage points"),
         Some(Dimension::Place) => Bilingual::new("名", "place"),
         Some(Dimension::Days) => Bilingual::new("天", "days"),
+        Some(Dimension::Records) => Bilingual::new("条", "records"),
     }
 }
 
@@ -357,6 +362,20 @@ fn formula(indicator: &Indicator, query: &Query) -> Bilingual {
         Quantity::Over => of("有任务的单位数（或在册团队数）", "units with the duty (or teams in being)"),
         Quantity::UnbrokenDays => of("截至日 − 1月1日 + 1", "day asked − 1 January + 1"),
         Quantity::Target | Quantity::LastTarget => Bilingual::new(label(query.quantity).0, label(query.quantity).1),
+    }
+}
+
+/// A part is what the records of the whole come to that meet its conditions.
+fn part_formula(query: &Query) -> Bilingual {
+    let part = &query.part;
+    match query.quantity {
+        Quantity::OverPercent => {
+            Bilingual::new(format!("符合“{part}”的部分 ÷ 全部"), format!("the part where {part} ÷ the whole"))
+        }
+        _ => Bilingual::new(
+            format!("全部记录中符合“{part}”的部分之和"),
+            format!("sum of those records of the whole for which {part}"),
+        ),
     }
 }
 
@@ -411,12 +430,24 @@ fn inputs(books: &Books, query: &Query) -> Vec<Input> {
         | Quantity::Over
         | Quantity::UnbrokenDays => &[],
     };
+    if !query.part.is_empty() {
+        return match query.quantity {
+            Quantity::OverPercent => {
+                each(books, vec![query.with(Quantity::Cumulative), query.whole().with(Quantity::Cumulative)])
+            }
+            _ => Vec::new(),
+        };
+    }
     let mut asked: Vec<Query> = quantities.iter().map(|&q| query.with(q)).collect();
     if let Some(Counting::Ratio { of, over }) = books.indicator(&query.indicator).map(|i| &i.counting)
         && quantities.is_empty()
     {
         asked.extend([of, over].map(|code| Query { indicator: code.clone(), ..query.clone() }));
     }
+    each(books, asked)
+}
+
+fn each(books: &Books, asked: Vec<Query>) -> Vec<Input> {
     asked
         .iter()
         .filter_map(|q| {

@@ -11,7 +11,7 @@ use domain::indicators::Indicator;
 use domain::lang::Lang;
 use domain::measure::{fixed, grouped};
 use domain::registers::{Kind, Record, Register, Value};
-use domain::statistics::{Books, Quantity, Query, Statistic};
+use domain::statistics::{Books, Dimension, Quantity, Query, Statistic};
 
 /// Columns of a statistics table after the names.
 const QUANTITIES: [Quantity; 9] = [
@@ -72,11 +72,12 @@ pub fn quantity_cell(books: &Books, indicator: &Indicator, s: &Statistic, quanti
         period,
         stage: books.stage,
         as_of: books.as_of,
+        part: String::new(),
     };
     let places = match answer.dimension {
-        domain::statistics::Dimension::Measure => indicator.measure.decimals.min(6),
-        domain::statistics::Dimension::Percent | domain::statistics::Dimension::Points => 4,
-        domain::statistics::Dimension::Place | domain::statistics::Dimension::Days => 0,
+        Dimension::Measure => indicator.measure.decimals.min(6),
+        Dimension::Percent | Dimension::Points => 4,
+        Dimension::Place | Dimension::Days | Dimension::Records => 0,
     };
     Cell {
         text: grouped(&fixed(&answer.ratio, answer.places)),

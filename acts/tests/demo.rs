@@ -101,6 +101,7 @@ fn entries_add_up_to_the_figure_they_explain() {
                 period: QUARTER,
                 stage: Stage::Verified,
                 as_of: TODAY,
+                part: String::new(),
             };
             let explained = office.explain(&scope, &query.to_string()).unwrap_or_else(|e| panic!("{}", told(&e)));
             assert_eq!(explained.entries_sum, explained.value, "{query}");

@@ -390,7 +390,8 @@ fn credit(text: &str) -> Option<Credit> {
     }
 }
 
-fn conditions(text: &str) -> Option<Vec<Condition>> {
+/// Conditions separated by `;`; `None` where one cannot be read.
+pub fn conditions(text: &str) -> Option<Vec<Condition>> {
     text.split(';').map(str::trim).filter(|c| !c.is_empty()).map(condition).collect()
 }
 

@@ -301,6 +301,7 @@ proptest! {
             period,
             stage: Stage::ALL[pick.1],
             as_of: Date::constant(YEAR, pick.2, pick.3),
+            part: String::new(),
         };
         let id = query.to_string();
         // It stands in an address and in a table: no slash, and as many colons as there are parts.

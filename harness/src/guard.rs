@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -17,9 +19,16 @@ use crate::{Failure, Outcome};
 const SCRIPT: &str = r#"
 dir=$1 signal=$2 grace=$3
 shift 3
-( sh -c 'echo $$ > "$0/pid"; exec "$@"' "$dir" "$@" </dev/null; echo $? > "$dir/ended" ) &
+( until [ -e "$dir/over" ]; do
+    sh -c 'echo $$ > "$0/pid"; exec "$@"' "$dir" "$@" </dev/null
+    echo $? > "$dir/ended"
+    until [ -e "$dir/again" ] || [ -e "$dir/over" ]; do sleep 0.05; done
+    [ -e "$dir/over" ] || rm -f "$dir/pid" "$dir/again" "$dir/ended"
+  done ) &
 runner=$!
 cat >/dev/null
+: > "$dir/over"
+until [ -s "$dir/pid" ] || [ -e "$dir/ended" ]; do sleep 0.05; done
 if [ ! -e "$dir/ended" ]; then
   server=$(cat "$dir/pid")
   kill -"$signal" "$server"
@@ -80,9 +89,28 @@ impl Guard {
         fs::read_to_string(self.folder.join("pid")).ok()?.trim().parse().ok()
     }
 
+    /// Has the server ended, by itself or by somebody's signal?
+    pub fn ended(&self) -> bool {
+        self.folder.join("ended").exists()
+    }
+
+    /// Starts the server anew after it has ended, with the same arguments in the same folder.
+    pub fn again(&self) -> Outcome<()> {
+        fs::write(self.folder.join("again"), "")?;
+        // The shell takes the mark away when it starts the server.
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while self.folder.join("again").exists() {
+            if Instant::now() > deadline {
+                return Err(Failure::new("the server was not started again / 未能重新启动"));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
     /// A failure with the last lines the server wrote, if it has ended by itself.
     pub fn check(&self, name: &str) -> Outcome<()> {
-        if self.folder.join("ended").exists() {
+        if self.ended() {
             return Err(Failure::new(format!("{name} ended at once / {name} 启动后退出:\n{}", self.log())));
         }
         Ok(())

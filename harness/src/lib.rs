@@ -3,6 +3,9 @@
 //! PostgreSQL, Chromium, LibreOffice and poppler are used as they are installed; nothing here is part of the product.
 
 pub mod browser;
+pub mod chance;
+#[cfg(feature = "disk")]
+pub mod disk;
 pub mod guard;
 pub mod office;
 pub mod postgres;

@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::{self, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -25,6 +25,22 @@ pub const VARIABLE: &str = "GUATU_TEST_POSTGRES";
 /// The oldest major version the product promises to work on.
 const OLDEST: u32 = 15;
 
+/// Whether a new cluster keeps checksums of its pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksums {
+    On,
+    Off,
+}
+
+/// How a server is stopped before it is started again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// As an administrator does it: clients are sent away, everything is put in order.
+    Fast,
+    /// All its processes at once, without a word.
+    Kill,
+}
+
 /// A running cluster of our own; stopped, and its folder removed, when dropped.
 #[derive(Debug)]
 pub struct Cluster {
@@ -35,14 +51,19 @@ pub struct Cluster {
 impl Cluster {
     /// Makes a new cluster in a folder of its own and starts it.
     pub fn start() -> Outcome<Cluster> {
+        Cluster::start_with(Checksums::On, &[])
+    }
+
+    /// The same with or without checksums of pages, and with settings as `postgres -c` takes them.
+    pub fn start_with(checksums: Checksums, settings: &[&str]) -> Outcome<Cluster> {
         let programs = need_programs()?;
         let user = unprivileged_user()?;
         let folder = new_folder(user)?;
-        init(&programs, folder.path(), user)?;
+        init(&programs, folder.path(), user, checksums)?;
         let mut server = Command::new(programs.join("postgres"));
         server.arg("-D").arg(folder.path().join("data")).arg("-k").arg(folder.path());
         // Settings that make commits safe stay on: the archive refuses to work without them.
-        for setting in ["listen_addresses=", "max_connections=300", "lc_messages=C"] {
+        for setting in ["listen_addresses=", "max_connections=300", "lc_messages=C"].iter().chain(settings) {
             server.arg("-c").arg(setting);
         }
         clear_environment(&mut server);
@@ -51,6 +72,30 @@ impl Cluster {
         let cluster = Cluster { url, guard };
         cluster.await_ready(&programs)?;
         Ok(cluster)
+    }
+
+    /// Stops the server in this way and starts it again on the same data; gives the time until it answers.
+    pub fn restart(&self, stop: Stop) -> Outcome<Duration> {
+        let server = self.pid().ok_or_else(|| Failure::new("PostgreSQL does not run / 数据库未运行"))?;
+        let (signal, processes) = match stop {
+            Stop::Fast => ("-INT", vec![server]),
+            // The server first, so that it cannot notice the end of the others.
+            Stop::Kill => ("-KILL", std::iter::once(server).chain(program::children(server)).collect()),
+        };
+        let names = processes.iter().map(u32::to_string);
+        // A process that has ended meanwhile is no failure.
+        let _ = Command::new("kill").arg(signal).args(names).stderr(Stdio::null()).status()?;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.guard.ended() {
+            if Instant::now() > deadline {
+                return Err(Failure::new(format!("PostgreSQL did not stop / 数据库未能停止:\n{}", self.guard.log())));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        let started = Instant::now();
+        self.guard.again()?;
+        self.await_ready(&need_programs()?)?;
+        Ok(started.elapsed())
     }
 
     /// Its address, as libpq and the `postgres` crate read it.
@@ -185,9 +230,12 @@ fn new_folder(user: Option<User>) -> Outcome<TempDir> {
 }
 
 /// `trust` is safe here: only this user (and root) may enter the folder with the socket.
-fn init(programs: &Path, folder: &Path, user: Option<User>) -> Outcome<()> {
+fn init(programs: &Path, folder: &Path, user: Option<User>, checksums: Checksums) -> Outcome<()> {
     let mut command = Command::new(programs.join("initdb"));
-    command.args(["--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--username=guatu", "--no-sync"]);
+    if checksums == Checksums::On {
+        command.arg("--data-checksums");
+    }
+    command.args(["--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--username=guatu", "--no-sync"]);
     command.arg("-D").arg(folder.join("data")).current_dir(folder);
     clear_environment(&mut command);
     if let Some(User { uid, gid }) = user {

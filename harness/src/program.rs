@@ -17,6 +17,18 @@ pub fn find(names: &[&str]) -> Option<PathBuf> {
     names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| is_executable(file))
 }
 
+/// The processes that this one has started itself.
+pub fn children(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    // After the name in brackets, which may hold anything: the state, then the parent.
+    let parent_of = |process: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok()
+    };
+    numbers.filter(|process| parent_of(process) == Some(parent)).collect()
+}
+
 /// Like [`find`], with a sentence that says what to do when there is none.
 pub fn need(names: &[&str]) -> Outcome<PathBuf> {
     find(names).ok_or_else(|| {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use harness::postgres::{Cluster, database};
+use harness::postgres::{Checksums, Cluster, Stop, database};
 use postgres::{Client, NoTls};
 
 fn ask(client: &mut Client, question: &str) -> String {
@@ -31,6 +31,26 @@ fn a_dropped_cluster_leaves_neither_process_nor_folder() {
     drop(cluster);
     assert!(!folder.exists(), "the folder is still there");
     assert!(!process.exists(), "the server still runs");
+}
+
+#[test]
+fn a_restarted_cluster_keeps_its_data_and_still_goes_when_dropped() {
+    let cluster = Cluster::start_with(Checksums::Off, &["work_mem=5MB"]).unwrap();
+    let mut before = Client::connect(cluster.url(), NoTls).unwrap();
+    before.batch_execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)").unwrap();
+    let (folder, first) = (cluster.folder().to_path_buf(), cluster.pid());
+    for stop in [Stop::Fast, Stop::Kill] {
+        cluster.restart(stop).unwrap();
+        let mut client = Client::connect(cluster.url(), NoTls).unwrap();
+        assert_eq!(ask(&mut client, "SELECT sum(n)::text FROM kept"), "7");
+        assert_eq!(ask(&mut client, "SHOW work_mem"), "5MB");
+        assert_eq!(ask(&mut client, "SHOW data_checksums"), "off");
+    }
+    assert!(before.is_closed() || before.batch_execute("SELECT 1").is_err(), "the old connection is gone");
+    let process = Path::new("/proc").join(cluster.pid().unwrap().to_string());
+    assert!(process.exists() && cluster.pid() != first);
+    drop(cluster);
+    assert!(!folder.exists() && !process.exists(), "something was left");
 }
 
 #[test]

@@ -208,6 +208,7 @@ impl<'a> Desk<'a> {
             period: self.looking.period,
             stage: self.looking.stage,
             as_of: self.looking.as_of,
+            part: String::new(),
         };
         format!("/figures/{}", crate::asked::encode(&query.to_string()))
     }

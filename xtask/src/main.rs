@@ -4,6 +4,7 @@ mod bench;
 mod debian;
 mod demo;
 mod fonts;
+mod promises;
 mod setup;
 mod test;
 
@@ -20,6 +21,8 @@ cargo xtask <command>
                                   安装所缺软件，检查并运行全部测试
   bench [PART …]                  build in release and measure; parts: county province history sheets pages demo
                                   编译发布版并测量性能
+  promises [--long]               show what is promised about power cuts, kills, failing disks and restarts
+                                  验证断电、强行终止、磁盘故障、数据库重启时的承诺
   setup                           only install what demo and test need
                                   仅安装所需软件
 
@@ -34,6 +37,8 @@ fn main() -> ExitCode {
         ["demo", ..] => demo::run(&arguments[1..]),
         ["test"] => test::run(),
         ["bench", ..] => bench::run(&arguments[1..]),
+        ["promises"] => promises::run(promises::Form::Quick),
+        ["promises", "--long"] => promises::run(promises::Form::Long),
         ["setup"] => match setup::everything() {
             Ok(()) => ExitCode::SUCCESS,
             Err(missing) => missing.tell(),

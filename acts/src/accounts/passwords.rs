@@ -4,11 +4,13 @@
 //! of sign-ins takes neither the memory nor the threads of the program (RELIABILITY case 111).
 
 use super::Refusal;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use crate::hex;
+use crate::keys::unhex;
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::lang::Lang;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use subtle::ConstantTimeEq;
 
 /// Fewest characters, and most bytes: longer ones are refused, never cut.
 const FEWEST: usize = 10;
@@ -129,13 +131,50 @@ impl Cost {
     pub const CHEAP: Cost = Cost { memory_kib: 16, passes: 1 };
 }
 
+const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
+
+/// A password's hash as it is kept, with what it cost: `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`, both in hexadecimal.
+struct KeptHash {
+    cost: Cost,
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl KeptHash {
+    fn text(&self) -> String {
+        let Cost { memory_kib, passes } = self.cost;
+        format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${}${}", hex(&self.salt), hex(&self.hash))
+    }
+
+    fn parse(text: &str) -> Option<KeptHash> {
+        let mut parts = text.strip_prefix("$argon2id$v=19$m=")?.split('$');
+        let (memory, passes) = parts.next()?.strip_suffix(",p=1")?.split_once(",t=")?;
+        let cost = Cost { memory_kib: memory.parse().ok()?, passes: passes.parse().ok()? };
+        let (salt, hash) = (unhex(parts.next()?)?, unhex(parts.next()?)?);
+        (hash.len() == HASH_BYTES).then_some(KeptHash { cost, salt, hash })
+    }
+
+    fn is_of(&self, password: &[u8]) -> bool {
+        argon(self.cost, password, &self.salt).is_some_and(|hash| hash.ct_eq(&self.hash).into())
+    }
+}
+
+/// Argon2id in one lane: more would only spread the same work over threads.
+fn argon(cost: Cost, password: &[u8], salt: &[u8]) -> Option<Vec<u8>> {
+    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(HASH_BYTES)).ok()?;
+    let mut hash = vec![0; HASH_BYTES];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password, salt, &mut hash).ok()?;
+    Some(hash)
+}
+
 /// Hashed at one time, and waiting for it.
 const AT_ONCE: usize = 2;
 const IN_LINE: usize = 12;
 
 /// Where passwords are looked at.
 pub struct Hasher {
-    argon: Argon2<'static>,
+    cost: Cost,
     /// Taken and waiting places.
     places: Mutex<(usize, usize)>,
     free: Condvar,
@@ -147,10 +186,8 @@ pub struct Hasher {
 
 impl Hasher {
     pub fn new(cost: Cost) -> Hasher {
-        // One lane: more would only spread the same work over threads.
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None).unwrap_or_default();
         Hasher {
-            argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            cost,
             places: Mutex::default(),
             free: Condvar::new(),
             decoy: OnceLock::new(),
@@ -170,8 +207,7 @@ impl Hasher {
             self.looked_at.fetch_add(1, Ordering::Relaxed);
             let short = password.len() <= MOST_BYTES;
             let given = if short { password.as_bytes() } else { b"" };
-            let parsed = PasswordHash::new(kept.unwrap_or(decoy)).ok();
-            let same = parsed.is_some_and(|hash| self.argon.verify_password(given, &hash).is_ok());
+            let same = KeptHash::parse(kept.unwrap_or(decoy)).is_some_and(|hash| hash.is_of(given));
             same && short && kept.is_some()
         })
     }
@@ -181,11 +217,9 @@ impl Hasher {
     }
 
     fn hashed(&self, password: &str) -> String {
-        let salt = crate::accounts::random::<16>();
-        let salt = SaltString::encode_b64(&salt).ok();
-        // Lengths of salt and result are fixed, so this cannot fail; an empty hash lets nobody in.
-        let hash = salt.and_then(|salt| Some(self.argon.hash_password(password.as_bytes(), &salt).ok()?.to_string()));
-        hash.unwrap_or_default()
+        let salt = super::random::<SALT_BYTES>().to_vec();
+        let hash = argon(self.cost, password.as_bytes(), &salt).unwrap_or_default();
+        KeptHash { cost: self.cost, salt, hash }.text()
     }
 
     fn in_turn<T>(&self, work: impl FnOnce() -> T) -> Result<T, Refusal> {

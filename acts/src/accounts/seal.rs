@@ -48,7 +48,7 @@ impl Seal {
         let bytes = unhex(sealed)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
         let payload = Payload { msg: sealed, aad: account.as_bytes() };
-        self.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()
+        self.cipher.decrypt(&XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce).ok()?), payload).ok()
     }
 }
 

@@ -24,6 +24,8 @@ pub struct At<'f> {
     pub indicator: &'f Indicator,
     pub unit: Option<&'f Unit>,
     pub statistic: &'f Statistic,
+    /// Conditions of a part of the county's figure; empty: the whole.
+    pub part: &'f str,
 }
 
 /// How a number is worded in prose.
@@ -77,7 +79,7 @@ impl<'a> Facts<'a> {
     /// The county's own figure of an indicator.
     pub fn county<'f>(&'f self, indicator: &Indicator) -> Option<At<'f>> {
         let place = self.cut.books.indicators.iter().position(|i| i.number == indicator.number)?;
-        Some(At { indicator: &self.cut.books.indicators[place], unit: None, statistic: &self.county[place] })
+        Some(At { indicator: &self.cut.books.indicators[place], unit: None, statistic: &self.county[place], part: "" })
     }
 
     /// Units that have the duty, in the order of the units.
@@ -89,7 +91,7 @@ impl<'a> Facts<'a> {
             .filter(has_duty)
             .filter_map(|statistic| {
                 let indicator = self.cut.books.indicators.iter().find(|i| i.number == number)?;
-                Some(At { indicator, unit: Some(self.cut.books.unit(statistic.unit)?), statistic })
+                Some(At { indicator, unit: Some(self.cut.books.unit(statistic.unit)?), statistic, part: "" })
             })
             .collect()
     }
@@ -98,7 +100,7 @@ impl<'a> Facts<'a> {
     pub fn unit<'f>(&'f self, indicator: &Indicator, unit: i32) -> Option<At<'f>> {
         let statistic = self.units.iter().find(|s| s.indicator == indicator.number && s.unit == unit)?;
         let indicator = self.cut.books.indicators.iter().find(|i| i.number == indicator.number)?;
-        Some(At { indicator, unit: Some(self.cut.books.unit(unit)?), statistic })
+        Some(At { indicator, unit: Some(self.cut.books.unit(unit)?), statistic, part: "" })
     }
 
     /// A campaign's indicators by position.
@@ -122,7 +124,10 @@ impl<'a> Facts<'a> {
     }
 
     pub fn answer(&self, at: At<'_>, quantity: Quantity) -> Option<Answer> {
-        self.cut.books.quantity(at.indicator, at.statistic, quantity, self.cut.period)
+        match at.part {
+            "" => self.cut.books.quantity(at.indicator, at.statistic, quantity, self.cut.period),
+            part => self.cut.books.part_quantity(at.indicator, part, quantity, self.cut.period),
+        }
     }
 
     pub fn id(&self, at: At<'_>, quantity: Quantity) -> String {
@@ -135,6 +140,7 @@ impl<'a> Facts<'a> {
             period: self.cut.period,
             stage: books.stage,
             as_of: books.as_of,
+            part: at.part.to_owned(),
         }
         .to_string()
     }
@@ -157,6 +163,7 @@ impl<'a> Facts<'a> {
             Dimension::Points => plain(1, self.lang.of("个百分点", "points"), self.lang.of("个百分点", " points"), 4),
             Dimension::Place => plain(0, self.lang.of("位", "place"), &self.say("位", ""), 0),
             Dimension::Days => plain(0, self.lang.of("天", "days"), self.lang.of("天", " days"), 0),
+            Dimension::Records => plain(0, self.lang.of("条", "records"), self.lang.of("条", " records"), 0),
             Dimension::Measure => {
                 let measure = &at.indicator.measure;
                 let size = if shown.signum() < 0 { shown.times(-1) } else { shown };
@@ -204,6 +211,7 @@ impl<'a> Facts<'a> {
             Dimension::Points => (points(answer.ratio), grouped(&fixed(&answer.ratio, 1)), self.lang.of("个百分点", "points")),
             Dimension::Place => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("位", "place")),
             Dimension::Days => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("天", "days")),
+            Dimension::Records => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("条", "records")),
         };
         let id = self.id(at, quantity);
         let stated = Stated {

@@ -5,7 +5,7 @@ use super::rankings::{INLINE, not_reported, unbroken};
 use super::sentences::{inside, level, names};
 use super::sheet::{Grid, Line, Sheet, Slot};
 use super::{Campaign, phases};
-use crate::document::{Align, Cell, Number, RowKind};
+use crate::document::{Align, RowKind};
 use crate::indicators::{Counting, Indicator, Op, Test, UnitsWhere};
 use crate::statistics::{Quantity, Subject};
 use crate::units::Unit;
@@ -18,16 +18,16 @@ pub struct Roster<'f> {
     members: Vec<Member<'f>>,
     /// The indicator whose target and days the units' table shows.
     duty: Option<&'f Indicator>,
-    /// Bodies are listed with the number of their members.
-    persons: bool,
+    /// Bodies are listed with the number of their members: parts of this count.
+    members_of: Option<At<'f>>,
 }
 
 struct Member<'f> {
     name: String,
     unit: Option<&'f Unit>,
-    /// Of a team: its lead unit, and how many it has.
+    /// Of a team: its lead unit, and the condition of those who belong to it.
     under: String,
-    amount: i64,
+    part: String,
 }
 
 /// All lists of a campaign in the order in which they are told.
@@ -71,26 +71,31 @@ fn counted<'f>(facts: &'f Facts<'_>, indicator: &Indicator) -> Option<Roster<'f>
         Counting::Stock(_) if is_shortcoming(indicator) => None,
         Counting::Returned | Counting::Flow(_) | Counting::Stock(_) | Counting::Ratio { .. } => return None,
     };
-    let persons = matches!(indicator.counting, Counting::OwnersWhere(_));
     let subjects = books.counted(indicator, facts.cut.period).subjects;
-    let members = subjects.iter().filter_map(|subject| member(facts, subject)).collect();
     let at = facts.county(indicator)?;
+    let members = subjects.iter().filter_map(|subject| member(facts, indicator, subject)).collect();
+    let members_of = matches!(indicator.counting, Counting::OwnersWhere(_)).then_some(at);
     let caption = indicator.label(facts.lang).to_owned();
-    Some(Roster { name: indicator.code.clone(), caption, lead: level(facts, at), members, duty, persons })
+    Some(Roster { name: indicator.code.clone(), caption, lead: level(facts, at), members, duty, members_of })
 }
 
-fn member<'f>(facts: &'f Facts<'_>, subject: &Subject) -> Option<Member<'f>> {
+fn member<'f>(facts: &'f Facts<'_>, indicator: &Indicator, subject: &Subject) -> Option<Member<'f>> {
     let (books, lang) = (facts.cut.books, facts.lang);
     match *subject {
-        Subject::Unit { unit, amount } => {
+        Subject::Unit { unit, .. } => {
             let unit = books.unit(unit)?;
-            Some(Member { name: unit.label(lang).to_owned(), unit: Some(unit), under: String::new(), amount })
+            Some(Member { name: unit.label(lang).to_owned(), unit: Some(unit), under: String::new(), part: String::new() })
         }
-        Subject::Record { noun, seq, amount } => {
+        Subject::Record { noun, seq, .. } => {
             let record = books.records(noun).iter().find(|r| r.seq == seq)?;
             let lead = record.int("lead_unit").and_then(|n| i32::try_from(n).ok()).and_then(|n| books.unit(n));
             let name = lang.name(record.text("name"), record.text("name_en")).to_owned();
-            Some(Member { name, unit: None, under: lead.map_or("", |u| u.label(lang)).to_owned(), amount })
+            Some(Member {
+                name,
+                unit: None,
+                under: lead.map_or("", |u| u.label(lang)).to_owned(),
+                part: part(indicator, &record.key()),
+            })
         }
     }
 }
@@ -99,7 +104,7 @@ fn of_units<'f>(facts: &Facts<'_>, units: &[At<'f>]) -> Vec<Member<'f>> {
     let member = |at: &At<'f>| {
         let unit = at.unit?;
         let name = unit.label(facts.lang).to_owned();
-        Some(Member { name, unit: Some(unit), under: String::new(), amount: at.statistic.cumulative.unwrap_or(0) })
+        Some(Member { name, unit: Some(unit), under: String::new(), part: String::new() })
     };
     units.iter().filter_map(member).collect()
 }
@@ -112,7 +117,7 @@ fn zero_break<'f>(facts: &'f Facts<'_>, indicator: &'f Indicator) -> Option<Rost
     lead.say(&facts.say(&format!("{name}未破零的单位有"), &format!("units without a first result in {}", inside(name))));
     let caption = facts.say(&format!("{name}未破零单位"), &format!("{name}: units without a first result"));
     let members = of_units(facts, &units);
-    Some(Roster { name: format!("{}_unbroken", indicator.code), caption, lead, members, duty: Some(indicator), persons: false })
+    Some(Roster { name: format!("{}_unbroken", indicator.code), caption, lead, members, duty: Some(indicator), members_of: None })
 }
 
 fn missing<'f>(facts: &'f Facts<'_>, indicator: &'f Indicator) -> Option<Roster<'f>> {
@@ -123,7 +128,7 @@ fn missing<'f>(facts: &'f Facts<'_>, indicator: &'f Indicator) -> Option<Roster<
     lead.say(&facts.say(&format!("未按时报送{name}的单位有"), &format!("units that have not reported {}", inside(name))));
     let caption = facts.say(&format!("{name}未报单位"), &format!("{name}: not reported"));
     let members = of_units(facts, &units);
-    Some(Roster { name: format!("{}_not_reported", indicator.code), caption, lead, members, duty: None, persons: false })
+    Some(Roster { name: format!("{}_not_reported", indicator.code), caption, lead, members, duty: None, members_of: None })
 }
 
 /// Tell a list: its names in the sentence if they are few, else where they stand.
@@ -177,8 +182,8 @@ pub fn table(facts: &Facts<'_>, roster: &Roster<'_>) -> Grid {
             }
             None => {
                 slots.push(Slot::Words(member.under.clone()));
-                if roster.persons {
-                    slots.push(Slot::Made(persons(member.amount)));
+                if let Some(at) = roster.members_of {
+                    slots.push(Slot::Figure(At { part: &member.part, ..at }, Quantity::Cumulative, "—"));
                 }
             }
         }
@@ -202,11 +207,19 @@ fn body_columns(facts: &Facts<'_>, roster: &Roster<'_>, grid: Grid) -> Grid {
     let lang = facts.lang;
     let grid =
         grid.column(lang.of("名称", "Name"), "", Align::Left, 2.4).column(lang.of("牵头单位", "Lead unit"), "", Align::Left, 2.0);
-    if roster.persons { grid.column(lang.of("人数", "Members"), lang.of("人", "persons"), Align::Right, 0.8) } else { grid }
+    if roster.members_of.is_some() {
+        grid.column(lang.of("人数", "Members"), lang.of("人", "persons"), Align::Right, 0.8)
+    } else {
+        grid
+    }
 }
 
-/// Members of a body: counted from the list itself, so it has no query of its own.
-fn persons(amount: i64) -> Cell {
-    let persons = amount / 10_000;
-    Cell { text: persons.to_string(), number: Some(Number { mantissa: persons, decimals: 0 }), ..Cell::default() }
+/// The condition of a count that leaves what belongs to one body.
+fn part(indicator: &Indicator, body: &str) -> String {
+    match &indicator.counting {
+        Counting::OwnersWhere(rule) => format!("{}={body}", rule.owner_column),
+        Counting::Returned | Counting::Flow(_) | Counting::Stock(_) | Counting::Ratio { .. } | Counting::UnitsWhere(_) => {
+            String::new()
+        }
+    }
 }

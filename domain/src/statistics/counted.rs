@@ -1,8 +1,8 @@
 //! Counted figures: stocks, ratios, and numbers of units or teams for which something holds — each with the list behind it.
 
 use super::Books;
-use crate::calendar::{Date, Period, day_number};
-use crate::indicators::{Counting, Indicator, OwnersWhere, Stock, UnitsWhere};
+use crate::calendar::{Date, Period, day_number, day_of};
+use crate::indicators::{Condition, Counting, Flow, Indicator, OwnersWhere, Stock, UnitsWhere, conditions, path};
 use crate::measure::Ratio;
 use crate::registers::{Fact, Kind, Record};
 
@@ -64,9 +64,43 @@ impl Books {
                 let one = 10_i64.pow(u32::from(indicator.measure.decimals));
                 Some(i64::try_from(self.owners_where(rule, indicator, day).0.len()).unwrap_or(i64::MAX) * one)
             }
-            // Last year's duties and zeros need last year's own books: asked as that period, not guessed from these.
-            Counting::UnitsWhere(_) | Counting::Returned | Counting::Flow(_) => None,
+            // Without duties last year there was nothing to count.
+            Counting::UnitsWhere(rule) => {
+                let one = 10_i64.pow(u32::from(indicator.measure.decimals));
+                let (subjects, over) = self.units_where(rule, period.last_year());
+                (over > 0).then(|| i64::try_from(subjects.len()).unwrap_or(i64::MAX) * one)
+            }
+            Counting::Returned | Counting::Flow(_) => None,
         }
+    }
+
+    /// The records behind a part of the county's figure, from 1 January to the end of the period; `None`: it has no such part.
+    pub fn part(&self, indicator: &Indicator, part: &str, period: Period) -> Option<Vec<Subject>> {
+        let part = conditions(part)?;
+        let day = period.last_day().min(self.as_of);
+        match &indicator.counting {
+            Counting::Flow(flow) => Some(self.records_of_flow(flow, indicator, &part, period.to_date())),
+            Counting::Stock(stock) => Some(self.active(&narrowed(stock, part), indicator, day)),
+            Counting::OwnersWhere(rule) => Some(self.active(&narrowed(&rule.stock, part), indicator, day)),
+            Counting::Returned | Counting::Ratio { .. } | Counting::UnitsWhere(_) => None,
+        }
+    }
+
+    fn records_of_flow(&self, flow: &Flow, indicator: &Indicator, part: &[Condition], period: Period) -> Vec<Subject> {
+        let parent = |r: &Record, column: &str| self.parent(r, column);
+        let mut subjects = Vec::new();
+        for record in self.records(&flow.source) {
+            let fact = Fact { record, parent: &parent, shares: &|_| Vec::new() };
+            let inside =
+                path(&fact, &flow.on).int().and_then(day_of).is_some_and(|day| period.contains(day) && day <= self.as_of);
+            if inside
+                && flow.conditions.iter().chain(part).all(|c| c.holds(&fact))
+                && let Some(amount) = flow.amount.of(&fact, &indicator.measure)
+            {
+                subjects.push(Subject::Record { noun: record.register.noun, seq: record.seq, amount });
+            }
+        }
+        subjects
     }
 
     fn active(&self, stock: &Stock, indicator: &Indicator, day: Date) -> Vec<Subject> {
@@ -156,6 +190,12 @@ impl Books {
         let amount = (b != 0).then(|| quotient(indicator, of, over, a, b).round(indicator.measure.decimals));
         Counted { amount, inputs: Some((a, b)), ..Counted::default() }
     }
+}
+
+fn narrowed(stock: &Stock, part: Vec<Condition>) -> Stock {
+    let mut narrowed = stock.clone();
+    narrowed.conditions.extend(part);
+    narrowed
 }
 
 impl Subject {

@@ -1,8 +1,8 @@
 //! Queries 查数: the name of one figure, which is also the question that gives it again.
 
-use super::{Books, Statistic};
+use super::{Books, Statistic, Subject};
 use crate::calendar::{Date, Period, parse_day};
-use crate::indicators::Indicator;
+use crate::indicators::{Counting, Indicator};
 use crate::lang::Lang;
 use crate::measure::Ratio;
 use crate::stage::{COUNTY, Stage};
@@ -65,7 +65,8 @@ impl Quantity {
     }
 }
 
-/// One figure: `361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08`.
+/// One figure: `361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08`; a part of one has its conditions behind a
+/// further colon.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Query {
     pub county: i32,
@@ -76,6 +77,8 @@ pub struct Query {
     pub period: Period,
     pub stage: Stage,
     pub as_of: Date,
+    /// A part of the figure: conditions as an indicator's own are written (`project_id.fixed_investment>=100000`); empty: the whole.
+    pub part: String,
 }
 
 impl std::fmt::Display for Query {
@@ -92,7 +95,8 @@ impl std::fmt::Display for Query {
             self.period,
             self.stage.code(),
             self.as_of
-        )
+        )?;
+        if self.part.is_empty() { Ok(()) } else { write!(f, ":{}", escaped(&self.part)) }
     }
 }
 
@@ -100,7 +104,13 @@ impl Query {
     pub fn parse(id: &str) -> Option<Query> {
         let plain = |s: &str| s.replace("%2F", "/").replace("%3A", ":").replace("%2D", "-").replace("%25", "%");
         let parts: Vec<&str> = id.trim().split(':').collect();
-        let [county, indicator, quantity, unit, period, stage, as_of] = parts.as_slice() else { return None };
+        let (whole, part) = parts.split_at_checked(7)?;
+        let [county, indicator, quantity, unit, period, stage, as_of] = whole else { return None };
+        let part = match part {
+            [] => String::new(),
+            [part] => plain(part),
+            [_, _, ..] => return None,
+        };
         Some(Query {
             county: county.parse().ok()?,
             indicator: plain(indicator),
@@ -109,7 +119,13 @@ impl Query {
             period: Period::parse(period)?,
             stage: Stage::parse(stage)?,
             as_of: parse_day(as_of)?,
+            part,
         })
+    }
+
+    /// The whole of which this is a part.
+    pub fn whole(&self) -> Query {
+        Query { part: String::new(), ..self.clone() }
     }
 
     /// The same figure's other quantity.
@@ -140,12 +156,17 @@ pub enum Dimension {
     Points,
     Place,
     Days,
+    /// Records of a register.
+    Records,
 }
 
 impl Books {
     /// Answer a query from these books (its stage and day must be those of the books).
     pub fn answer(&self, query: &Query) -> Option<Answer> {
         let indicator = self.indicator(&query.indicator)?;
+        if !query.part.is_empty() {
+            return query.unit.is_none().then(|| self.part_quantity(indicator, &query.part, query.quantity, query.period))?;
+        }
         let statistic = match &query.unit {
             None => self.county(indicator, query.period),
             Some(code) => {
@@ -154,6 +175,42 @@ impl Books {
             }
         };
         self.quantity(indicator, &statistic, query.quantity, query.period)
+    }
+
+    /// A part of the county's figure, or its share of the whole.
+    pub fn part_quantity(&self, indicator: &Indicator, part: &str, quantity: Quantity, period: Period) -> Option<Answer> {
+        let amount: i64 = self.part(indicator, part, period)?.iter().map(Subject::amount).sum();
+        let scale = 10_i64.pow(u32::from(indicator.measure.decimals));
+        let of_owners = matches!(indicator.counting, Counting::OwnersWhere(_));
+        match quantity {
+            Quantity::Cumulative if of_owners => {
+                Some(Answer { ratio: Ratio::new(amount, scale), places: 0, dimension: Dimension::Records })
+            }
+            Quantity::Cumulative => Some(Answer {
+                ratio: Ratio::new(amount, scale),
+                places: indicator.measure.shown_decimals(),
+                dimension: Dimension::Measure,
+            }),
+            Quantity::OverPercent if !of_owners => {
+                let whole = self.county(indicator, period).cumulative.filter(|&w| w > 0)?;
+                Some(Answer { ratio: Ratio::new(amount, whole).times(100), places: 1, dimension: Dimension::Percent })
+            }
+            Quantity::Value
+            | Quantity::LastYear
+            | Quantity::Change
+            | Quantity::ChangePercent
+            | Quantity::Target
+            | Quantity::LastTarget
+            | Quantity::SharePercent
+            | Quantity::LastSharePercent
+            | Quantity::TimeProgressPercent
+            | Quantity::GapPoints
+            | Quantity::LastGapPoints
+            | Quantity::Rank
+            | Quantity::Over
+            | Quantity::OverPercent
+            | Quantity::UnbrokenDays => None,
+        }
     }
 
     /// One quantity of a statistic already at hand.
@@ -191,5 +248,23 @@ impl Books {
             }
             Quantity::Over | Quantity::OverPercent => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_named_as_it_is_asked() {
+        for id in [
+            "361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08",
+            "361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08:project_id.fixed_investment>=100000",
+            "361099:teams_single_posted:cumulative:-:2026-Q1:verified:2026-04-08:body=team-01%3A%2F%25",
+        ] {
+            assert_eq!(Query::parse(id).map(|q| q.to_string()).as_deref(), Some(id));
+        }
+        assert_eq!(Query::parse("361099:a:cumulative:-:2026-Q1:verified:2026-04-08:x:y"), None);
+        assert_eq!(Query::parse("361099:a:cumulative:-:2026-Q1:verified"), None);
     }
 }

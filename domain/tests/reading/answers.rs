@@ -43,6 +43,7 @@ impl Case {
                 period,
                 stage,
                 as_of,
+                part: String::new(),
             };
             // The name of the figure gives the same question again.
             let again = Query::parse(&query.to_string()).filter(|q| *q == query).ok_or(format!("查数编号不能还原：{query}"))?;

@@ -1,0 +1,67 @@
+//! `cargo xtask promises` (承诺验证): the tests that show what docs/promises.md promises, and the figures of this run.
+
+use std::process::{Command, ExitCode, Stdio};
+
+use harness::chance;
+
+use crate::{root, say};
+
+/// How long it may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As in `cargo xtask test`: seconds.
+    Quick,
+    /// Thousands of cuts and kills: the better part of an hour.
+    Long,
+}
+
+/// Runs the tests one after the other and shows the line that each gives; all of it when one fails.
+pub fn run(form: Form) -> ExitCode {
+    say("running the tests of the promises", "运行承诺的验证");
+    let mut command = Command::new("cargo");
+    command.args(["test", "--locked", "--package", "store"]);
+    for test in ["disk", "settings", "crash", "restart"] {
+        command.args(["--test", test]);
+    }
+    // The disk of a process is used by one thread; and figures of one test are not to be those of two.
+    command.args(["--", "--nocapture", "--test-threads=1"]).current_dir(root()).stderr(Stdio::inherit());
+    match form {
+        Form::Quick => command.env_remove(chance::LONG),
+        Form::Long => command.env(chance::LONG, "long"),
+    };
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => {
+            eprintln!("xtask: cargo cannot be started: {error} / 无法启动 cargo");
+            return ExitCode::from(2);
+        }
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    let shown = results(&text);
+    for (promise, result) in &shown {
+        println!("| {promise} | {result} |");
+    }
+    if output.status.success() && !shown.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    println!("{text}");
+    say("a promise does not hold", "有承诺未能兑现");
+    ExitCode::from(1)
+}
+
+/// The lines of `harness::chance::report`.
+fn results(text: &str) -> Vec<(&str, &str)> {
+    text.lines().filter_map(|line| line.strip_prefix("promise ")?.split_once(": ")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::results;
+
+    #[test]
+    fn results_are_found_among_the_talk_of_the_tests() {
+        let text = "running 2 tests\npromise D-02: 300 power cuts; seed 7\ntest d02 ... ok\n\npromise D-03 settings: seen: 4\n";
+        assert_eq!(results(text), [("D-02", "300 power cuts; seed 7"), ("D-03 settings", "seen: 4")]);
+        assert!(results("promise that nothing").is_empty());
+    }
+}
