@@ -148,14 +148,6 @@ impl<'c> Tx<'c> {
         Ok(Reader { conn: &mut *self.conn, scope: self.scope, head: self.head, pending: Some(&mut self.pages) })
     }
 
-    /// Read what posting needs, with the clerk's eyes: what a unit may not see is counted right all the same. Nothing read
-    /// this way is shown to anybody.
-    pub fn clerk(&mut self) -> Result<Reader<'_>, Fault> {
-        self.flush()?;
-        let scope = Actor::system(self.head.county, "posting").scope();
-        Ok(Reader { conn: &mut *self.conn, scope, head: self.head, pending: Some(&mut self.pages) })
-    }
-
     /// What is kept beside the facts, changed in the same transaction.
     pub fn aside(&mut self) -> Aside<'_> {
         Aside::new(&mut *self.conn, self.head.county)

@@ -1,11 +1,11 @@
 //! Asked 所问: one request, read once — path, query, cookies, and in which language the answer is wanted.
 
 use crate::refused::Refused;
+use acts::sessions::Visitor;
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HeaderName, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::Response;
-use acts::sessions::Visitor;
 use domain::lang::Lang;
 use std::fmt::Write;
 use std::net::SocketAddr;

@@ -2,9 +2,9 @@
 
 use crate::asked::Asked;
 use crate::desk::{Desk, Looking};
-use acts::sessions::Seated;
 use crate::site::Site;
 use crate::words::weekday;
+use acts::sessions::Seated;
 use domain::actors::Role;
 use domain::calendar::{Date, Period, day_text};
 use domain::lang::Lang;

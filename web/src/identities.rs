@@ -98,11 +98,7 @@ pub fn chooser(site: &Site, asked: &Asked, back: &str, kept: Kept) -> Result<Htm
     for head in office.store.counties()?.iter().take(NAMED_COUNTIES) {
         let directory = site.door().directory(&office, head.county, head.seq)?;
         let roles = Role::held().filter_map(|role| card(&directory, role, office.today, chosen, asked.lang));
-        counties.push(County {
-            code: head.county,
-            name: directory.name.label(asked.lang).to_owned(),
-            roles: roles.collect(),
-        });
+        counties.push(County { code: head.county, name: directory.name.label(asked.lang).to_owned(), roles: roles.collect() });
     }
     let f = frame(site, asked, asked.lang.of("选择身份", "Choose an identity"));
     Ok(Html(IdentitiesPage { f, counties, back: back.to_owned(), kept }.render()?))
@@ -141,7 +137,11 @@ pub async fn choose(State(site): State<Site>, asked: Asked, body: String) -> Res
         let opened = site.door().demonstrate(&office, county, account, &asked.visitor())?;
         // Whoever was signed in here is so no longer.
         if let Ok(desk) = Desk::enter(site, asked) {
-            site.door().sign_out(&office, &desk.seated, &desk.caller(&Form::of(vec![("key".to_owned(), acts::acting::fresh_key())])))?;
+            site.door().sign_out(
+                &office,
+                &desk.seated,
+                &desk.caller(&Form::of(vec![("key".to_owned(), acts::acting::fresh_key())])),
+            )?;
         }
         finish(site, asked, &opened, own_path(form.get("back")).unwrap_or(""), &Kept::carried(&form))
     })

@@ -36,5 +36,5 @@ mod search;
 mod help;
 
 pub use router::{router, router_with};
-pub use site::Setup;
 pub use server::{Fault, Options, serve};
+pub use site::Setup;

@@ -95,13 +95,8 @@ fn list(desk: &Desk<'_>, wrong: String) -> Result<String, Refused> {
             account: account.name.clone(),
         })
     });
-    let page = RolesPage {
-        lines,
-        accounts: accounts.collect(),
-        q: q.to_owned(),
-        wrong,
-        f: Frame::of(desk, lang.of("角色", "Roles")),
-    };
+    let page =
+        RolesPage { lines, accounts: accounts.collect(), q: q.to_owned(), wrong, f: Frame::of(desk, lang.of("角色", "Roles")) };
     Ok(page.render()?)
 }
 

@@ -1,7 +1,9 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
 use crate::site::{Setup, Site};
-use crate::{accounts, assets, bulletins, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects};
+use crate::{
+    accounts, assets, bulletins, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects,
+};
 use crate::{refused, registers, roles, search, sign_in, statistics, units, wall};
 use acts::Office;
 use axum::Router;

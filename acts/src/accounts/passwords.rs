@@ -186,13 +186,7 @@ pub struct Hasher {
 
 impl Hasher {
     pub fn new(cost: Cost) -> Hasher {
-        Hasher {
-            cost,
-            places: Mutex::default(),
-            free: Condvar::new(),
-            decoy: OnceLock::new(),
-            looked_at: AtomicU64::new(0),
-        }
+        Hasher { cost, places: Mutex::default(), free: Condvar::new(), decoy: OnceLock::new(), looked_at: AtomicU64::new(0) }
     }
 
     pub fn hash(&self, password: &str) -> Result<String, Refusal> {

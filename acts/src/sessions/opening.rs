@@ -106,7 +106,7 @@ impl Door {
                 other => Err(other.into()),
             };
         };
-        lock(&self.halves).drop(&ticket);
+        lock(&self.halves).leave(&ticket);
         let opened = self.open(office, half.county, &half.account, way, visitor)?;
         lock(&self.tallies).succeed((half.county, &half.account));
         Ok(opened)

@@ -109,7 +109,7 @@ impl Halves {
         self.by_ticket.get(ticket).filter(|half| half.until > now).cloned()
     }
 
-    pub fn drop(&mut self, ticket: &str) {
+    pub fn leave(&mut self, ticket: &str) {
         self.by_ticket.remove(ticket);
     }
 

@@ -60,7 +60,8 @@ impl Kept {
     pub fn offered(&self, f: Frame, action: &str) -> Result<Html<String>, Refused> {
         let shown = self.fields.iter().filter(|field| !field.1.trim().is_empty());
         let cut = |text: &str| text.chars().take(SHOWN_CHARS).collect::<String>();
-        let page = KeptPage { shown: shown.map(|field| (field.0.as_str(), cut(&field.1))).collect(), fields: &self.fields, action, f };
+        let page =
+            KeptPage { shown: shown.map(|field| (field.0.as_str(), cut(&field.1))).collect(), fields: &self.fields, action, f };
         Ok(Html(page.render()?))
     }
 }
