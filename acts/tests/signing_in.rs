@@ -162,7 +162,9 @@ fn s_10_case_31_32_who_has_an_account_cannot_be_found_out() {
     house.office.suspend(&operator(), "wang", "left").expect("suspended");
     let mut answers = Vec::new();
     for (n, (account, password)) in
-        [("zhang", "Wrong-Pines-77"), ("nobody", "Wrong-Pines-77"), ("wang", PASSWORD), ("", ""), ("zhang", "")].into_iter().enumerate()
+        [("zhang", "Wrong-Pines-77"), ("nobody", "Wrong-Pines-77"), ("wang", PASSWORD), ("", ""), ("zhang", "")]
+            .into_iter()
+            .enumerate()
     {
         let before = house.door.looked_at();
         answers.push(refused(house.try_in(account, password, &format!("10.0.1.{n}"))));
@@ -323,6 +325,9 @@ fn case_38_39_40_the_three_officers_are_three_persons() {
     // A filer does not become an officer beside it, nor an administrator an auditor.
     house.office.hand_over(&actor("guan", Role::Administrator), "zhang-1", "bao", house.office.today).expect_err("two offices");
     house.office.grant(&bao(), "zhang-1", None, "").expect("withdrawn");
-    house.office.hand_over(&actor("guan", Role::Administrator), "zhang-1", "guan", house.office.today).expect("no role, no clash");
+    house
+        .office
+        .hand_over(&actor("guan", Role::Administrator), "zhang-1", "guan", house.office.today)
+        .expect("no role, no clash");
     assert_eq!(refused(house.office.grant(&bao(), "zhang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
 }

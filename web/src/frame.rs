@@ -172,10 +172,6 @@ pub fn navigation(path: &str, role: Role, lang: Lang) -> Vec<Nav> {
     shown.map(|&(href, zh, en, _)| Nav { href, label: lang.of(zh, en), current: here == Some(href) }).collect()
 }
 
-pub fn county_name(books: &domain::statistics::Books, lang: Lang) -> String {
-    books.records("counties").first().map_or_else(|| books.county.to_string(), |r| crate::words::name(r, lang).to_owned())
-}
-
 /// Person and post: "张三 · 统计员".
 fn who(seated: &Seated, lang: Lang) -> String {
     format!("{} · {}", seated.person.label(lang), seated.title.label(lang))

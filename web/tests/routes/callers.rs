@@ -6,8 +6,12 @@ use domain::actors::Role;
 /// What a caller gets.
 #[derive(Clone, Copy)]
 enum Gets {
-    /// 200 for whoever may see business rows; sent to the first page without an identity; 403 for the three officers.
+    /// 200 for whoever may see business rows; sent to the first page without a session; 403 for the three officers.
     Business,
+    /// 200 for whoever is signed in.
+    Own,
+    /// 200 for one role, 403 for every other.
+    Only(Role),
     /// 200 for anybody.
     All,
 }
@@ -35,14 +39,30 @@ fn pages() -> Vec<(String, Gets)> {
         format!("/bulletins/{issued}"),
         "/search?q=zsj".to_owned(),
     ];
-    let all = ["/", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
-    business.into_iter().map(|p| (p, Gets::Business)).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
+    let others = [
+        ("/me", Gets::Own),
+        ("/me/second-factor", Gets::Own),
+        ("/accounts", Gets::Only(Role::Administrator)),
+        ("/roles", Gets::Only(Role::SecurityOfficer)),
+    ];
+    let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
+    let others = others.into_iter().map(|(path, gets)| (path.to_owned(), gets));
+    business.into_iter().map(|p| (p, Gets::Business)).chain(others).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
 }
 
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business, Who::Nobody) => 303,
+        // No session is of a system post.
+        (Gets::Business | Gets::Own | Gets::Only(_), Who::Nobody | Who::A(Role::System)) => 303,
+        (Gets::Own, Who::A(_)) => 200,
+        (Gets::Only(one), Who::A(role)) => {
+            if role == one {
+                200
+            } else {
+                403
+            }
+        }
         (Gets::Business, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision
@@ -53,7 +73,6 @@ fn expected(gets: Gets, who: Who) -> u16 {
             | Role::TaskForceMember
             | Role::Organisation => 200,
             Role::Administrator | Role::SecurityOfficer | Role::Auditor => 403,
-            // No login is a system post, so its cookie is no identity.
             Role::System => 303,
         },
     }
@@ -71,7 +90,11 @@ fn every_page_for_every_caller_in_both_languages() {
             assert!(found == expected(gets, who) || one_hit, "{path} for {who:?} gave {found}");
         }
         let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
-        let answer = get(&english, Who::A(Role::Leader));
+        let reader = match gets {
+            Gets::Only(role) => role,
+            Gets::Business | Gets::Own | Gets::All => Role::Leader,
+        };
+        let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {
             assert!(answer.text().contains("<html lang=\"en\""), "{english} is not in English");
         }
@@ -81,13 +104,13 @@ fn every_page_for_every_caller_in_both_languages() {
 #[test]
 fn the_three_officers_are_told_why_they_see_nothing() {
     for role in [Role::Administrator, Role::SecurityOfficer, Role::Auditor] {
-        get("/wall", Who::A(role)).is(403).says(&["没有权限", "三员分离", "换一个身份"]).says_not(&["招商引资", "建昌镇"]);
+        get("/wall", Who::A(role)).is(403).says(&["没有权限", "三员分离", "我的岗位"]).says_not(&["招商引资", "建昌镇"]);
         get("/wall?lang=en", Who::A(role)).is(403).says(&["No permission", "see no business data"]);
     }
 }
 
 #[test]
-fn without_an_identity_one_is_sent_to_choose_and_back() {
+fn without_a_session_one_is_sent_to_choose_and_back() {
     let answer = get("/statistics?campaign=funds", Who::Nobody).is(303);
     assert_eq!(answer.header("location"), "/?back=%2Fstatistics%3Fcampaign%3Dfunds");
     get("/?back=%2Fstatistics%3Fcampaign%3Dfunds", Who::Nobody).is(200).says(&["value=\"/statistics?campaign=funds\""]);

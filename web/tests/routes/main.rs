@@ -13,6 +13,7 @@ mod looking;
 mod projects;
 mod registers;
 mod search;
+mod sessions;
 mod statistics;
 mod units;
 mod wall;
