@@ -3,8 +3,11 @@
 //! Typst sets every cell of a row twice, once to learn the row's height. Most rows of a ranking have one line, whose height is
 //! known beforehand; a row about which there is the least doubt is left to typst.
 
+use documents::fonts::{Fonts, Role};
 use domain::document::{Cell, Row, RowKind, Table};
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Width of the type area in points: 156 mm upright, 247 mm on a turned page, as `bulletin.typ` has them.
 pub fn room(landscape: bool) -> f64 {
@@ -12,8 +15,30 @@ pub fn room(landscape: bool) -> f64 {
     millimetres * 72.0 / 25.4
 }
 
-pub fn one(table: &Table, room: f64) -> Value {
-    let measure = Measure::of(table, room);
+/// Widths of characters in the faces of tables, asked once each.
+pub struct Widths<'a> {
+    fonts: &'a Fonts,
+    known: RefCell<HashMap<char, Option<f64>>>,
+}
+
+impl<'a> Widths<'a> {
+    pub fn of(fonts: &'a Fonts) -> Widths<'a> {
+        Widths { fonts, known: RefCell::default() }
+    }
+
+    /// Ems that the character takes at most, or nothing if none of the faces draws it.
+    fn most(&self, c: char) -> Option<f64> {
+        *self.known.borrow_mut().entry(c).or_insert_with(|| {
+            // A sheet is set with a dash where the face has no minus.
+            let drawn = [c, if c == '−' { '–' } else { c }];
+            let faces = [Role::Song, Role::Hei, Role::Latin].into_iter();
+            faces.flat_map(|role| drawn.iter().filter_map(move |c| self.fonts.advance(role, *c).ok().flatten())).reduce(f64::max)
+        })
+    }
+}
+
+pub fn one(table: &Table, room: f64, widths: &Widths<'_>) -> Value {
+    let measure = Measure::of(table, room, widths);
     let rows: Vec<Value> = table.rows.iter().map(|row| self::row(row, &measure)).collect();
     json!({
         "caption": table.caption, "columns": table.columns, "rows": rows, "notes": table.notes,
@@ -21,7 +46,7 @@ pub fn one(table: &Table, room: f64) -> Value {
     })
 }
 
-fn row(row: &Row, measure: &Measure) -> Value {
+fn row(row: &Row, measure: &Measure<'_>) -> Value {
     let cells: Vec<Value> = row.cells.iter().map(cell).collect();
     json!({ "kind": row.kind, "cells": cells, "line": measure.one_line(row) })
 }
@@ -34,26 +59,28 @@ fn cell(cell: &Cell) -> Value {
 }
 
 /// The type of a table and the room for text in each of its columns, in points.
-struct Measure {
+struct Measure<'a> {
+    widths: &'a Widths<'a>,
     size: f64,
     inset: f64,
     columns: Vec<f64>,
     whole: f64,
 }
 
-impl Measure {
-    fn of(table: &Table, room: f64) -> Measure {
+impl<'a> Measure<'a> {
+    fn of(table: &Table, room: f64, widths: &'a Widths<'a>) -> Measure<'a> {
         let (size, inset) = if table.columns.len() > 9 { (9.0, 2.5) } else { (10.5, 4.0) };
         // The least share of a column is the template's.
         let shares: Vec<f64> = table.columns.iter().map(|column| f64::from(column.width).max(0.3)).collect();
         let all: f64 = shares.iter().sum();
         let inside = |width: f64| width - 2.0 * inset;
-        Measure { size, inset, columns: shares.iter().map(|share| inside(room * share / all)).collect(), whole: inside(room) }
+        let columns = shares.iter().map(|share| inside(room * share / all)).collect();
+        Measure { widths, size, inset, columns, whole: inside(room) }
     }
 
-    /// Whether every cell of the row fits on one line whatever the face, and some cell has a line at all.
+    /// Whether every cell of the row fits on one line whichever face sets it, and some cell has a line at all.
     fn one_line(&self, row: &Row) -> bool {
-        let fits = |cell: &Cell, wide: f64| most_ems(cell).is_some_and(|ems| ems * self.size <= wide);
+        let fits = |cell: &Cell, wide: f64| self.ems(cell).is_some_and(|ems| ems * self.size * SPARE <= wide);
         let filled = row.cells.first().is_some_and(|cell| !cell.text.trim().is_empty());
         filled
             && match row.kind {
@@ -63,25 +90,22 @@ impl Measure {
                 }
             }
     }
-}
-
-/// More ems than any face takes for the cell, or nothing if a character's width is anybody's guess.
-fn most_ems(cell: &Cell) -> Option<f64> {
-    // A light may put its shape and a space before the word.
-    let shape = if cell.light.is_some() { 2.0 } else { 0.0 };
-    cell.text.chars().try_fold(shape, |sum, c| Some(sum + most_em(c)?))
-}
-
-fn most_em(c: char) -> Option<f64> {
-    match c {
-        '0'..='9' | '.' | ',' | ':' | ';' | '-' | '(' | ')' | '/' | ' ' => Some(0.66),
-        'm' | 'w' => Some(1.0),
-        'a'..='z' => Some(0.66),
-        '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{2212}' | '\u{25a0}'..='\u{25ff}' => Some(1.0),
-        '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ffe6}' => Some(1.0),
-        // Line ends, other scripts, pictures.
-        _ => None,
+    /// Ems that the cell takes at most, or nothing if a character's width or the end of a line is in doubt.
+    fn ems(&self, cell: &Cell) -> Option<f64> {
+        // A light may put its shape and a space before the word.
+        let shape = if cell.light.is_some() { 2.0 } else { 0.0 };
+        cell.text.chars().try_fold(shape, |sum, c| Some(sum + if plain(c) { self.widths.most(c)? } else { return None }))
     }
+}
+
+/// Letters set closer or wider in pairs move a line by less than this.
+const SPARE: f64 = 1.02;
+
+/// Characters that stand one after the other: no line ends, no script that joins or stacks.
+fn plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{2010}'..='\u{2027}' | '\u{2212}' | '\u{25a0}'..='\u{25ff}' | '\u{3000}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ffe6}')
 }
 
 #[cfg(test)]
@@ -100,12 +124,14 @@ mod tests {
     }
 
     fn line(words: &[&str]) -> bool {
-        one(&table(words), room(false))["rows"][0]["line"] == true
+        one(&table(words), room(false), &Widths::of(&Fonts::find(&[])))["rows"][0]["line"] == true
     }
 
     #[test]
     fn a_row_is_one_line_only_when_no_cell_can_wrap() {
         assert!(line(&["县发展和改革委员会", "12.5", "−3.0"]));
+        // Digits are narrow: twenty and more fit where twelve characters do.
+        assert!(line(&["12345678901234567890", "12.5", ""]));
         // Three columns have 12 characters each.
         assert!(!line(&["县发展和改革委员会县发展和改革委员会", "12.5", ""]));
         assert!(!line(&["两\n行", "12.5"]));

@@ -1,11 +1,14 @@
 //! Palette 色板: a painted chart as PNG. A chart has a hundred colours at most, edges included, so one byte a pixel says the same
 //! as four and is packed in a fraction of the time.
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, EncodingError, Filter};
 use resvg::tiny_skia::Pixmap;
 use std::collections::HashMap;
 
 type Colour = [u8; 4];
+
+/// A drawing is mostly ground: what little effort packs is nearly all there is to pack.
+const QUICKLY: u8 = 2;
 
 /// The pixels as PNG. The ground is opaque, so no pixel is transparent and none is premultiplied.
 pub(super) fn png(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
@@ -58,7 +61,7 @@ fn encode(
     if let Some(colours) = colours {
         encoder.set_palette(colours);
     }
-    encoder.set_compression(Compression::Fast);
+    encoder.set_deflate_compression(DeflateCompression::Level(QUICKLY));
     // Places in a list are no amounts: their differences would say nothing.
     encoder.set_filter(Filter::NoFilter);
     let mut writer = encoder.write_header()?;
