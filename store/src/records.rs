@@ -10,31 +10,35 @@ use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+use std::mem;
+use std::ops::RangeInclusive;
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
     pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
+        self.held(register, "", vec![self.county(), as_of.unwrap_or(i64::MAX).into()])
+    }
+
+    /// The same of some years only. The year belongs to the key, so that every version of a record is of the same year.
+    pub fn records_of_years(
+        &mut self,
+        register: &'static Register,
+        years: RangeInclusive<i16>,
+        as_of: Option<i64>,
+    ) -> Result<Vec<Record>, Fault> {
+        let year = |year: &i16| i64::from(*year).into();
+        let params = vec![self.county(), as_of.unwrap_or(i64::MAX).into(), year(years.start()), year(years.end())];
+        self.held(register, " AND \"year\" BETWEEN $3 AND $4", params)
+    }
+
+    fn held(&mut self, register: &'static Register, only: &str, params: Vec<Cell>) -> Result<Vec<Record>, Fault> {
         let sql = format!(
-            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2 ORDER BY \"seq\"",
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2{only} ORDER BY \"seq\"",
             columns(register, "r."),
             quoted(register.noun)
         );
-        let params = [self.county(), as_of.unwrap_or(i64::MAX).into()];
-        let versions = self.collect(register, &sql, &params)?;
-        // Few records are ever corrected: dropping their earlier versions here is cheaper than asking the database to.
-        let key: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
-        let mut places: HashMap<Vec<Value>, usize> = HashMap::with_capacity(versions.len());
-        let mut records: Vec<Record> = Vec::with_capacity(versions.len());
-        for version in versions {
-            match places.entry(key.iter().map(|&i| version.values[i].clone()).collect()) {
-                Entry::Occupied(place) => records[*place.get()] = version,
-                Entry::Vacant(place) => {
-                    place.insert(records.len());
-                    records.push(version);
-                }
-            }
-        }
-        Ok(records)
+        Ok(latest(register, self.collect(register, &sql, &params)?))
     }
 
     /// Every version of one record, oldest first; the key as [`Record::key`] writes it.
@@ -96,6 +100,53 @@ impl Reader<'_> {
             Ok(())
         })?;
         Ok(records)
+    }
+}
+
+/// The last version of each record, in the order of the first. Few records are ever corrected: dropping their earlier versions
+/// here is cheaper than asking the database to, and where none was corrected nothing is copied or moved.
+fn latest(register: &Register, mut versions: Vec<Record>) -> Vec<Record> {
+    let columns: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
+    let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(versions.len());
+    let mut last: Vec<usize> = Vec::with_capacity(versions.len());
+    for (n, version) in versions.iter().enumerate() {
+        match places.entry(Key { values: &version.values, columns: &columns }) {
+            Entry::Occupied(place) => last[*place.get()] = n,
+            Entry::Vacant(place) => {
+                place.insert(last.len());
+                last.push(n);
+            }
+        }
+    }
+    if last.len() == versions.len() {
+        return versions;
+    }
+    last.into_iter().map(|n| Record { values: mem::take(&mut versions[n].values), ..versions[n] }).collect()
+}
+
+/// The values that name a record, where they lie.
+struct Key<'r> {
+    values: &'r [Value],
+    columns: &'r [usize],
+}
+
+impl Key<'_> {
+    fn parts(&self) -> impl Iterator<Item = &Value> {
+        self.columns.iter().map(|&column| &self.values[column])
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().for_each(|part| part.hash(state));
     }
 }
 
