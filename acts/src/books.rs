@@ -57,7 +57,7 @@ fn gather(
 ) -> Result<(Books, bool), Fault> {
     let units = units(reader, earlier)?;
     let indicators = indicators(reader, earlier)?;
-    let targets = Targets::from_records(&reader.records_of_years(&TARGETS, period.year - 1..=period.year, earlier)?);
+    let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
     let reported = if stage == Stage::Reported { Vec::new() } else { reader.tallies(Stage::Reported, period, earlier)? };

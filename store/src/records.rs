@@ -12,32 +12,16 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 use std::mem;
-use std::ops::RangeInclusive;
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
     pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
-        self.held(register, "", vec![self.county(), as_of.unwrap_or(i64::MAX).into()])
-    }
-
-    /// The same of some years only. The year belongs to the key, so that every version of a record is of the same year.
-    pub fn records_of_years(
-        &mut self,
-        register: &'static Register,
-        years: RangeInclusive<i16>,
-        as_of: Option<i64>,
-    ) -> Result<Vec<Record>, Fault> {
-        let year = |year: &i16| i64::from(*year).into();
-        let params = vec![self.county(), as_of.unwrap_or(i64::MAX).into(), year(years.start()), year(years.end())];
-        self.held(register, " AND \"year\" BETWEEN $3 AND $4", params)
-    }
-
-    fn held(&mut self, register: &'static Register, only: &str, params: Vec<Cell>) -> Result<Vec<Record>, Fault> {
         let sql = format!(
-            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2{only} ORDER BY \"seq\"",
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2 ORDER BY \"seq\"",
             columns(register, "r."),
             quoted(register.noun)
         );
+        let params = [self.county(), as_of.unwrap_or(i64::MAX).into()];
         Ok(latest(register, self.collect(register, &sql, &params)?))
     }
 
