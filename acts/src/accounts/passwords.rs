@@ -88,7 +88,7 @@ pub fn weaknesses(password: &str, account: &str) -> Vec<Weak> {
     }
     let kinds: [fn(char) -> bool; 4] =
         [char::is_uppercase, char::is_lowercase, |c| c.is_ascii_digit(), |c| !c.is_alphanumeric() || !c.is_ascii()];
-    if kinds.iter().filter(|kind| password.chars().any(|c| kind(c))).count() < KINDS {
+    if kinds.iter().filter(|kind| password.chars().any(kind)).count() < KINDS {
         found.push(Weak::TooPlain);
     }
     let (small, account) = (password.to_lowercase(), account.to_lowercase());

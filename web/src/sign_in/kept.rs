@@ -43,8 +43,7 @@ impl Kept {
 
     /// From the sign-in form that carries them.
     pub fn carried(form: &Form) -> Kept {
-        let stripped = |f: &(String, String)| Some((f.0.strip_prefix(PREFIX)?.to_owned(), f.1.clone()));
-        Kept::bounded(form.fields().iter().filter_map(stripped).collect())
+        Kept::bounded(form.beginning(PREFIX).map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 
     fn bounded(fields: Vec<(String, String)>) -> Kept {
