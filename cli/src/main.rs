@@ -15,6 +15,9 @@ use options::{BulletinCommand, Command, LedgerCommand};
 use std::process::ExitCode;
 use stop::Stop;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let line = match options::read() {
         Ok(line) => line,
