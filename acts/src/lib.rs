@@ -6,9 +6,14 @@ pub mod bulletins;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
+pub mod imports;
+pub mod intake;
 pub mod keys;
 mod ledger;
+mod lines;
 pub mod load;
+mod packed;
+pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
@@ -17,7 +22,7 @@ pub mod statistics;
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at};
+use domain::calendar::{Date, day_at, start_of_day};
 use store::{Database, Store};
 
 /// The office 办公室: a county's books open on a day, on somebody's behalf.
@@ -42,6 +47,11 @@ impl Office {
     pub fn as_of(&self, asked: Option<Date>) -> Result<Date, Error> {
         let day = asked.unwrap_or(self.today);
         if day > self.today { Err(Error::AsOfInTheFuture(day, self.today)) } else { Ok(day) }
+    }
+
+    /// The instant at which something is filed: now, or the first of another day that was given for today.
+    pub fn instant(&self) -> i64 {
+        if self.today == true_day() { true_now() } else { start_of_day(self.today) }
     }
 
     /// The county meant: the one asked for, or the only one there is.

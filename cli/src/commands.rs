@@ -6,6 +6,7 @@ pub mod compose;
 pub mod demo;
 pub mod explain;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod issue;
 pub mod load;

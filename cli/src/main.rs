@@ -31,6 +31,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
     match command {
         Command::Init => commands::init::run(desk),
         Command::Load(asked) => commands::load::run(desk, asked),
+        Command::Import(asked) => commands::import::run(desk, asked),
         Command::Demo(asked) => commands::demo::run(desk, asked),
         Command::Serve(asked) => commands::serve::run(desk, asked),
         Command::Statistics(asked) => commands::statistics::run(desk, asked),

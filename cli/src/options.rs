@@ -66,6 +66,9 @@ pub enum Command {
     /// Load a folder of CSV files · 装载
     #[command(after_help = LOAD)]
     Load(Load),
+    /// Import one workbook or CSV file into a register · 导入
+    #[command(after_help = IMPORT)]
+    Import(Import),
     /// Make a made-up county, its bulletin and its web pages · 演示
     #[command(after_help = DEMO)]
     Demo(Demo),
@@ -97,6 +100,14 @@ The columns are described in docs/load-format.md and by `guatu export list --for
 Examples:
   guatu load my-county/ --database sqlite:guatu.db
   guatu load my-county/ --problems problems.csv";
+
+const IMPORT: &str = "\
+The head is found by the names of the columns, Chinese or English, below titles and notes. Amounts such as 1.2亿, 3500万元 and １２．５ and
+dates such as 2026年4月8日 are understood. Without --good-rows a file with problems changes nothing. The same file twice changes nothing.
+Examples:
+  guatu import returns march.xlsx --database sqlite:guatu.db
+  guatu import returns march.xlsx --period 2026-03 --good-rows --errors errors.csv
+  guatu import projects projects.csv --errors errors.csv";
 
 const DEMO: &str = "\
 Examples:
@@ -133,6 +144,26 @@ pub struct Load {
     /// Write the list of problems to this CSV file as well · 问题清单
     #[arg(long, value_name = "FILE")]
     pub problems: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A register such as returns, projects, fund_steps · 台账
+    pub noun: String,
+    /// The workbook (XLSX) or CSV file · 文件
+    pub file: PathBuf,
+    /// File the good rows though others have problems · 只收好的行
+    #[arg(long)]
+    pub good_rows: bool,
+    /// Write the list of problems to this CSV file · 问题清单
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// The returns are of this period: 2026-03, or 2026 to give “3月” its year · 期别
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// Stage of returns that name none: reported, verified, credited or statistical · 口径
+    #[arg(long, value_name = "STAGE", default_value = "reported")]
+    pub stage: String,
 }
 
 #[derive(Debug, Args)]
