@@ -13,6 +13,7 @@ pub use drafts::{Drafted, Saved, Typed};
 pub use filing::{Asking, Filed as FiledLines, Outcome, Sent, Wrong};
 pub use openings::{Opening, Wanted};
 pub use pasted::{Pasted, Row as PastedRow};
+pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
 pub use shelf::{Campaigns, Shelf, period_number};
 

@@ -42,6 +42,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Bulletin(BulletinCommand::Check(asked)) => commands::check::run(desk, asked),
         Command::Ledger(LedgerCommand::Verify) => commands::verify::run(desk),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
+        Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

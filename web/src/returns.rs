@@ -33,10 +33,9 @@ struct ListPage {
 
 pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| match desk.office.sees_reports(&desk.actor) {
-        // Those who see all have their own page of it.
-        Reports::All => Ok(Answer::Elsewhere("/returns/progress".to_owned())),
         Reports::Own(_) => my_months(desk),
-        Reports::Nobodys => Err(Refused::NotFound),
+        // Who files nothing has a page of those who do.
+        Reports::All | Reports::Nobodys => Ok(Answer::Elsewhere("/returns/progress".to_owned())),
     })
     .await
 }

@@ -126,6 +126,11 @@ impl FirstOf {
         FirstOf(first)
     }
 
+    /// By unit and indicator.
+    pub(crate) fn into_instants(self) -> HashMap<(i32, i32), i64> {
+        self.0.into_iter().map(|(key, (_, at))| (key, at)).collect()
+    }
+
     pub(crate) fn at(&self, unit: i32, indicator: i32) -> Option<i64> {
         self.0.get(&(unit, indicator)).map(|f| f.1)
     }
