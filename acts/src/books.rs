@@ -1,8 +1,8 @@
 //! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
 
+use crate::returns::{FirstOf, period_number};
 use crate::{Error, Office};
 use domain::actors::Scope;
-use crate::returns::{FirstOf, period_number};
 use domain::calendar::{Date, Period, WorkingDays, day_at, day_of, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{

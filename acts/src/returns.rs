@@ -138,9 +138,8 @@ impl Office {
 
     /// Figures of the month that registers give for the unit's targets.
     fn counted_lines(&self, actor: &Actor, unit: &Unit, shelf: &Shelf, month: Period) -> Result<Vec<CountedLine>, Error> {
-        let has_target = |i: &&Indicator| {
-            i.counting != Counting::Returned && shelf.targets.get(i.number, unit.number, month.year).is_some()
-        };
+        let has_target =
+            |i: &&Indicator| i.counting != Counting::Returned && shelf.targets.get(i.number, unit.number, month.year).is_some();
         let wanted: Vec<&Indicator> = shelf.indicators.iter().filter(has_target).collect();
         if wanted.is_empty() {
             return Ok(Vec::new());
@@ -158,6 +157,7 @@ impl Office {
             let query = Query {
                 county: actor.county,
                 indicator: indicator.code.clone(),
+                part: String::new(),
                 quantity: Quantity::Value,
                 unit: Some(unit.code.clone()),
                 period: month,

@@ -21,7 +21,10 @@ const MARCH: Period = Period { year: 2026, from_month: 3, to_month: 3 };
 
 const FILES: [(&str, &str); 5] = [
     ("counties.csv", "county_id,name,recorded_on\n990001,试县,2025-12-01\n"),
-    ("units.csv", "unit_id,unit_name,group,recorded_on\na,甲乡,乡镇,2025-12-01\nb,乙乡,乡镇,2025-12-01\nl,信访局,县直,2025-12-01\n"),
+    (
+        "units.csv",
+        "unit_id,unit_name,group,recorded_on\na,甲乡,乡镇,2025-12-01\nb,乙乡,乡镇,2025-12-01\nl,信访局,县直,2025-12-01\n",
+    ),
     ("campaigns.csv", "campaign_id,name,lead_unit,recorded_on\nsafety,信访,l,2025-12-01\n"),
     (
         "indicators.csv",
@@ -243,7 +246,8 @@ fn postgres_only_one_of_two_browsers_files_and_no_draft_is_lost() {
 fn postgres_a_closed_month_is_opened_by_a_named_approver_for_one_unit() {
     both("returns_opened", |county| {
         let office = &county.office;
-        let wanted = |unit: &str, until: Date| Wanted { unit: unit.to_owned(), month: MARCH, until, reason: "系统停电".to_owned() };
+        let wanted =
+            |unit: &str, until: Date| Wanted { unit: unit.to_owned(), month: MARCH, until, reason: "系统停电".to_owned() };
         let until = Date::constant(2026, 5, 8);
         // A filer opens nothing; a lead office only where it leads; nobody their own.
         assert!(matches!(office.open_late(&filer("o0"), &wanted("a", until)), Err(Error::Denied(_))));

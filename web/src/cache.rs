@@ -36,7 +36,7 @@ pub struct Cache {
 pub type TodoKey = (i64, Date);
 
 /// To-do lists kept.
-const TODOS: usize = 512;
+const LISTS: usize = 512;
 
 /// A page as it goes out, compressed or not.
 #[derive(Clone)]
@@ -142,12 +142,7 @@ impl Cache {
     }
 
     /// A to-do list from the shelf, or made and put there.
-    pub fn todo<E>(
-        &self,
-        who: &str,
-        key: TodoKey,
-        make: impl FnOnce() -> Result<Vec<Item>, E>,
-    ) -> Result<Arc<Vec<Item>>, E> {
+    pub fn todo<E>(&self, who: &str, key: TodoKey, make: impl FnOnce() -> Result<Vec<Item>, E>) -> Result<Arc<Vec<Item>>, E> {
         if let Some((at, found)) = lock(&self.todo).get(who)
             && *at == key
         {
@@ -155,7 +150,7 @@ impl Cache {
         }
         let made = Arc::new(make()?);
         let mut shelf = lock(&self.todo);
-        if shelf.len() >= TODOS {
+        if shelf.len() >= LISTS {
             shelf.clear();
         }
         shelf.insert(who.to_owned(), (key, made.clone()));

@@ -106,7 +106,11 @@ impl Site {
     }
 
     /// Make a page for whoever has an identity, the three officers too: it shows nothing that is not theirs.
-    pub async fn anybody(&self, asked: Asked, make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static) -> Response {
+    pub async fn anybody(
+        &self,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
         let site = self.clone();
         let work = move || match Desk::open(&site, &asked) {
             Ok(desk) => desk.answer(make),

@@ -82,9 +82,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
     let month_key = item.month.to_string();
     let href = match item.kind {
         Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
-        Kind::ToVerify => {
-            address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter())
-        }
+        Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
     };
     Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }
 }

@@ -36,7 +36,13 @@ impl Pasted {
         for text in block.lines().map(str::trim).filter(|l| !l.is_empty()).take(MOST) {
             let (name, value) = parted(text);
             let row = match named(name, lines) {
-                None => Row { name: name.to_owned(), value: value.to_owned(), indicator: None, before: String::new(), wrong: unknown() },
+                None => Row {
+                    name: name.to_owned(),
+                    value: value.to_owned(),
+                    indicator: None,
+                    before: String::new(),
+                    wrong: unknown(),
+                },
                 Some(line) => take(&mut pasted.lines, line, name, value),
             };
             pasted.rows.push(row);
@@ -66,7 +72,10 @@ fn take(lines: &mut BTreeMap<String, Typed>, line: &Line, name: &str, value: &st
 /// The name and the figure: the last column that holds something.
 fn parted(text: &str) -> (&str, &str) {
     let cut = |mark: char| text.split_once(mark).map(|(name, rest)| (name.trim(), rest.trim_matches([mark, ' ']).trim()));
-    cut('\t').or_else(|| cut('，')).or_else(|| text.rsplit_once(char::is_whitespace).map(|(n, v)| (n.trim(), v.trim()))).unwrap_or((text, ""))
+    cut('\t')
+        .or_else(|| cut('，'))
+        .or_else(|| text.rsplit_once(char::is_whitespace).map(|(n, v)| (n.trim(), v.trim())))
+        .unwrap_or((text, ""))
 }
 
 fn named<'l>(name: &str, lines: &'l [Line]) -> Option<&'l Line> {

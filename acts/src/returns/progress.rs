@@ -62,7 +62,8 @@ impl Office {
             }
             Ok((shelf, first))
         })?;
-        let mut progress = Progress { period, deadlines: months.iter().filter_map(|&m| shelf.deadline(m)).collect(), units: Vec::new() };
+        let mut progress =
+            Progress { period, deadlines: months.iter().filter_map(|&m| shelf.deadline(m)).collect(), units: Vec::new() };
         for unit in shelf.units.iter().filter(|u| only.is_none_or(|o| o == u.number)) {
             let mut lines = Vec::new();
             for &month in &months {

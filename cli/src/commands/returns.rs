@@ -157,7 +157,10 @@ fn told(desk: &Desk, outcome: &Outcome) -> Result<(), Stop> {
     match outcome {
         Outcome::Filed(filed) => {
             let lines = grouped(&filed.lines.to_string());
-            desk.say(&format!("已办理{lines}项，链上第{}号", filed.act), &format!("{lines} lines done as no. {} of the chain", filed.act));
+            desk.say(
+                &format!("已办理{lines}项，链上第{}号", filed.act),
+                &format!("{lines} lines done as no. {} of the chain", filed.act),
+            );
             Ok(())
         }
         Outcome::Already => {
@@ -175,7 +178,10 @@ fn told(desk: &Desk, outcome: &Outcome) -> Result<(), Stop> {
             refuse(&list)
         }
         Outcome::Newer(draft) => {
-            desk.say(&format!("{}刚保存过草稿，请先核对", draft.account), &format!("{} has just saved a draft; look at it first", draft.account));
+            desk.say(
+                &format!("{}刚保存过草稿，请先核对", draft.account),
+                &format!("{} has just saved a draft; look at it first", draft.account),
+            );
             Err(Stop::Bad)
         }
     }

@@ -61,9 +61,8 @@ pub fn write(facts: &Facts<'_>, annex: &str, sheet: &mut Sheet) {
     let (month, due) = (filings.month.text(lang), day_text(filings.due, lang));
     let place = facts.cut.campaigns.len();
     sheet.heading(2, format!("{}{}", super::details::ordinal(place, lang), lang.of("数据报送", "Filing of returns")));
-    let named = |of: fn(&Entry<'_>) -> usize| -> Vec<&str> {
-        entries.iter().filter(|e| of(e) > 0).map(|e| e.unit.label(lang)).collect()
-    };
+    let named =
+        |of: fn(&Entry<'_>) -> usize| -> Vec<&str> { entries.iter().filter(|e| of(e) > 0).map(|e| e.unit.label(lang)).collect() };
     let (late, missing) = (named(|e| e.late), named(|e| e.missing));
     let mut lead = Line::new();
     lead.say(&facts.say(&format!("{month}数据应于{due}前报送。"), &format!("Returns of {month} were due on {due}. ")));

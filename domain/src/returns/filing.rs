@@ -92,9 +92,7 @@ impl Refusal {
                 "0 was entered: tick “zero confirmed” if it is so, or leave the box empty",
             ),
             Refusal::ReasonNeeded => ("更正已核数字须说明理由", "give the reason for correcting a verified figure"),
-            Refusal::NothingChanged => {
-                ("与原报数相同；如坚持原数请说明理由", "the same as before; if it is to stand, say why")
-            }
+            Refusal::NothingChanged => ("与原报数相同；如坚持原数请说明理由", "the same as before; if it is to stand, say why"),
         };
         lang.of(zh, en).to_owned()
     }

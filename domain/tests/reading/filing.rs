@@ -4,9 +4,7 @@ use super::{Case, split_cells, take};
 use domain::calendar::{Date, Period, WorkingDays, end_of_day, parse_day};
 use domain::lang::Lang;
 use domain::registers::Record;
-use domain::returns::{
-    Background, Deadlines, Filed, Filing, Refusal, Standing, Timeliness, Wish, owed, questions, timeliness,
-};
+use domain::returns::{Background, Deadlines, Filed, Filing, Refusal, Standing, Timeliness, Wish, owed, questions, timeliness};
 use domain::stage::Stage;
 use domain::statistics::Books;
 
@@ -14,7 +12,9 @@ impl Case {
     /// `甲乡 2026-03 12 今天=2026-04-01 …`: what filing it would be, or why it is refused.
     pub fn filing(&self, rest: &str) -> Result<Result<&'static str, Refusal>, String> {
         let (plain, mut cells) = split_cells(rest);
-        let [unit, month, amount] = plain.as_slice() else { return Err("应写成：报送 单位 月 数 今天=日".to_owned()) };
+        let [unit, month, amount] = plain.as_slice() else {
+            return Err("应写成：报送 单位 月 数 今天=日".to_owned());
+        };
         let today = parse_day(take(&mut cells, "今天").unwrap_or("")).ok_or("今天=日")?;
         let opened_until = take(&mut cells, "补报至").map(|d| parse_day(d).ok_or("补报至=日")).transpose()?;
         let books = self.books(today);
@@ -53,9 +53,7 @@ impl Case {
         let today = parse_day(take(&mut cells, "今天").unwrap_or("")).ok_or("今天=日")?;
         let month = Period::parse(month).ok_or("月")?;
         let number = self.books(today).unit_of_code(unit).ok_or("单位")?.number;
-        let mine = |r: &&Record| {
-            r.register.noun == "returns" && is_of(r, number, month) && r.recorded_at <= end_of_day(today)
-        };
+        let mine = |r: &&Record| r.register.noun == "returns" && is_of(r, number, month) && r.recorded_at <= end_of_day(today);
         let first = self.county.versions().iter().filter(mine).map(|r| r.recorded_at).min();
         let deadline = Deadlines::default().of(month, &WorkingDays::default()).map_err(|e| format!("{e:?}"))?;
         Ok(match timeliness(first, deadline.due, today) {

@@ -12,7 +12,7 @@ use domain::targets::time_progress;
 use std::collections::BTreeMap;
 
 /// A line as the page shows it.
-pub struct Box {
+pub struct Field {
     pub code: String,
     pub label: String,
     pub unit: String,
@@ -42,8 +42,8 @@ pub fn exact(measure: &Measure, amount: Option<i64>) -> String {
     amount.map_or_else(|| "—".to_owned(), |a| grouped(&measure.exact(a)))
 }
 
-impl Box {
-    pub fn of(line: &Line, month: Period, today: domain::calendar::Date, lang: Lang, typed: Option<&Typed>) -> Box {
+impl Field {
+    pub fn of(line: &Line, month: Period, today: domain::calendar::Date, lang: Lang, typed: Option<&Typed>) -> Field {
         let measure = &line.indicator.measure;
         let show = |amount| exact(measure, amount);
         let b = &line.background;
@@ -58,7 +58,7 @@ impl Box {
         beside.push((t("年度目标", "Annual target"), show(b.target)));
         let open_state = matches!(line.status, Status::Open | Status::NotReported | Status::Returned);
         let open = line.standing.is_open(today);
-        Box {
+        Field {
             code: line.indicator.code.clone(),
             label: line.indicator.label(lang).to_owned(),
             unit: measure.label(lang).to_owned(),

@@ -1,6 +1,6 @@
 //! Month 月报表: the form of one month: draft, paste, review, submission, withdrawal and correction, all on one address.
 
-use super::boxes::{Box, exact, figure_address, sent, typed};
+use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
@@ -39,8 +39,10 @@ struct MonthPage {
     revision: i64,
     conflict: String,
     wrongs: Vec<(String, String)>,
-    boxes: Vec<Box>,
-    rest: Vec<Box>,
+    boxes: Vec<Field>,
+    rest: Vec<Field>,
+    can_withdraw: bool,
+    can_correct: bool,
     counted: Vec<(String, String, String, String)>,
 }
 
@@ -52,7 +54,7 @@ struct ReviewPage {
     month: String,
     here: String,
     revision: i64,
-    lines: Vec<Box>,
+    lines: Vec<Field>,
     empty: Vec<String>,
     asks: usize,
 }
@@ -133,9 +135,9 @@ fn newer(desk: &Desk<'_>, period: Period, mine: &BTreeMap<String, Typed>, theirs
     page.revision = theirs.revision;
     let (who, at) = (&theirs.account, instant_text(theirs.saved_at));
     page.conflict = match desk.lang {
-        Lang::Zh => format!(
-            "{who}已于{at}保存过这张表，您的这次没有写入。栏内是您填的，旁边标出对方填的；核对后再保存，以您的为准。"
-        ),
+        Lang::Zh => {
+            format!("{who}已于{at}保存过这张表，您的这次没有写入。栏内是您填的，旁边标出对方填的；核对后再保存，以您的为准。")
+        }
         Lang::En => format!(
             "{who} saved this form at {at}; yours was not written. The boxes hold what you typed, what they saved stands beside; \
              compare, then save again and yours will stand."
@@ -191,7 +193,7 @@ fn reviewed(
     let (mut lines, mut empty) = (Vec::new(), Vec::new());
     for line in &month.lines {
         let typed = all.get(&line.indicator.code);
-        let mut one = Box::of(line, period, desk.office.today, desk.lang, typed);
+        let mut one = Field::of(line, period, desk.office.today, desk.lang, typed);
         if !one.open {
             continue;
         }
@@ -259,12 +261,8 @@ fn correct(desk: &Desk<'_>, form: &Form, period: Period) -> Result<Answer, Refus
 /// What a pasted block would change, before it becomes the draft.
 fn paste(desk: &Desk<'_>, form: &Form, period: Period) -> Result<Answer, Refused> {
     let month = desk.office.my_month(&desk.actor, period)?;
-    let open: Vec<_> = month
-        .lines
-        .iter()
-        .filter(|l| Box::of(l, period, desk.office.today, desk.lang, None).open)
-        .cloned()
-        .collect();
+    let open: Vec<_> =
+        month.lines.iter().filter(|l| Field::of(l, period, desk.office.today, desk.lang, None).open).cloned().collect();
     let pasted = Pasted::read(form.get("block"), &open, &typed(form));
     let row = |r: &acts::returns::PastedRow| {
         let wrong = r.wrong.as_ref().map_or_else(String::new, |w| desk.t(&w.0, &w.1).to_owned());
@@ -292,34 +290,31 @@ fn told(desk: &Desk<'_>, month: &Month) -> String {
             Lang::En => format!("Filed; {reported} lines now wait for verification."),
         },
         "withdrawn" => desk.t("已撤回，可以修改后重新报送。", "Withdrawn; change it and file it again.").to_owned(),
-        "corrected" => {
-            desk.t("更正已报送，核定前仍以原核定数为准。", "The correction is filed; the verified figure stands until it is verified.").to_owned()
-        }
+        "corrected" => desk
+            .t(
+                "更正已报送，核定前仍以原核定数为准。",
+                "The correction is filed; the verified figure stands until it is verified.",
+            )
+            .to_owned(),
         _ => String::new(),
     }
 }
 
 impl MonthPage {
-    fn of(
-        desk: &Desk<'_>,
-        month: &Month,
-        typed: Option<&BTreeMap<String, Typed>>,
-        told: String,
-        wrongs: &[Wrong],
-    ) -> MonthPage {
+    fn of(desk: &Desk<'_>, month: &Month, typed: Option<&BTreeMap<String, Typed>>, told: String, wrongs: &[Wrong]) -> MonthPage {
         let (lang, today) = (desk.lang, desk.office.today);
         let drafted = month.draft.as_ref().map(|d| &d.lines);
         let mut boxes = Vec::new();
         for line in &month.lines {
             let code = &line.indicator.code;
             let in_box = typed.or(drafted).and_then(|t| t.get(code));
-            let mut one = Box::of(line, month.month, today, lang, in_box);
+            let mut one = Field::of(line, month.month, today, lang, in_box);
             one.wrong = wrongs.iter().find(|w| w.indicator == *code).map_or_else(String::new, |w| w.sentence(lang).to_owned());
             boxes.push(one);
         }
         let label = |w: &Wrong| boxes.iter().find(|b| b.code == w.indicator).map_or(w.indicator.clone(), |b| b.label.clone());
         let wrongs = wrongs.iter().map(|w| (w.indicator.clone(), listed(&label(w), w.sentence(lang), lang))).collect();
-        let (boxes, rest): (Vec<Box>, Vec<Box>) = boxes.into_iter().partition(|b| b.open);
+        let (boxes, rest): (Vec<Field>, Vec<Field>) = boxes.into_iter().partition(|b| b.open);
         let amount = |c: &acts::returns::CountedLine| exact(&c.indicator.measure, c.amount);
         let counted = month.counted.iter().map(|c| {
             let (label, unit) = (c.indicator.label(lang).to_owned(), c.indicator.measure.label(lang).to_owned());
@@ -347,6 +342,8 @@ impl MonthPage {
             conflict: String::new(),
             wrongs,
             boxes,
+            can_withdraw: rest.iter().any(|b| b.can_withdraw),
+            can_correct: rest.iter().any(|b| b.can_correct),
             rest,
             counted: counted.collect(),
             f: present(desk, format!("{} {}", month.month.text(lang), desk.t("填报", "return"))),

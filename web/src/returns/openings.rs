@@ -29,7 +29,8 @@ struct OpeningsPage {
 
 pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
     site.page_of(Action::OpenLate, asked, |desk| {
-        let told = if desk.asked.param("done").is_empty() { "" } else { desk.t("已批准补报。", "The month is open again.") };
+        let told =
+            if desk.asked.param("done").is_empty() { "" } else { desk.t("已批准补报。", "The month is open again.") };
         let given = (desk.asked.param("unit"), desk.asked.param("month"), "", "");
         Ok(Answer::Fresh(form_page(desk, given, told, "")?))
     })

@@ -127,7 +127,9 @@ fn grid(desk: &Desk<'_>, progress: &Progress) -> Grid {
 fn line(desk: &Desk<'_>, unit: &UnitProgress, kind: RowKind) -> Line {
     let whole = |n: usize| {
         let mantissa = i64::try_from(n).unwrap_or(i64::MAX);
-        Item { number: Some(Number { mantissa, decimals: 0 }), ..Item::text(if n == 0 { "—".to_owned() } else { n.to_string() }) }
+        Item {
+            number: Some(Number { mantissa, decimals: 0 }), ..Item::text(if n == 0 { "—".to_owned() } else { n.to_string() })
+        }
     };
     let name = match kind {
         RowKind::Total => Item::text(desk.t("合计", "Total")),

@@ -45,7 +45,8 @@ fn a_month_is_drafted_reviewed_and_filed() {
     let bench = Bench::on(MAY);
     let me = filer("jianchangzhen");
     bench.ask(&me, Method::GET, "/returns", "").is(200).says(&["2026年4月", "待报"]);
-    let page = bench.page(&me).says(&["受理信访事项", "件", "上月", "上年同月", "年度目标", "由台账自动统计，不需填报", "/figures/"]);
+    let page =
+        bench.page(&me).says(&["受理信访事项", "件", "上月", "上年同月", "年度目标", "由台账自动统计，不需填报", "/figures/"]);
     let saved = bench.send(&me, &page, "v.petitions_received=7&do=save").is(303);
     assert_eq!(saved.header("location"), "/returns/2026-04?done=saved");
     let page = bench.page(&me).says(&["name=\"v.petitions_received\" value=\"7\"", "草稿已保存"]);
