@@ -154,7 +154,7 @@ fn postgres_a_month_is_filed_once_taken_back_and_filed_again() {
 fn postgres_what_is_wrong_is_told_at_the_field_and_nothing_is_filed() {
     both("returns_refused", |county| {
         let office = &county.office;
-        let mut try_one = |sent: Sent| codes(&office.submit_returns(&filer("one"), APRIL, &[sent], 0).expect("taken"));
+        let try_one = |sent: Sent| codes(&office.submit_returns(&filer("one"), APRIL, &[sent], 0).expect("taken"));
         for (typed, code) in [
             ("约12", "load.not_an_amount"),
             ("1.23456", "load.not_an_amount"),

@@ -198,7 +198,12 @@ fn browser_files_a_month_with_a_pasted_column() {
     assert!(page.text(".note.told").unwrap().contains("已报送"));
     page.screenshot(&folder("desk").join("return-filed-zh.png")).unwrap();
 
-    for (name, path) in [("return", "/returns/2026-04"), ("returns", "/returns"), ("progress", "/returns/progress?period=2026-03"), ("todo", "/todo")] {
+    for (name, path) in [
+        ("return", "/returns/2026-04"),
+        ("returns", "/returns"),
+        ("progress", "/returns/progress?period=2026-03"),
+        ("todo", "/todo"),
+    ] {
         for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
             page.viewport(viewport).unwrap();
             let mark = if path.contains('?') { '&' } else { '?' };

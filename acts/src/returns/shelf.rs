@@ -3,7 +3,7 @@
 use super::{Line, Opening};
 use crate::books::{indicators, units};
 use crate::{Error, Office};
-use domain::actors::{Actor, Scope};
+use domain::actors::Actor;
 use domain::calendar::{Date, Period, WorkingDays, day_of};
 use domain::indicators::Indicator;
 use domain::registers::{CAMPAIGNS, DEADLINES, HOLIDAYS, OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
@@ -47,11 +47,6 @@ pub fn period_number(month: Period) -> i64 {
 impl Office {
     pub(crate) fn shelf(&self, actor: &Actor, months: &[Period], unit: Option<i32>) -> Result<Shelf, Error> {
         Ok(self.store.read(&actor.scope(), |reader| Shelf::read(reader, months, unit))?)
-    }
-
-    /// The same with the eyes of a scope.
-    pub(crate) fn shelf_of(&self, scope: &Scope, months: &[Period], unit: Option<i32>) -> Result<Shelf, Error> {
-        Ok(self.store.read(scope, |reader| Shelf::read(reader, months, unit))?)
     }
 }
 

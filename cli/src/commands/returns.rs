@@ -5,7 +5,8 @@ use crate::options::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, R
 use crate::output;
 use crate::stop::Stop;
 use acts::acting::Caller;
-use acts::returns::{Month, Outcome, Sent, Typed, Wanted};
+use acts::problems::Problem;
+use acts::returns::{Asking, Month, Outcome, Sent, Typed, Wanted};
 use acts::{Error, Office, keyed_digest, true_day};
 use domain::calendar::{Period, parse_day};
 use domain::measure::grouped;
@@ -149,7 +150,7 @@ fn open(desk: &Desk, asked: &ReturnsOpen) -> Result<(), Stop> {
             desk.say(&format!("已批准补报，至{until}"), &format!("opened until {until}"));
             Ok(())
         }
-        Err(wrong) => refuse(&[(String::new(), wrong.sentence(desk.lang).to_owned())]),
+        Err(wrong) => refuse(std::iter::once(("", wrong.code, wrong.zh.as_str(), wrong.en.as_str()))),
     }
 }
 
@@ -167,16 +168,10 @@ fn told(desk: &Desk, outcome: &Outcome) -> Result<(), Stop> {
             desk.say("这份文件已经报送过，没有改变", "this very file was filed before; nothing changed");
             Ok(())
         }
-        Outcome::Refused(wrongs) => {
-            let list: Vec<(String, String)> =
-                wrongs.iter().map(|w| (w.indicator.clone(), w.sentence(desk.lang).to_owned())).collect();
-            refuse(&list)
-        }
-        Outcome::Asked(asked) => {
-            let list: Vec<(String, String)> =
-                asked.iter().map(|a| (a.indicator.clone(), a.question.sentence(desk.lang).to_owned())).collect();
-            refuse(&list)
-        }
+        Outcome::Refused(wrongs) => refuse(wrongs.iter().map(|w| (w.indicator.as_str(), w.code, w.zh.as_str(), w.en.as_str()))),
+        Outcome::Asked(asked) => refuse(asked.iter().map(|Asking { indicator, question }| {
+            (indicator.as_str(), question.code, question.zh.as_str(), question.en.as_str())
+        })),
         Outcome::Newer(draft) => {
             desk.say(
                 &format!("{}刚保存过草稿，请先核对", draft.account),
@@ -188,9 +183,17 @@ fn told(desk: &Desk, outcome: &Outcome) -> Result<(), Stop> {
 }
 
 /// Everything wrong, a line each, and nothing written.
-fn refuse(list: &[(String, String)]) -> Result<(), Stop> {
-    for (indicator, sentence) in list {
-        eprintln!("{indicator}{}{sentence}", if indicator.is_empty() { "" } else { ": " });
-    }
-    Err(Stop::Bad)
+fn refuse<'a>(list: impl Iterator<Item = (&'a str, &'static str, &'a str, &'a str)>) -> Result<(), Stop> {
+    let problem = |(indicator, code, zh, en): (&str, &'static str, &str, &str)| Problem {
+        file: if indicator.is_empty() { "returns" } else { indicator }.to_owned(),
+        line: 0,
+        column: String::new(),
+        at: None,
+        field: "value",
+        value: String::new(),
+        code,
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    Err(Error::Problems(list.map(problem).collect()).into())
 }
