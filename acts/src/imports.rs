@@ -7,6 +7,7 @@ mod guard;
 mod seeker;
 mod workbook;
 
+use crate::acting::Caller;
 use crate::intake::{Intake, Taken};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
@@ -52,7 +53,8 @@ pub struct Imported {
 
 impl Office {
     /// Import a file on somebody's behalf.
-    pub fn import(&self, actor: &Actor, file: &Path, wanted: Wanted, progress: Progress<'_>) -> Result<Imported, Error> {
+    pub fn import(&self, caller: &Caller, file: &Path, wanted: Wanted, progress: Progress<'_>) -> Result<Imported, Error> {
+        let actor = &caller.actor;
         let (taken, digest) = self.take_file(actor, file, wanted, progress)?;
         let Taken { mut rows, problems, ignored } = taken;
         if !wanted.good_rows {
@@ -65,13 +67,13 @@ impl Office {
             verb: format!("{}.import", wanted.register.noun),
             subject: file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             reason: String::new(),
-            origin: String::new(),
+            origin: caller.origin.clone(),
             // Rows that were bad yesterday may be good today: then it is not the same import.
             key: format!("import {} {} {digest}", wanted.register.noun, rows.len()),
             recorded_at,
         };
         let (total, mut done) = (rows.len(), 0);
-        let posted = posting::file(&self.store, &rows, self.instant(), &act, &mut |more| {
+        let posted = posting::file(&self.store, &rows, self.now(), &act, &mut |more| {
             done += more;
             progress(done, total);
         })?;
@@ -89,7 +91,7 @@ impl Office {
         wanted: Wanted,
         progress: Progress<'_>,
     ) -> Result<(Taken, String), Error> {
-        let intake = Intake::new(self, [actor.county])?.filed_at(self.instant()).at_stage(wanted.stage).of_period(wanted.period);
+        let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
         let mut seeker = Seeker::new(intake, wanted.register);
         let digest = match Form::of(file)? {
             Form::Workbook => {

@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod books;
 pub mod bulletins;
+pub mod checkpoints;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
@@ -49,11 +50,6 @@ impl Office {
     pub fn as_of(&self, asked: Option<Date>) -> Result<Date, Error> {
         let day = asked.unwrap_or(self.today);
         if day > self.today { Err(Error::AsOfInTheFuture(day, self.today)) } else { Ok(day) }
-    }
-
-    /// The instant at which something is filed: now, or the first of another day that was given for today.
-    pub fn instant(&self) -> i64 {
-        if self.today == true_day() { true_now() } else { start_of_day(self.today) }
     }
 
     /// The county meant: the one asked for, or the only one there is.

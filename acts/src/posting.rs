@@ -43,7 +43,7 @@ impl Office {
             let key = if number == 0 { act.key.clone() } else { format!("{} {number}", act.key) };
             Act { key, ..act.clone() }
         };
-        file(&self.store, rows, self.instant(), &of_batch, &mut |_| {})
+        file(&self.store, rows, self.now(), &of_batch, &mut |_| {})
     }
 }
 

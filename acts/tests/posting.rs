@@ -154,7 +154,7 @@ fn few_rows_at_a_time_come_to_the_same_as_all_at_once() {
 #[test]
 fn a_form_of_one_record_comes_in_by_the_same_door() {
     let bench = loaded();
-    let filed_at = bench.office.instant();
+    let filed_at = bench.office.now();
     let mut intake = Intake::new(&bench.office, [COUNTY_CODE]).expect("read").filed_at(filed_at);
     let place = Place { source: "form", row: 1 };
     let names = ["fund_step_id", "fund_id", "step", "on", "amount"].map(Cell::from);

@@ -104,6 +104,11 @@ impl From<acts::Error> for Refused {
             | Error::NumberTaken(_)
             | Error::BadKey(..)
             | Error::NotABulletin(_)
+            | Error::OtherAlgorithm { .. }
+            | Error::KeyStays(..)
+            | Error::NotSigned(_)
+            | Error::NotACheckpoint(_)
+            | Error::ChainDoesNotHold(..)
             | Error::NotAWorkbook(_)
             | Error::TooManyRows(..)
             | Error::TooLarge(..)

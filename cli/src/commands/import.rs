@@ -5,9 +5,10 @@ use crate::desk::Desk;
 use crate::options::Import;
 use crate::output;
 use crate::stop::{Stop, Wrong};
+use acts::Error;
+use acts::acting::Caller;
 use acts::imports::Wanted;
 use acts::problems::Problem;
-use acts::{Error, Office};
 use documents::csv::csv;
 use domain::calendar::Period;
 use domain::document::{Cell, Row, Table, TableColumn};
@@ -20,9 +21,9 @@ pub fn run(desk: &Desk, asked: &Import) -> Result<(), Stop> {
     let wanted = wanted(asked)?;
     // An import may not be told of days that have not come, whatever --today says.
     let office = desk.import_office()?;
-    let actor = Office::operator(desk.scope(&office)?.county());
+    let caller = Caller::operator(desk.scope(&office)?.county());
     let progress = desk.progress("导入", "importing");
-    let imported = office.import(&actor, &asked.file, wanted, &mut |done, all| progress.at(done, all));
+    let imported = office.import(&caller, &asked.file, wanted, &mut |done, all| progress.at(done, all));
     drop(progress);
     let imported = match imported {
         Err(Error::Problems(problems)) => {
