@@ -18,7 +18,9 @@ pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
+pub mod returns;
 pub mod statistics;
+pub mod todo;
 
 pub use refusals::Error;
 
