@@ -1,15 +1,16 @@
 //! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
 
+use crate::returns::{FirstOf, period_number};
 use crate::{Error, Office};
 use domain::actors::Scope;
-use domain::calendar::{Date, Period, day_at, end_of_day};
+use domain::calendar::{Date, Period, WorkingDays, day_at, day_of, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
+    DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
 };
 use domain::returns::Deadlines;
-use domain::stage::Stage;
-use domain::statistics::Books;
+use domain::stage::{COUNTY, Stage};
+use domain::statistics::{Books, Filings};
 use domain::targets::{LightRule, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
@@ -73,7 +74,22 @@ fn gather(
         .with_reported(&reported, period.year)
         .with_deadlines(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?))
         .with_records(records);
-    Ok((books, nothing))
+    let filings = if breadth == Breadth::Everything { filings(reader, &books, period, earlier)? } else { None };
+    Ok((books.with_filings(filings), nothing))
+}
+
+/// When the returns of the period's last month first came. Only for those who see what units reported: others would take
+/// the day of verification for it.
+fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option<i64>) -> Result<Option<Filings>, Fault> {
+    if !reader.scope().allows(Stage::Reported, COUNTY) {
+        return Ok(None);
+    }
+    let month = Period::month(period.year, period.to_month);
+    let notices = books.records(HOLIDAYS.noun).iter();
+    let days = WorkingDays::new(notices.filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work"))));
+    let Ok(deadline) = books.deadlines().of(month, &days) else { return Ok(None) };
+    let found = FirstOf::of(reader.first_filed(period_number(month), as_of)?);
+    Ok(Some(Filings { month, due: deadline.due, first: found.into_instants() }))
 }
 
 /// Units known as of an instant, each under the number its first record gave it.

@@ -19,8 +19,10 @@ pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
+pub mod returns;
 pub mod sessions;
 pub mod statistics;
+pub mod todo;
 
 pub use refusals::Error;
 

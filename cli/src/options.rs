@@ -1,6 +1,12 @@
 //! Options 选项: the words of the command line, in English with the Chinese beside them, and an example under each command.
 
 use acts::keys::Algorithm;
+mod accounts;
+mod bulletins;
+
+pub use accounts::AccountsCommand;
+pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
 use std::path::PathBuf;
@@ -90,6 +96,9 @@ pub enum Command {
     /// Who may sign in: list, open, invite, suspend, restore, unlock, hand over · 账号
     #[command(subcommand)]
     Accounts(AccountsCommand),
+    /// What a unit owes for a month: list, show, submit, withdraw, open again · 填报
+    #[command(subcommand, after_help = RETURNS)]
+    Returns(ReturnsCommand),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -97,6 +106,16 @@ pub enum Command {
     #[command(after_help = EXPORT)]
     Export(Export),
 }
+
+const RETURNS: &str = "\
+FILE has the columns indicator and value, and may have note, voucher and zero (yes where the month is truly zero).
+Examples:
+  guatu returns list --unit jianchangzhen
+  guatu returns show --unit jianchangzhen --period 2026-04 > april.csv
+  guatu returns submit april.csv --unit jianchangzhen --period 2026-04
+  guatu returns submit april.csv --unit jianchangzhen --period 2026-04 --correct \"漏登一件\"
+  guatu returns withdraw --unit jianchangzhen --period 2026-04 --indicator petitions_received --reason \"填错\"
+  guatu returns open --unit jianchangzhen --period 2026-03 --until 2026-05-10 --reason \"系统停电\" --approver \"督查室 主任\"";
 
 const LOAD: &str = "\
 Nothing is written while any line has a problem; all problems are listed with file, line and column.
@@ -272,84 +291,6 @@ pub enum TableFormat {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum BulletinCommand {
-    /// Compose a draft and write it in any format · 拟稿
-    #[command(
-        after_help = "Examples:\n  guatu bulletin compose --period 2026-Q1 --out out/\n  guatu bulletin compose --period 2026-Q1 --out out/ --formats docx,pdf --lang en"
-    )]
-    Compose(Compose),
-    /// Issue it: number, day and signature for ever · 印发
-    #[command(
-        after_help = "Examples:\n  guatu bulletin issue --period 2026-Q1 --out out/ --formats docx,pdf,html\n  guatu bulletin issue --period 2026-Q1 --corrects 南督通〔2026〕1号 --reason 数据更正"
-    )]
-    Issue(Issue),
-    /// Print an issued bulletin again · 重印
-    #[command(after_help = "Example:\n  guatu bulletin print 南督通〔2026〕1号 --out out/")]
-    Print(Print),
-    /// List the issued bulletins · 已印发通报
-    List,
-    /// Is this file the issued one? Without database or network · 核验
-    #[command(
-        after_help = "Exit code 0: issued and unchanged. 1: changed, and the changed numbers are named. 2: not a bulletin, or no usable key.\nExample:\n  guatu bulletin check bulletin.docx --key keys/361099.pub"
-    )]
-    Check(Check),
-}
-
-#[derive(Debug, Args)]
-pub struct Compose {
-    #[command(flatten)]
-    pub asked: Asked,
-    #[command(flatten)]
-    pub files: Files,
-}
-
-/// What to write and where.
-#[derive(Debug, Args)]
-pub struct Files {
-    /// Folder for bulletin.docx, bulletin.pdf … · 输出目录
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Any of docx,pdf,xlsx,html,md,json · 格式
-    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
-    pub formats: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Issue {
-    #[command(flatten)]
-    pub asked: Asked,
-    /// Number of the bulletin this one corrects · 更正的文号
-    #[arg(long, value_name = "NUMBER")]
-    pub corrects: Option<String>,
-    /// Why it is corrected · 更正原因
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// Write the issued sheet here too · 输出目录
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Any of docx,pdf,xlsx,html,md,json · 格式
-    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
-    pub formats: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Print {
-    /// Document number · 文号
-    pub number: String,
-    #[command(flatten)]
-    pub files: Files,
-}
-
-#[derive(Debug, Args)]
-pub struct Check {
-    /// A DOCX, PDF or HTML file · 文件
-    pub file: PathBuf,
-    /// The county's public key, such as keys/361099.pub · 公钥
-    #[arg(long, value_name = "PUB")]
-    pub key: PathBuf,
-}
-
-#[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// Prove that nothing was changed outside the program · 核验总账
     #[command(
@@ -380,50 +321,6 @@ pub struct Checkpoint {
     /// Write to a file instead · 输出文件
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum AccountsCommand {
-    /// List accounts with person, posts and state · 列表
-    List,
-    /// Open an account for a person · 开户
-    #[command(after_help = "Example:\n  guatu accounts open zhangsan p0412")]
-    Open { account: String, person: String },
-    /// Print a one-time link with which its person sets a password · 邀请
-    #[command(
-        after_help = "The link is printed once, works once and holds for 24 hours.\nExample:\n  guatu accounts invite zhangsan --site https://guatu.example"
-    )]
-    Invite {
-        account: String,
-        /// Where the pages are served · 网址
-        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8420")]
-        site: String,
-    },
-    /// Not to sign in any more; every session ends · 停用
-    Suspend {
-        account: String,
-        /// Why · 原因
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        reason: String,
-    },
-    /// To sign in again · 恢复
-    Restore {
-        account: String,
-        /// Why · 原因
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        reason: String,
-    },
-    /// Let an account try again before its 15 minutes are over · 解锁
-    Unlock { account: String },
-    /// Hand a post over to its next holder; open work goes along · 岗位交接
-    #[command(after_help = "Example:\n  guatu accounts hand-over jianchangzhen-3 p0377 --from 2026-05-01")]
-    HandOver {
-        post: String,
-        person: String,
-        /// First day of the next holder (else today) · 任职日期
-        #[arg(long, value_name = "DAY")]
-        from: Option<String>,
-    },
 }
 
 #[derive(Debug, Args)]
@@ -485,4 +382,70 @@ pub fn lang(asked: Option<&str>) -> Lang {
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Lang::Zh, |text| named(&text))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReturnsCommand {
+    /// The unit's months and how they stand · 各月填报
+    List(ReturnsUnit),
+    /// The lines of a month as CSV · 月报表
+    Show(ReturnsMonth),
+    /// File the lines of a CSV file · 报送
+    Submit(ReturnsSubmit),
+    /// Take lines back before they are verified · 撤回
+    Withdraw(ReturnsWithdraw),
+    /// Open a closed month again · 批准补报
+    Open(ReturnsOpen),
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsUnit {
+    /// Code or name of the unit acted for · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsMonth {
+    /// Code or name of the unit acted for · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    /// The month, such as 2026-04 · 月份
+    #[arg(long, value_name = "MONTH")]
+    pub period: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsSubmit {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Correct verified figures, for this reason · 更正理由
+    #[arg(long = "correct", value_name = "REASON")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsWithdraw {
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Indicators taken back · 指标
+    #[arg(long = "indicator", value_name = "CODE", required = true)]
+    pub indicators: Vec<String>,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsOpen {
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Last day on which it is open · 开放至
+    #[arg(long, value_name = "DAY")]
+    pub until: String,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+    /// Who approved it · 批准人
+    #[arg(long, value_name = "NAME")]
+    pub approver: String,
 }

@@ -41,6 +41,8 @@ pub struct Frame {
     /// There is something to search for.
     pub finds: bool,
     pub nav: Vec<Nav>,
+    /// How much waits for whoever looks.
+    pub todo: usize,
     /// What every form of this page carries: the session's token, and a key of its own.
     pub token: String,
     pub form_key: String,
@@ -71,8 +73,9 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 13] = [
+const NAVIGATION: [(&str, &str, &str, Action); 14] = [
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
+    ("/returns", "填报", "Returns", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
     ("/projects", "项目", "Projects", Action::ReadBusiness),
     ("/key-projects", "重点项目", "Key projects", Action::ReadBusiness),
@@ -104,6 +107,7 @@ impl Frame {
             return frame;
         }
         frame.finds = true;
+        frame.todo = desk.todo().map_or(0, |items| items.len());
         frame.as_of = as_of.to_string();
         frame.as_of_text = day_text(as_of, desk.lang);
         frame.past = past;
@@ -129,6 +133,7 @@ impl Frame {
             who: String::new(),
             finds: false,
             nav: Vec::new(),
+            todo: 0,
             token: String::new(),
             form_key: String::new(),
             path: asked.path.clone(),

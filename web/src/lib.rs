@@ -15,6 +15,7 @@ mod assets;
 mod parts;
 mod grid;
 mod table;
+mod todo;
 mod words;
 
 mod sign_in;
@@ -30,6 +31,7 @@ mod campaigns;
 mod projects;
 mod key_projects;
 mod registers;
+mod returns;
 mod figures;
 mod bulletins;
 mod search;

@@ -4,7 +4,7 @@ use crate::site::{Setup, Site};
 use crate::{
     accounts, assets, bulletins, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects,
 };
-use crate::{refused, registers, roles, search, sign_in, statistics, units, wall};
+use crate::{refused, registers, returns, roles, search, sign_in, statistics, todo, units, wall};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,6 +14,9 @@ use std::path::PathBuf;
 
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
+
+/// A month of sixty lines with their notes, and a pasted block.
+const MONTH_BYTES: usize = 256 * 1024;
 
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
@@ -39,6 +42,11 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/accounts", get(accounts::page).post(accounts::act))
         .route("/roles", get(roles::page).post(roles::act))
         .route("/wall", get(wall::page))
+        .route("/todo", get(todo::page))
+        .route("/returns", get(returns::list))
+        .route("/returns/progress", get(returns::progress))
+        .route("/returns/openings", get(returns::openings).post(returns::open))
+        .route("/returns/{month}", get(returns::month).post(returns::take).layer(DefaultBodyLimit::max(MONTH_BYTES)))
         .route("/statistics", get(statistics::page))
         .route("/figures/{id}", get(figures::page))
         .route("/campaigns/{id}", get(campaigns::page))

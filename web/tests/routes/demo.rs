@@ -193,6 +193,45 @@ pub fn ask(router: &axum::Router, request: Request<Body>) -> Answer {
     })
 }
 
+/// A copy of the county of its own, on another day: for tests that file something.
+pub struct Bench {
+    router: axum::Router,
+    opened: Mutex<BTreeMap<String, String>>,
+    _dir: tempfile::TempDir,
+}
+
+impl Bench {
+    pub fn on(today: Date) -> Bench {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("demo.db");
+        fs::copy(loaded(), &path).expect("a copy");
+        let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
+        let office = Office::open(&database, Some(today)).expect("opened");
+        let router = web::router(office, Vec::new(), dir.path().join("keys"));
+        Bench { router, opened: Mutex::default(), _dir: dir }
+    }
+
+    /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.
+    pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
+        let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
+        let cookie = cookie.unwrap_or_else(|| self.enter(identity));
+        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
+        let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+    }
+
+    fn enter(&self, identity: &str) -> String {
+        let mut parts = identity.split('~');
+        let mut part = || parts.next().unwrap_or_default();
+        let (county, role, account) = (part(), part(), part());
+        let form = format!("county={county}&role={role}&as.{role}={account}");
+        let asked = Request::builder().method(Method::POST).uri("/identity").body(Body::from(form)).expect("a request");
+        let cookie = session_of(&ask(&self.router, asked).is(303));
+        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
+        cookie
+    }
+}
+
 pub fn get(path: &str, who: Who) -> Answer {
     send(request(Method::GET, path, who).body(Body::empty()).expect("a request"))
 }
