@@ -4,9 +4,9 @@
 //! county knew things. Loading the same folder twice changes nothing.
 
 mod cells;
-mod files;
+pub(crate) mod files;
 mod numbers;
-mod posting;
+pub(crate) mod posting;
 
 use crate::problems::Problem;
 use crate::{Error, Office};

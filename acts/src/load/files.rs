@@ -14,7 +14,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// A row that has been read and found good.
-pub(super) struct Row {
+pub(crate) struct Row {
     pub register: &'static Register,
     pub values: Values,
     /// When the county knew it, ms.

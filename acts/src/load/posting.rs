@@ -1,6 +1,6 @@
 //! Posting 记账: rows become records, and records that count become entries; a corrected record takes back what it posted.
 
-use super::files::Row;
+pub(crate) use super::files::Row;
 use crate::Error;
 use domain::indicators::{Counting, Credit, Indicator};
 use domain::ledger::{corrections, post};
@@ -10,13 +10,13 @@ use store::{Fault, Tx};
 
 /// What one batch of rows became.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Posted {
+pub(crate) struct Posted {
     pub records: usize,
     pub entries: usize,
     pub unchanged: usize,
 }
 
-pub(super) fn write(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Posted, Error> {
+pub(crate) fn write(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Posted, Error> {
     let mut desk = Desk::open(tx, rows)?;
     let mut posted = Posted::default();
     for row in rows {

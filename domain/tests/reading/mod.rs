@@ -2,6 +2,7 @@
 
 mod answers;
 mod refusals;
+mod verification;
 
 use crate::county::County;
 use domain::calendar::{Date, Period, parse_day};
