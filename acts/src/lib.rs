@@ -3,13 +3,19 @@
 pub mod acting;
 pub mod books;
 pub mod bulletins;
+pub mod checkpoints;
 pub mod evidence;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
+pub mod imports;
+pub mod intake;
 pub mod keys;
 mod ledger;
+mod lines;
 pub mod load;
+mod packed;
+pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
@@ -19,7 +25,7 @@ pub mod verifications;
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at};
+use domain::calendar::{Date, day_at, start_of_day};
 use std::path::PathBuf;
 use store::{Database, Store};
 

@@ -15,7 +15,8 @@ pub use sheet::{Month, Paper, Sheet};
 
 use crate::acting::{Caller, allow};
 use crate::evidence::{Named, find, of_place};
-use crate::load::posting::{self, Row};
+use crate::intake::Row;
+use crate::posting::enter;
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period};
@@ -82,7 +83,7 @@ impl Office {
         let known = act.recorded_at;
         self.store.write(act, |tx| {
             let rows = decided(tx, &caller.actor, self.today, known, (named, seen), ruling)?;
-            posting::write(tx, &rows)?;
+            enter(tx, rows, known)?;
             Ok::<_, Error>(())
         })?;
         Ok(())
@@ -109,7 +110,7 @@ impl Office {
                 }
                 rows.extend(made);
             }
-            posting::write(tx, &rows)?;
+            enter(tx, rows, known)?;
             Ok::<_, Error>(())
         })?;
         Ok(named.len())

@@ -2,10 +2,12 @@
 
 pub mod bulletins;
 pub mod check;
+pub mod checkpoint;
 pub mod compose;
 pub mod demo;
 pub mod explain;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod issue;
 pub mod load;

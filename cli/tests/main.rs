@@ -5,6 +5,7 @@ mod bench;
 mod bulletins;
 mod engines;
 mod figures;
+mod import;
 mod ledger;
 mod load_format;
 mod round_trip;

@@ -112,7 +112,16 @@ impl From<acts::Error> for Refused {
             | Error::NothingToLoad(_)
             | Error::NumberTaken(_)
             | Error::BadKey(..)
-            | Error::NotABulletin(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::NotABulletin(_)
+            | Error::OtherAlgorithm { .. }
+            | Error::KeyStays(..)
+            | Error::NotSigned(_)
+            | Error::NotACheckpoint(_)
+            | Error::ChainDoesNotHold(..)
+            | Error::NotAWorkbook(_)
+            | Error::TooManyRows(..)
+            | Error::TooLarge(..)
+            | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
     }
 }
