@@ -25,6 +25,7 @@ use domain::registers::{EVIDENCE, EVIDENCE_KINDS, RETURNS, Record, Value};
 use domain::returns::Status;
 use domain::stage::COUNTY;
 use shelf::Draft;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use store::{Database, Reader, Written};
@@ -116,6 +117,7 @@ impl Office {
                 Ok(0) => break,
                 Ok(read) => read,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Err(Error::Unfit(Unfit::TooLarge)),
                 Err(_) => return Err(Error::Unfit(Unfit::CutOff)),
             };
             draft.write_all(&piece[..read]).map_err(|e| self.unwritable(&e))?;
@@ -182,6 +184,30 @@ impl Office {
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
             Ok(files)
+        })?;
+        Ok(found)
+    }
+
+    /// Files that stand for some records, by key, for those who may see them.
+    pub fn evidence_by_record(
+        &self,
+        actor: &Actor,
+        register: &str,
+        keys: &[String],
+    ) -> Result<BTreeMap<String, Vec<Record>>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let mut by_record: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+            for file in reader.records(&EVIDENCE, None)? {
+                let asked = file.text("register") == register && keys.iter().any(|k| k == file.text("record"));
+                if asked && file.get("withdrawn_on").is_null() {
+                    by_record.entry(file.text("record").to_owned()).or_default().push(file);
+                }
+            }
+            for (key, files) in &mut by_record {
+                let place = find(reader, register, key)?;
+                files.retain(|file| place.as_ref().is_some_and(|p| p.shows(actor, unit_of(file))));
+            }
+            Ok(by_record)
         })?;
         Ok(found)
     }

@@ -68,7 +68,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 11] = [
+const NAVIGATION: [(&str, &str, &str, Action); 12] = [
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
     ("/projects", "项目", "Projects", Action::ReadBusiness),
@@ -77,6 +77,7 @@ const NAVIGATION: [(&str, &str, &str, Action); 11] = [
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
+    ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
     ("/help", "说明", "Help", Action::ReadBusiness),

@@ -29,6 +29,8 @@ mod figures;
 mod bulletins;
 mod search;
 mod help;
+mod evidence;
+mod verifications;
 
 pub use router::router;
 pub use server::{Fault, Options, serve};

@@ -2,7 +2,7 @@
 
 use crate::site::Site;
 use crate::{assets, bulletins, campaigns, figures, headers, help, identities, key_projects, projects, refused};
-use crate::{registers, search, statistics, units, wall};
+use crate::{evidence, registers, search, statistics, units, verifications, wall};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,6 +12,8 @@ use std::path::PathBuf;
 
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
+/// … of a form that ticks rows of a list.
+const LIST_BYTES: usize = 64 * 1024;
 
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
@@ -33,6 +35,15 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))
+        .route(
+            "/verifications",
+            get(verifications::list).post(verifications::accept_all).layer(DefaultBodyLimit::max(LIST_BYTES)),
+        )
+        .route("/verifications/report", get(verifications::report))
+        .route("/verifications/{unit}/{indicator}/{month}", get(verifications::page).post(verifications::decide))
+        .route("/evidence", post(evidence::add).layer(DefaultBodyLimit::max(evidence::BODY_BYTES)))
+        .route("/evidence/{id}", get(evidence::show))
+        .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/search", get(search::page))
         .route("/help", get(help::page))
         .route("/assets/guatu.css", get(assets::css))

@@ -47,6 +47,14 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
   });
+  // j and k walk a queue.
+  document.addEventListener('keydown', function (event) {
+    var at = document.activeElement;
+    if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at && /^(SELECT|TEXTAREA)$/.test(at.tagName) || at && at.tagName === 'INPUT' && !/^(radio|checkbox)$/.test(at.type)) return;
+    var way = document.querySelector('a[data-key="' + event.key + '"]');
+    if (way) { event.preventDefault(); way.click(); }
+  });
   // The lights of a cell, told to those who use the keyboard: the hint of the cell in focus is read out.
   document.addEventListener('focusin', function (event) {
     var cell = event.target.closest ? event.target.closest('td[title]') : null;

@@ -51,10 +51,10 @@ impl Item {
 
 impl Office {
     /// All that waits for somebody's office.
-    pub fn verification_queue(&self, actor: &Actor, order: Order) -> Result<Vec<Item>, Error> {
+    pub fn verification_queue(&self, actor: &Actor, order: Order) -> Result<(Vec<Item>, Docket), Error> {
         may_judge(actor)?;
         let docket = self.store.read(&actor.scope(), |reader| Docket::read(reader, self.today))?;
-        Ok(docket.queue(actor, order))
+        Ok((docket.queue(actor, order), docket))
     }
 }
 
