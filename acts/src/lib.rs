@@ -19,13 +19,15 @@ pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
+pub mod returns;
 pub mod statistics;
+pub mod todo;
 pub mod verifications;
 
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at, start_of_day};
+use domain::calendar::{Date, day_at};
 use std::path::PathBuf;
 use store::{Database, Store};
 

@@ -61,7 +61,7 @@ sheet.merge_cells("A1:F1")
 sheet["A2"] = "填表说明：金额单位万元"
 sheet.merge_cells("A2:F2")
 rows = [
-    ["单位", "指标", "期 别", "数值", "凭证号", "备注"],
+    ["单位", "指标", "期 别", "数值", "凭证号", "联系人"],
     ["甲镇", "到位资金", "2026年3月", "１２．５", "凭1", "x"],
     ["老乙镇", "到位资金", datetime.date(2026, 3, 1), "1.2亿", "凭2", None],
     ["a", "hazards", 202603, "=10+2", None, None],
@@ -115,7 +115,7 @@ fn a_workbook_of_an_office_is_understood_and_its_bad_rows_listed() {
     // With it the good rows are, the hidden one among them, as reported.
     let answer = county.import(&file, &["--good-rows"]).ok();
     assert!(answer.err.contains("6 records and 6 entries added") && answer.err.contains("3 problems"), "{}", answer.err);
-    assert!(answer.err.contains("“备注”") && answer.err.contains("sheet “说明” was not read"), "{}", answer.err);
+    assert!(answer.err.contains("“联系人”") && answer.err.contains("sheet “说明” was not read"), "{}", answer.err);
     let filed = county.entries();
     let reported = domain::stage::Stage::Reported.number();
     assert_eq!(filed, FILED.replace(" 0\n", &format!(" {reported}\n")));

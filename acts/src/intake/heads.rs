@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn headings_are_known_by_any_name_and_with_their_unit() {
         let all = [("unit_id", 0), ("indicator_id", 1), ("period", 2), ("value", 3), ("voucher", 4)];
-        assert_eq!(found(&RETURNS, &["单位", "指标", "期别", "数值", "凭证号", "备注"]), all);
+        assert_eq!(found(&RETURNS, &["单位", "指标", "期别", "数值", "凭证号", "联系人"]), all);
         assert_eq!(found(&RETURNS, &["UNIT_ID", " Indicator ", "period", "Value", "Voucher"]), all);
         assert_eq!(found(&RETURNS, &["*单位名称", "指标\n编号", "期　别", "数值（万元）", "凭证号"]), all);
         let head = Head::read(&PROJECTS, &["总投资（亿元）".into(), "拟用地（公顷）".into(), "单位".into()]);
