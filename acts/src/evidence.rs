@@ -47,7 +47,7 @@ const NUMBER_CHARS: usize = 100;
 
 impl Office {
     /// Where the files lie: the folder given, or `evidence` beside the database.
-    pub fn shelf(&self) -> Shelf {
+    pub fn evidence_shelf(&self) -> Shelf {
         match (&self.evidence, self.store.database()) {
             (Some(folder), _) => Shelf::at(folder),
             (None, Database::Sqlite(path)) => Shelf::at(path.with_file_name("evidence")),
@@ -63,7 +63,7 @@ impl Office {
         if !EVIDENCE_KINDS.iter().any(|k| k.0 == offered.kind) || offered.number.chars().count() > NUMBER_CHARS {
             return Err(Error::Unfit(Unfit::Unknown));
         }
-        let shelf = self.shelf();
+        let shelf = self.evidence_shelf();
         let (draft, looked) = self.received(&shelf, source, &offered.file_name)?;
         let digests = draft.keep(&shelf).map_err(|e| self.unwritable(&e))?;
         let id = format!("ev-{}", crate::acting::fresh_key());
@@ -142,7 +142,7 @@ impl Office {
     }
 
     fn unwritable(&self, error: &io::Error) -> Error {
-        Error::Unwritable(self.shelf().root().to_owned(), error.to_string())
+        Error::Unwritable(self.evidence_shelf().root().to_owned(), error.to_string())
     }
 
     /// Take a file back before what it is shown for is verified. The row says so from now on; the bytes stay.
@@ -221,8 +221,8 @@ impl Office {
     /// Open a file: a line of record says who and when, before the first byte is handed out.
     pub fn read_evidence(&self, caller: &Caller, id: &str) -> Result<(Record, File), Error> {
         let record = self.evidence_record(&caller.actor, id)?;
-        let file = self.shelf().open(record.text("sm3"));
-        let place = self.shelf().place(record.text("sm3")).unwrap_or_default();
+        let file = self.evidence_shelf().open(record.text("sm3"));
+        let place = self.evidence_shelf().place(record.text("sm3")).unwrap_or_default();
         let file = file.map_err(|e| Error::Unreadable(place, e.to_string()))?;
         let act = self.act(caller, "evidence.read", format!("{id} {}", record.text("file_name")), "");
         self.store.write(act, |_| Ok::<_, Error>(()))?;

@@ -70,7 +70,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 12] = [
+const NAVIGATION: [(&str, &str, &str, Action); 13] = [
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/returns", "填报", "Returns", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),

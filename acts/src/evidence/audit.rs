@@ -28,7 +28,7 @@ impl Audit {
 impl Office {
     /// Hold all counties' rows against the shelf, which they share.
     pub fn audit_evidence(&self) -> Result<Audit, Error> {
-        let (shelf, mut audit, mut named) = (self.shelf(), Audit::default(), BTreeSet::new());
+        let (shelf, mut audit, mut named) = (self.evidence_shelf(), Audit::default(), BTreeSet::new());
         for head in self.store.counties()? {
             let scope = Actor::system(head.county, "audit of evidence").scope();
             for row in self.store.read(&scope, |reader| reader.records(&EVIDENCE, None))? {
