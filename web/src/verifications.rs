@@ -78,11 +78,17 @@ fn queue(desk: &Desk<'_>) -> Result<(Vec<Item>, Docket), Refused> {
     let age: u32 = asked.param("age").parse().unwrap_or(0);
     let campaign = asked.param("campaign");
     let words = asked.param("unit").to_lowercase();
+    let month = asked.param("month");
     let is_of = |item: &Item| {
         let Some(unit) = docket.unit(item.named.unit) else { return false };
         words.is_empty() || unit.code == words || crate::search::matches(&words, &[&unit.name, &unit.name_en, &unit.code])
     };
-    items.retain(|item| (campaign.is_empty() || item.campaign == campaign) && item.age.unwrap_or(u32::MAX) >= age && is_of(item));
+    items.retain(|item| {
+        (campaign.is_empty() || item.campaign == campaign)
+            && (month.is_empty() || item.named.month.to_string() == month)
+            && item.age.unwrap_or(u32::MAX) >= age
+            && is_of(item)
+    });
     Ok((items, docket))
 }
 

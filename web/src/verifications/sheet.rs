@@ -52,7 +52,6 @@ struct SheetPage {
     previous: String,
     next: String,
     place: String,
-    flagged: bool,
 }
 
 struct PaperCard {
@@ -104,7 +103,6 @@ fn made(desk: &Desk<'_>, what: &What, form: &Form, wrong: String) -> Result<Stri
         history: history(&sheet, lang),
         reports: reports(&sheet, lang),
         decisions: decisions(&sheet, lang),
-        flagged: papers.iter().any(|p| !p.flags.is_empty()),
         papers,
         decisions_open: open(&sheet, form, lang),
         why_not: sheet.verify.err().filter(|_| sheet.recheck.is_err()).map_or("", |d| d.sentence(lang)).to_owned(),
