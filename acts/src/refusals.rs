@@ -14,6 +14,12 @@ pub enum Error {
     Fault(store::Fault),
     /// The policy says no.
     Denied(Denied),
+    /// A file that is not taken as evidence.
+    Unfit(crate::evidence::Unfit),
+    /// A decision that cannot stand.
+    Unfounded(domain::verifications::Unfounded),
+    /// What was looked at is no longer what stands there.
+    Changed,
     /// Not there, or not for these eyes: the two look the same.
     NotFound,
     /// Signing in, or keeping an account.
@@ -84,6 +90,9 @@ impl Error {
         match self {
             Error::Fault(fault) => fault.code(),
             Error::Denied(denied) => denied.code(),
+            Error::Unfit(unfit) => unfit.code(),
+            Error::Unfounded(unfounded) => unfounded.code(),
+            Error::Changed => "verifications.changed",
             Error::NotFound => "records.not_found",
             Error::Account(refusal) => refusal.code(),
             Error::Problems(_) => "load.problems",
@@ -134,6 +143,12 @@ impl Error {
         let pair = |zh: String, en: String| (zh, en);
         match self {
             Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
+            Error::Unfit(unfit) => pair(unfit.sentence(Lang::Zh).to_owned(), unfit.sentence(Lang::En).to_owned()),
+            Error::Unfounded(found) => pair(found.sentence(Lang::Zh).to_owned(), found.sentence(Lang::En).to_owned()),
+            Error::Changed => pair(
+                "您查看之后情况有变（单位改报、材料变动或已由他人核验），没有办理；请重新查看".to_owned(),
+                "it changed since you looked (reported anew, evidence added or taken away, or decided by somebody else); nothing was done, look again".to_owned(),
+            ),
             Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),
             Error::Account(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),

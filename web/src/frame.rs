@@ -73,7 +73,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 14] = [
+const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/returns", "填报", "Returns", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
@@ -83,6 +83,7 @@ const NAVIGATION: [(&str, &str, &str, Action); 14] = [
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
+    ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
     ("/accounts", "账号", "Accounts", Action::KeepAccounts),

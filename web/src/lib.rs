@@ -36,6 +36,8 @@ mod figures;
 mod bulletins;
 mod search;
 mod help;
+mod evidence;
+mod verifications;
 
 pub use router::{router, router_with};
 pub use server::{Fault, Options, serve};

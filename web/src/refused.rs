@@ -51,6 +51,11 @@ pub enum Refused {
         zh: String,
         en: String,
     },
+    /// Somebody was faster, or what was looked at has changed.
+    Changed {
+        zh: String,
+        en: String,
+    },
     Method,
     /// A form from elsewhere.
     Foreign(String, String),
@@ -88,6 +93,10 @@ impl From<acts::Error> for Refused {
                 Refusal::UnknownAccount(_) | Refusal::UnknownPerson(_) | Refusal::UnknownPost(_) | Refusal::BadInvitation,
             ) => Refused::Unknown { code, zh, en },
             Error::Account(_) => Refused::Denied { code, zh, en },
+            // 422 and 409 where a form is answered; elsewhere a page of its own.
+            Error::Unfit(unfit) => Refused::Bad { code: unfit.code(), zh, en },
+            Error::Unfounded(unfounded) => Refused::Bad { code: unfounded.code(), zh, en },
+            Error::Changed => Refused::Changed { zh, en },
             Error::UnknownIndicator(_)
             | Error::UnknownUnit(_)
             | Error::UnknownGroup(_)
@@ -299,6 +308,14 @@ impl Refused {
                 (zh, en),
                 ("什么都没有改动。", "Nothing was changed."),
                 &code,
+            ),
+            Refused::Changed { zh, en } => said(
+                StatusCode::CONFLICT,
+                "locked",
+                ("情况有变", "It has changed"),
+                (zh, en),
+                ("请返回上一页重新查看后再办。", "Go back, look again, then decide."),
+                "verifications.changed",
             ),
             Refused::Method => said(
                 StatusCode::METHOD_NOT_ALLOWED,

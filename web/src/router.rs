@@ -4,7 +4,7 @@ use crate::site::{Setup, Site};
 use crate::{
     accounts, assets, bulletins, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects,
 };
-use crate::{refused, registers, returns, roles, search, sign_in, statistics, todo, units, wall};
+use crate::{evidence, refused, registers, returns, roles, search, sign_in, statistics, todo, units, verifications, wall};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,6 +14,8 @@ use std::path::PathBuf;
 
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
+/// … of a form that ticks rows of a list.
+const LIST_BYTES: usize = 64 * 1024;
 
 /// A month of sixty lines with their notes, and a pasted block.
 const MONTH_BYTES: usize = 256 * 1024;
@@ -61,6 +63,15 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))
+        .route(
+            "/verifications",
+            get(verifications::list).post(verifications::accept_all).layer(DefaultBodyLimit::max(LIST_BYTES)),
+        )
+        .route("/verifications/report", get(verifications::report))
+        .route("/verifications/{unit}/{indicator}/{month}", get(verifications::page).post(verifications::decide))
+        .route("/evidence", post(evidence::add).layer(DefaultBodyLimit::max(evidence::BODY_BYTES)))
+        .route("/evidence/{id}", get(evidence::show))
+        .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/search", get(search::page))
         .route("/help", get(help::page))
         .route("/assets/guatu.css", get(assets::css))
