@@ -17,7 +17,7 @@ mod packed;
 pub mod posting;
 pub mod problems;
 mod refusals;
-mod registers;
+pub mod registers;
 pub mod statistics;
 
 pub use refusals::Error;
