@@ -38,6 +38,11 @@ pub(crate) fn since_ever() -> i64 {
 /// Registers whose rows hold for every county of the intake when the source names none.
 const SHARED: [&str; 5] = ["indicators", "campaigns", "light_rules", "holidays", "deadlines"];
 
+/// An amount typed into a box, in the words of offices: 1,234, １２．５, 1.2亿.
+pub(crate) fn typed_amount(text: &str, measure: &domain::measure::Measure) -> Result<i64, Wrong> {
+    amounts::amount(trimmed(text), measure, None)
+}
+
 /// When rows without `recorded_on` became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum KnownFrom {

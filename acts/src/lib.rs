@@ -18,12 +18,14 @@ pub mod posting;
 pub mod problems;
 mod refusals;
 pub mod registers;
+pub mod returns;
 pub mod statistics;
+pub mod todo;
 
 pub use refusals::Error;
 
 use domain::actors::Actor;
-use domain::calendar::{Date, day_at, start_of_day};
+use domain::calendar::{Date, day_at};
 use store::{Database, Store};
 
 /// The office 办公室: a county's books open on a day, on somebody's behalf.

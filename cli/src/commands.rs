@@ -13,6 +13,7 @@ pub mod issue;
 pub mod load;
 pub mod print;
 pub mod rebuild;
+pub mod returns;
 pub mod serve;
 pub mod statistics;
 pub mod verify;

@@ -8,5 +8,6 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod returns;
 mod round_trip;
 mod statistics;
