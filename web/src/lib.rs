@@ -30,6 +30,7 @@ mod returns;
 mod figures;
 mod bulletins;
 mod search;
+mod settings;
 mod help;
 
 pub use router::router;
