@@ -70,7 +70,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 12] = [
+const NAVIGATION: [(&str, &str, &str, Action); 14] = [
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/returns", "填报", "Returns", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
@@ -82,6 +82,9 @@ const NAVIGATION: [(&str, &str, &str, Action); 12] = [
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
+    // Whoever keeps the organisation keeps no rules, and the other way round.
+    ("/settings", "设置", "Settings", Action::KeepOrganisation),
+    ("/settings", "设置", "Settings", Action::ChangeRules),
     ("/help", "说明", "Help", Action::ReadBusiness),
 ];
 

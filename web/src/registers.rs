@@ -5,7 +5,7 @@ mod form;
 mod record;
 
 pub use form::{edit, new, take};
-pub use record::{add_page, edit_page, page as record};
+pub use record::{keeping, page as record};
 
 use crate::asked::{Asked, address};
 use crate::desk::Desk;

@@ -33,6 +33,8 @@ struct ProjectPage {
     arrivals: Grid,
     history: Grid,
     key_project: Option<(String, String)>,
+    /// Words and address: correct, and what can be added.
+    keeping: Vec<(String, String)>,
 }
 
 struct Step {
@@ -65,6 +67,7 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             stages: stage_grid(desk, &books, &stages),
             arrivals: arrival_grid(desk, &arrivals),
             history: history(desk, &books, &id)?,
+            keeping: crate::registers::keeping(desk, record)?,
             key_project: key_project.map(|k| (name(k, lang).to_owned(), at("key-projects", &k.key()))),
         };
         Ok(Answer::Html(page.render()?))

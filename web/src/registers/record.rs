@@ -68,8 +68,22 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
     .await
 }
 
-pub fn edit_page(register: &Register, key: &str) -> String {
+fn edit_page(register: &Register, key: &str) -> String {
     address(&format!("/registers/{}/edit", register.noun), [("key", key)].into_iter())
+}
+
+/// What somebody may do with a record that has a page of its own: correct it, add its parts.
+pub fn keeping(desk: &Desk<'_>, record: &Record) -> Result<Vec<(String, String)>, Refused> {
+    if desk.looking.past || !desk.office.may_correct(&desk.actor, record)? {
+        return Ok(Vec::new());
+    }
+    let key = record.key();
+    let mut links = vec![(desk.t("更正", "Correct").to_owned(), edit_page(record.register, &key))];
+    links.extend(record.register.parts().map(|part| {
+        let name = desk.lang.of(part.zh, part.en);
+        (format!("{}{name}", desk.t("新增", "Add: ")), add_page(part, &key))
+    }));
+    Ok(links)
 }
 
 /// Its stages, arrivals, steps: each with a link to add one.
@@ -104,7 +118,7 @@ fn parts(desk: &Desk<'_>, whole: &'static Register, key: &str, keeps: bool) -> R
 }
 
 /// Where a part of a record is added.
-pub fn add_page(part: &Register, whole: &str) -> String {
+fn add_page(part: &Register, whole: &str) -> String {
     address(&format!("/registers/{}/new", part.noun), [(part.part_of.unwrap_or(""), whole)].into_iter())
 }
 

@@ -18,6 +18,10 @@ enum Gets {
     OwnMonth,
     /// For those who may open a closed month.
     Approvers,
+    /// What is set once: for business, and for the officer who keeps it.
+    Settings,
+    /// A form of one keeper.
+    Keeper(Role),
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -38,6 +42,7 @@ fn pages() -> Vec<(String, Gets)> {
         "/key-projects/key-01".to_owned(),
         "/registers".to_owned(),
         "/registers/funds".to_owned(),
+        "/registers/projects/record?key=prj-001".to_owned(),
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
@@ -50,6 +55,14 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/progress", Gets::Business),
         ("/returns/2026-03", Gets::OwnMonth),
         ("/returns/openings", Gets::Approvers),
+        ("/settings", Gets::Settings),
+        ("/registers/units", Gets::Settings),
+        ("/registers/holidays/record?key=20260101", Gets::Settings),
+        ("/settings/units", Gets::Keeper(Role::Administrator)),
+        ("/registers/persons/new", Gets::Keeper(Role::Administrator)),
+        ("/registers/persons/edit?key=p0001", Gets::Keeper(Role::Administrator)),
+        ("/registers/light_rules/new", Gets::Keeper(Role::Supervision)),
+        ("/registers/indicators/edit?key=fund_arrivals", Gets::Keeper(Role::Supervision)),
     ];
     let business = business.into_iter().map(|p| (p, Gets::Business));
     business.chain(own.map(|(p, gets)| (p.to_owned(), gets))).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
@@ -83,7 +96,16 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
-        (Gets::Business, Who::A(role)) => match role {
+        (_, Who::A(Role::System)) => 303,
+        (Gets::Keeper(keeper), Who::A(role)) => {
+            if role == keeper {
+                200
+            } else {
+                403
+            }
+        }
+        (Gets::Settings, Who::A(Role::Administrator)) => 200,
+        (Gets::Business | Gets::Settings, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision
             | Role::LeadOffice
