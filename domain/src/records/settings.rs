@@ -3,6 +3,7 @@
 use super::{Coming, Findings};
 use crate::calendar::day_number;
 use crate::registers::{Record, TARGETS};
+use crate::stage::COUNTY;
 
 pub fn target(coming: &Coming<'_>, found: &mut Findings) {
     let record = coming.record;
@@ -27,7 +28,7 @@ fn cascade(coming: &Coming<'_>, found: &mut Findings) {
     let key = record.key();
     all.retain(|other| other.get("year") == record.get("year") && other.key() != key);
     all.push(record.clone());
-    let is_county = |r: &&Record| r.get("unit_id").is_null();
+    let is_county = |r: &&Record| r.int("unit_id").is_none_or(|unit| unit == i64::from(COUNTY));
     let Some(whole) = all.iter().find(is_county).and_then(|r| r.int("target")) else { return };
     let parts: Vec<i64> = all.iter().filter(|r| !is_county(r)).filter_map(|r| r.int("target")).collect();
     let sum: i64 = parts.iter().sum();

@@ -71,9 +71,20 @@ fn pages() -> Vec<(String, Gets)> {
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers, Who::Nobody) => 303,
+        (
+            Gets::Settings | Gets::Keeper(_) | Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers,
+            Who::Nobody,
+        ) => 303,
         (_, Who::A(Role::System)) => 303,
         (Gets::Identity, Who::A(_)) => 200,
+        (Gets::Keeper(keeper), Who::A(role)) => {
+            if role == keeper {
+                200
+            } else {
+                403
+            }
+        }
+        (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Months, Who::A(role)) => {
             if role == Role::Filer {
@@ -96,15 +107,6 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
-        (_, Who::A(Role::System)) => 303,
-        (Gets::Keeper(keeper), Who::A(role)) => {
-            if role == keeper {
-                200
-            } else {
-                403
-            }
-        }
-        (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (Gets::Business | Gets::Settings, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision

@@ -22,9 +22,10 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-fn hidden(page: &str, name: &str) -> String {
-    let found = page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
-    found.unwrap_or_default().to_owned()
+/// A hidden field of the form itself; the frame around it has forms of its own.
+fn hidden(page: &str, name: &str) -> Option<String> {
+    let form = page.split("class=\"keeping\"").nth(1)?;
+    Some(form.split(&format!("name=\"{name}\" value=\"")).nth(1)?.split('"').next()?.to_owned())
 }
 
 /// Open the form at an address and send it filled in.
@@ -35,9 +36,11 @@ fn fill(bench: &Bench, identity: &str, path: &str, fields: &[(&str, &str)]) -> A
 
 /// Send a form that was opened before.
 fn send(bench: &Bench, identity: &str, path: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
-    let carried = ["token", "key", "version", "proposed"].map(|name| format!("{name}={}", encoded(&hidden(page, name))));
+    let carried = ["token", "key", "version", "proposed"]
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}={}", encoded(&hidden(page, name)?))));
     let typed = fields.iter().map(|(name, text)| format!("{name}={}", encoded(text)));
-    let body = carried.into_iter().chain(typed).collect::<Vec<_>>().join("&");
+    let body = carried.chain(typed).collect::<Vec<_>>().join("&");
     bench.ask(identity, Method::POST, path, &body)
 }
 
@@ -136,7 +139,7 @@ fn a_double_click_keeps_one_record() {
 #[test]
 fn nobody_keeps_what_is_not_theirs() {
     let bench = Bench::on(TODAY);
-    let token = hidden(&bench.ask(&supervision(), Method::GET, "/registers/projects/new", "").text(), "token");
+    let token = hidden(&bench.ask(&supervision(), Method::GET, "/registers/projects/new", "").text(), "token").expect("a token");
     // Another campaign's lead office, another unit's team member: it does not exist for them.
     for identity in [who(Role::LeadOffice, "xinfangju"), who(Role::TeamMember, "qingpingzhen")] {
         bench.ask(&identity, Method::GET, "/registers/projects/edit?key=prj-001", "").is(404);
