@@ -1,5 +1,6 @@
 //! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
 
+pub mod accounts;
 pub mod acting;
 pub mod books;
 pub mod bulletins;
@@ -19,6 +20,7 @@ pub mod problems;
 mod refusals;
 pub mod registers;
 pub mod returns;
+pub mod sessions;
 pub mod statistics;
 pub mod todo;
 

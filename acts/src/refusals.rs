@@ -1,5 +1,6 @@
 //! Refusals 不予受理 and faults 故障, each with a stable code and a sentence in Chinese and English.
 
+use crate::accounts::Refusal;
 use crate::keys::Algorithm;
 use crate::problems::Problem;
 use domain::calendar::Date;
@@ -15,6 +16,8 @@ pub enum Error {
     Denied(Denied),
     /// Not there, or not for these eyes: the two look the same.
     NotFound,
+    /// Signing in, or keeping an account.
+    Account(Refusal),
     Problems(Vec<Problem>),
     Unreadable(PathBuf, String),
     Unwritable(PathBuf, String),
@@ -62,6 +65,12 @@ impl From<store::Fault> for Error {
     }
 }
 
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        Error::Account(refusal)
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.sentence(Lang::En))
@@ -76,6 +85,7 @@ impl Error {
             Error::Fault(fault) => fault.code(),
             Error::Denied(denied) => denied.code(),
             Error::NotFound => "records.not_found",
+            Error::Account(refusal) => refusal.code(),
             Error::Problems(_) => "load.problems",
             Error::Unreadable(..) => "files.unreadable",
             Error::Unwritable(..) => "files.unwritable",
@@ -125,6 +135,7 @@ impl Error {
         match self {
             Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
             Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),
+            Error::Account(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),
             Error::Problems(problems) => pair(
                 format!("有{}处问题，什么都没有写入；请按清单改正后再装载", problems.len()),

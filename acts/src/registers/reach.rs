@@ -47,10 +47,14 @@ pub(super) fn may_keep(reader: &mut Reader<'_>, actor: &Actor, record: &Record) 
 
 fn relation(reader: &mut Reader<'_>, actor: &Actor, record: &Record) -> Result<Relation, Fault> {
     let Some(own) = actor.unit else { return Ok(Relation::Other) };
-    if leads(reader, record)?.contains(&own) {
-        return Ok(Relation::Led);
-    }
-    Ok(if owners(reader, record)?.contains(&own) { Relation::Own } else { Relation::Other })
+    let (led, owned) = (leads(reader, record)?.contains(&own), owners(reader, record)?.contains(&own));
+    Ok(match (led, owned) {
+        // A team member of the lead office is there for the team's own records.
+        (true, true) if actor.role.is_of_a_unit() => Relation::Own,
+        (true, _) => Relation::Led,
+        (false, true) => Relation::Own,
+        (false, false) => Relation::Other,
+    })
 }
 
 /// The offices that lead the campaign of a record.

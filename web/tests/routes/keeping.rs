@@ -5,9 +5,9 @@ use axum::http::Method;
 use domain::actors::Role;
 use domain::registers::{Keeper, Kind, REGISTERS};
 
-/// An identity as its cookie says it.
-fn who(role: Role, unit: &str) -> String {
-    format!("{COUNTY}~{}~{unit}", role.code())
+/// An identity of the demonstration, by its account; without one, the first of the role.
+fn who(role: Role, account: &str) -> String {
+    format!("{COUNTY}~{}~{account}", role.code())
 }
 
 fn supervision() -> String {
@@ -15,7 +15,7 @@ fn supervision() -> String {
 }
 
 fn promotion() -> String {
-    who(Role::LeadOffice, "zhaoshangju")
+    who(Role::LeadOffice, "zhaoshangju.qt")
 }
 
 fn encoded(text: &str) -> String {
@@ -111,7 +111,7 @@ fn the_second_of_two_is_told_and_loses_nothing() {
     let slow = bench.ask(&supervision(), Method::GET, path, "").is(200).text();
     fill(&bench, &promotion(), path, &[("f.remark", "先改的"), ("reason", "核对")]).is(303);
     let told = send(&bench, &supervision(), path, &slow, &[("f.remark", "后改的"), ("reason", "补充")]).is(422);
-    let told = told.says(&["先改的", "后改的", "lead_office", "请对照后再保存"]);
+    let told = told.says(&["先改的", "后改的", "zhaoshangju", "请对照后再保存"]);
     send(&bench, &supervision(), path, &told.text(), &[("f.remark", "后改的"), ("reason", "补充")]).is(303);
     let page = bench.ask(&supervision(), Method::GET, "/registers/projects/record?key=prj-001", "").is(200);
     page.says(&["先改的 → 后改的", "补充"]);
@@ -141,7 +141,7 @@ fn nobody_keeps_what_is_not_theirs() {
     let bench = Bench::on(TODAY);
     let token = hidden(&bench.ask(&supervision(), Method::GET, "/registers/projects/new", "").text(), "token").expect("a token");
     // Another campaign's lead office, another unit's team member: it does not exist for them.
-    for identity in [who(Role::LeadOffice, "xinfangju"), who(Role::TeamMember, "qingpingzhen")] {
+    for identity in [who(Role::LeadOffice, "xinfangju.qt"), who(Role::TeamMember, "team-01")] {
         bench.ask(&identity, Method::GET, "/registers/projects/edit?key=prj-001", "").is(404);
     }
     // By role, page and form.
@@ -160,7 +160,7 @@ fn nobody_keeps_what_is_not_theirs() {
                 continue;
             }
             let path = format!("/registers/{}/new", register.noun);
-            let denied = bench.ask(&who(role, "jianchangzhen"), Method::POST, &path, &format!("token={token}")).status.as_u16();
+            let denied = bench.ask(&who(role, ""), Method::POST, &path, &format!("token={token}")).status.as_u16();
             assert!(matches!(denied, 403 | 404), "{role:?} {path} gave {denied}");
         }
     }
