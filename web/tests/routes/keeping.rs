@@ -144,6 +144,7 @@ fn nobody_keeps_what_is_not_theirs() {
     for identity in [who(Role::LeadOffice, "xinfangju.qt"), who(Role::TeamMember, "team-01")] {
         bench.ask(&identity, Method::GET, "/registers/projects/edit?key=prj-001", "").is(404);
     }
+    bench.ask(&who(Role::TeamMember, "team-01"), Method::GET, "/registers/projects/edit?key=prj-014", "").is(200);
     // By role, page and form.
     for role in Role::held() {
         for register in REGISTERS {
