@@ -19,7 +19,7 @@ mod packed;
 pub mod posting;
 pub mod problems;
 mod refusals;
-mod registers;
+pub mod registers;
 pub mod returns;
 pub mod sessions;
 pub mod statistics;

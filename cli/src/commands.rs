@@ -14,6 +14,7 @@ pub mod issue;
 pub mod load;
 pub mod print;
 pub mod rebuild;
+pub mod registers;
 pub mod returns;
 pub mod serve;
 pub mod statistics;

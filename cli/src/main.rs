@@ -47,6 +47,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Checkpoint(asked)) => commands::checkpoint::run(desk, asked),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Accounts(asked) => commands::accounts::run(desk, asked),
+        Command::Registers(asked) => commands::registers::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),

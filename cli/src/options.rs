@@ -2,10 +2,12 @@
 
 use acts::keys::Algorithm;
 mod accounts;
+mod registers;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+pub use registers::{RegistersCommand, RegistersKeep};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -99,6 +101,9 @@ pub enum Command {
     /// What a unit owes for a month: list, show, submit, withdraw, open again · 填报
     #[command(subcommand, after_help = RETURNS)]
     Returns(ReturnsCommand),
+    /// Registers: list, keep a record, read its history · 台账
+    #[command(subcommand, after_help = registers::REGISTERS)]
+    Registers(RegistersCommand),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),

@@ -35,6 +35,7 @@ mod returns;
 mod figures;
 mod bulletins;
 mod search;
+mod settings;
 mod help;
 mod evidence;
 mod verifications;

@@ -20,6 +20,8 @@ enum Gets {
     OwnMonth,
     /// For those who may open a closed month.
     Approvers,
+    /// What is set once: for business, and for the officer who keeps it.
+    Settings,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -40,6 +42,7 @@ fn pages() -> Vec<(String, Gets)> {
         "/key-projects/key-01".to_owned(),
         "/registers".to_owned(),
         "/registers/funds".to_owned(),
+        "/registers/projects/record?key=prj-001".to_owned(),
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
@@ -55,6 +58,14 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/progress", Gets::Business),
         ("/returns/2026-03", Gets::OwnMonth),
         ("/returns/openings", Gets::Approvers),
+        ("/settings", Gets::Settings),
+        ("/registers/units", Gets::Settings),
+        ("/registers/holidays/record?key=20260101", Gets::Settings),
+        ("/settings/units", Gets::Only(Role::Administrator)),
+        ("/registers/persons/new", Gets::Only(Role::Administrator)),
+        ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
+        ("/registers/light_rules/new", Gets::Only(Role::Supervision)),
+        ("/registers/indicators/edit?key=fund_arrivals", Gets::Only(Role::Supervision)),
     ];
     let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
     let others = others.into_iter().map(|(path, gets)| (path.to_owned(), gets));
@@ -74,6 +85,7 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
+        (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Months, Who::A(role)) => {
             if role.is_of_a_unit() {
@@ -96,7 +108,7 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
-        (Gets::Business, Who::A(role)) => match role {
+        (Gets::Business | Gets::Settings, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision
             | Role::LeadOffice
@@ -128,7 +140,7 @@ fn every_page_for_every_caller_in_both_languages() {
         let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
         let reader = match gets {
             Gets::Only(role) => role,
-            Gets::Business | Gets::Own | Gets::All => Role::Leader,
+            Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth => Role::Filer,
             Gets::Approvers => Role::Supervision,
         };
