@@ -78,23 +78,25 @@ fn gather(
 
 /// Units known as of an instant, each under the number its first record gave it.
 pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Unit>, Fault> {
-    let numbers = numbers(reader, &UNITS)?;
-    let records = reader.records(&UNITS, as_of)?;
-    Ok(records.iter().filter_map(|r| Some(Unit::from_record(r, *numbers.get(r.text("unit_id"))?))).collect())
+    Ok(numbered(reader, &UNITS, as_of)?.iter().map(|(number, record)| Unit::from_record(record, *number)).collect())
 }
 
 /// Indicators known as of an instant, by campaign and position.
 pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Indicator>, Fault> {
-    let numbers = numbers(reader, &INDICATORS)?;
-    let records = reader.records(&INDICATORS, as_of)?;
     // A declaration that cannot be read was refused at the door.
-    let read = |r: &Record| Indicator::from_record(r, *numbers.get(r.text("indicator_id"))?).ok();
-    Ok(records.iter().filter_map(read).collect())
+    let read = |(number, record): &(i32, Record)| Indicator::from_record(record, *number).ok();
+    Ok(numbered(reader, &INDICATORS, as_of)?.iter().filter_map(read).collect())
 }
 
-fn numbers(reader: &mut Reader<'_>, register: &'static Register) -> Result<HashMap<String, i32>, Fault> {
-    let keys = reader.keys(register)?;
-    Ok(keys.into_iter().enumerate().map(|(i, key)| (key, i32::try_from(i + 1).unwrap_or(i32::MAX))).collect())
+/// Records with the number that the first of each gave it for ever: its place among all keys.
+fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<i64>) -> Result<Vec<(i32, Record)>, Fault> {
+    let records = reader.records(register, as_of)?;
+    if as_of.is_none() {
+        // Now every key is known, and the records stand in that very order.
+        return Ok((1..).zip(records).collect());
+    }
+    let numbers: HashMap<String, i32> = reader.keys(register)?.into_iter().zip(1..).collect();
+    Ok(records.into_iter().filter_map(|record| Some((*numbers.get(&record.key())?, record))).collect())
 }
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {

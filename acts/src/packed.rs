@@ -133,8 +133,30 @@ mod tests {
     fn what_is_packed_comes_out_again() {
         let text = |t: &str| Value::Text(t.to_owned());
         let rows = [
-            (&RETURNS, vec![Value::Int(7), Value::Int(3), Value::Int(202_603), Value::Int(-1), text("verified"), Value::Null, Value::Null]),
-            (&RETURNS, vec![Value::Null, Value::Int(i64::MAX), Value::Int(0), Value::Int(i64::MIN), text("?"), text("凭〔2〕"), text("备")]),
+            (
+                &RETURNS,
+                vec![
+                    Value::Int(7),
+                    Value::Int(3),
+                    Value::Int(202_603),
+                    Value::Int(-1),
+                    text("verified"),
+                    Value::Null,
+                    Value::Null,
+                ],
+            ),
+            (
+                &RETURNS,
+                vec![
+                    Value::Null,
+                    Value::Int(i64::MAX),
+                    Value::Int(0),
+                    Value::Int(i64::MIN),
+                    text("?"),
+                    text("凭〔2〕"),
+                    text("备"),
+                ],
+            ),
             (&PROJECT_STAGES, vec![text("p1"), text("signed"), Value::Int(20_260_408), Value::Null, text(""), Value::Null]),
         ];
         for (register, values) in rows {

@@ -10,6 +10,8 @@ use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+use std::mem;
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
@@ -155,22 +157,51 @@ fn key_of(record: &Record) -> Vec<Value> {
     record.register.key.iter().map(|name| record.get(name).clone()).collect()
 }
 
-/// Of the versions, oldest first, the last of each record. Few records are ever corrected: dropping the earlier versions here is
-/// cheaper than asking the database to.
-fn latest(register: &'static Register, versions: Vec<Record>) -> Vec<Record> {
-    let key: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
-    let mut places: HashMap<Vec<Value>, usize> = HashMap::with_capacity(versions.len());
-    let mut records: Vec<Record> = Vec::with_capacity(versions.len());
-    for version in versions {
-        match places.entry(key.iter().map(|&i| version.values[i].clone()).collect()) {
-            Entry::Occupied(place) => records[*place.get()] = version,
+/// The last version of each record, in the order of the first. Few records are ever corrected: dropping their earlier versions
+/// here is cheaper than asking the database to, and where none was corrected nothing is copied or moved.
+fn latest(register: &Register, mut versions: Vec<Record>) -> Vec<Record> {
+    let columns: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
+    let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(versions.len());
+    let mut last: Vec<usize> = Vec::with_capacity(versions.len());
+    for (n, version) in versions.iter().enumerate() {
+        match places.entry(Key { values: &version.values, columns: &columns }) {
+            Entry::Occupied(place) => last[*place.get()] = n,
             Entry::Vacant(place) => {
-                place.insert(records.len());
-                records.push(version);
+                place.insert(last.len());
+                last.push(n);
             }
         }
     }
-    records
+    if last.len() == versions.len() {
+        return versions;
+    }
+    last.into_iter().map(|n| Record { values: mem::take(&mut versions[n].values), ..versions[n] }).collect()
+}
+
+/// The values that name a record, where they lie.
+struct Key<'r> {
+    values: &'r [Value],
+    columns: &'r [usize],
+}
+
+impl Key<'_> {
+    fn parts(&self) -> impl Iterator<Item = &Value> {
+        self.columns.iter().map(|&column| &self.values[column])
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().for_each(|part| part.hash(state));
+    }
 }
 
 /// A return is a figure: it is shown to whom its stage and unit may be shown.

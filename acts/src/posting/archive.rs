@@ -10,6 +10,12 @@ use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
 use std::collections::{BTreeSet, HashMap};
 use store::{Fault, Tx};
 
+/// Packed values: a key, one value, or all of a record.
+type Packed = Box<[u8]>;
+
+/// Keys of records by a value they have.
+type Keys = HashMap<Packed, Vec<Packed>>;
+
 pub(super) enum Archive {
     ByKey,
     InBulk { wanted: Wanted, shelves: HashMap<&'static str, Shelf> },
@@ -25,15 +31,15 @@ pub(super) struct Wanted {
 /// Current records of a register, packed.
 pub(super) struct Shelf {
     register: &'static Register,
-    held: HashMap<Box<[u8]>, Held>,
+    held: HashMap<Packed, Held>,
     /// Keys by the value of a column, for the columns asked about. A key may stand where its record no longer belongs.
-    by: HashMap<usize, HashMap<Box<[u8]>, Vec<Box<[u8]>>>>,
+    by: HashMap<usize, Keys>,
 }
 
 struct Held {
     seq: i64,
     recorded_at: i64,
-    values: Box<[u8]>,
+    values: Packed,
 }
 
 impl Archive {
@@ -159,8 +165,8 @@ impl Shelf {
         records.filter(|record| record.values[column] == *value).collect()
     }
 
-    fn keys_by(&self, column: usize) -> HashMap<Box<[u8]>, Vec<Box<[u8]>>> {
-        let mut keys: HashMap<Box<[u8]>, Vec<Box<[u8]>>> = HashMap::new();
+    fn keys_by(&self, column: usize) -> Keys {
+        let mut keys = Keys::new();
         for (key, held) in &self.held {
             let values = unpack(self.register, &mut &held.values[..]);
             keys.entry(packed_value(self.register, column, &values[column])).or_default().push(key.clone());
@@ -169,7 +175,7 @@ impl Shelf {
     }
 }
 
-fn packed_value(register: &Register, column: usize, value: &Value) -> Box<[u8]> {
+fn packed_value(register: &Register, column: usize, value: &Value) -> Packed {
     let mut packed = Vec::new();
     put(&mut packed, register.columns[column].kind, value);
     packed.into_boxed_slice()
