@@ -16,9 +16,11 @@ pub mod load;
 mod packed;
 pub mod posting;
 pub mod problems;
+pub mod previews;
 mod refusals;
-mod registers;
+pub mod registers;
 pub mod statistics;
+pub mod templates;
 
 pub use refusals::Error;
 
