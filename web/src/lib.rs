@@ -25,6 +25,7 @@ mod campaigns;
 mod projects;
 mod key_projects;
 mod registers;
+mod imports;
 mod figures;
 mod bulletins;
 mod search;

@@ -41,6 +41,8 @@ struct RegisterPage {
     /// The file that `guatu load` reads.
     file: String,
     narrowed: String,
+    /// Where somebody who keeps it brings rows by file or paste; empty for others.
+    import: String,
 }
 
 pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
@@ -85,6 +87,11 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             pager,
             exports: Exports::of(desk),
             file: desk.asked.with(&[("format", "file"), ("page", "")]),
+            import: if desk.office.importable(&desk.actor)?.iter().any(|r| r.noun == register.noun) {
+                format!("/imports?register={}", register.noun)
+            } else {
+                String::new()
+            },
             narrowed: if narrowed { at("registers", register.noun) } else { String::new() },
         };
         Ok(Answer::Html(page.render()?))

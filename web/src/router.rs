@@ -1,7 +1,7 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
 use crate::site::Site;
-use crate::{assets, bulletins, campaigns, figures, headers, help, identities, key_projects, projects, refused};
+use crate::{assets, bulletins, campaigns, figures, headers, help, identities, imports, key_projects, projects, refused};
 use crate::{registers, search, statistics, units, wall};
 use acts::Office;
 use axum::Router;
@@ -12,6 +12,9 @@ use std::path::PathBuf;
 
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
+
+/// Largest upload: the file with the fields around it, or a long pasted block.
+const UPLOAD_BYTES: usize = imports::MOST_BYTES + 5 * 1024 * 1024;
 
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
@@ -30,6 +33,11 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .route("/key-projects/{id}", get(key_projects::page))
         .route("/registers", get(registers::index))
         .route("/registers/{noun}", get(registers::page))
+        .route("/registers/{noun}/template.xlsx", get(imports::register_template))
+        .route("/returns/{month}/template.xlsx", get(imports::month_template))
+        .route("/imports", get(imports::index).merge(post(imports::take).layer(DefaultBodyLimit::max(UPLOAD_BYTES))))
+        .route("/imports/{key}", get(imports::page).post(imports::decide))
+        .route("/imports/{key}/{what}", get(imports::give_back))
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))

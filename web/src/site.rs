@@ -28,6 +28,8 @@ struct Shared {
     keys: PathBuf,
     press: OnceLock<Press>,
     cache: Cache,
+    /// Uploads between preview and decision.
+    imports: crate::imports::Shelf,
     /// Known to this process alone: forms of an earlier run have to be opened again.
     secret: String,
 }
@@ -55,6 +57,7 @@ impl Site {
             keys,
             press: OnceLock::new(),
             cache: Cache::default(),
+            imports: crate::imports::Shelf::default(),
             secret: acts::acting::fresh_key(),
         };
         Site { shared: Arc::new(shared) }
@@ -74,6 +77,10 @@ impl Site {
 
     pub fn cache(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    pub fn imports(&self) -> &crate::imports::Shelf {
+        &self.shared.imports
     }
 
     pub fn keys(&self) -> &PathBuf {

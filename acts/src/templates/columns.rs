@@ -78,7 +78,9 @@ impl Columns {
             Kind::Count | Kind::Money | Kind::Land | Kind::Percent | Kind::Amount => Entry::Number,
             Kind::Text | Kind::Code | Kind::Month | Kind::Year => Entry::Text,
         };
-        let (head, unit) = (lang.of(column.zh, column.en).to_owned(), unit.to_owned());
+        let head = lang.of(column.zh, column.en).to_owned();
+        // A name with a bracket of its own says its unit there.
+        let unit = if head.ends_with([')', '）']) { String::new() } else { unit.to_owned() };
         Column { head, unit, note: note(column, lang), width, required: column.required, locked: false, entry }
     }
 
