@@ -83,7 +83,9 @@ impl Findings {
         let mut record = csv::ByteRecord::new();
         let (mut from, mut next) = (0, 0);
         while reader.read_byte_record(&mut record).map_err(std::io::Error::other)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            // The second sign of a line's end is counted with the line that follows.
+            let after = u64::from(from > 0 && bytes.get(from) == Some(&b'\n'));
+            let line = record.position().map_or(0, csv::Position::line) + after;
             let to = usize::try_from(reader.position().byte()).unwrap_or(bytes.len()).min(bytes.len());
             let written = &bytes[from..to];
             let end = written.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |at| at + 1);
@@ -98,7 +100,7 @@ impl Findings {
             into.write_all(if end == written.len() { b"\r\n" } else { &written[end..] })?;
             from = to;
         }
-        Ok(())
+        into.write_all(&bytes[from..])
     }
 
     /// A workbook of only the bad rows, to be corrected and brought again.

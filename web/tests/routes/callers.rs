@@ -8,6 +8,10 @@ use domain::actors::Role;
 enum Gets {
     /// 200 for whoever may see business rows; sent to the first page without an identity; 403 for the three officers.
     Business,
+    /// 200 for those who bring files of facts.
+    Import,
+    /// 200 for those who file for a unit.
+    Month,
     /// 200 for anybody.
     All,
 }
@@ -30,19 +34,34 @@ fn pages() -> Vec<(String, Gets)> {
         "/key-projects/key-01".to_owned(),
         "/registers".to_owned(),
         "/registers/funds".to_owned(),
+        "/registers/teams/template.xlsx".to_owned(),
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
         "/search?q=zsj".to_owned(),
     ];
+    let month = ("/returns/2026-03/template.xlsx".to_owned(), Gets::Month);
+    let import = [("/imports".to_owned(), Gets::Import), month];
     let all = ["/", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
-    business.into_iter().map(|p| (p, Gets::Business)).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
+    business.into_iter().map(|p| (p, Gets::Business)).chain(import).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
 }
 
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business, Who::Nobody) => 303,
+        (Gets::Business | Gets::Import | Gets::Month, Who::Nobody) => 303,
+        (Gets::Month, Who::A(role)) => match role {
+            Role::Filer => 200,
+            // The unit head of this table has no unit.
+            Role::UnitHead => 404,
+            Role::System => 303,
+            _ => 403,
+        },
+        (Gets::Import, Who::A(role)) => match role {
+            Role::Supervision | Role::LeadOffice | Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => 200,
+            Role::Leader | Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => 403,
+            Role::System => 303,
+        },
         (Gets::Business, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision

@@ -8,6 +8,7 @@ mod campaigns;
 mod figures;
 mod headers;
 mod identities;
+mod imports;
 mod key_projects;
 mod looking;
 mod projects;
