@@ -116,7 +116,8 @@ pub fn workbook(source: impl Read + Seek, marks: &Marks, into: impl Write + Seek
             || SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(PACKING));
         if let (Some(sheet), Some(survey)) = (wanted.get(&name), surveys.get(&name)) {
             drop(part);
-            writer.start_file(&name, options().large_file(true))?;
+            // No mark of a large file: LibreOffice refuses it, and no sheet that was let in is that large.
+            writer.start_file(&name, options())?;
             let plan = Plan { head: &marks.head, marks: sheet, survey, styles: styles.as_ref() };
             plan.rewrite(container.by_name(&name)?, &mut writer)?;
         } else if let Some(styles) = styles.as_ref().filter(|_| Some(&name) == parts.styles.as_ref()) {
