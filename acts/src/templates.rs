@@ -73,7 +73,7 @@ fn instruction(lang: Lang) -> &'static str {
 }
 
 fn explanation(keys: &str, lang: Lang) -> Vec<String> {
-    let lines = match lang {
+    match lang {
         Lang::Zh => vec![
             format!("1. 一行一条记录；同一条记录由这些栏认定：{keys}。这些栏相同的行是修改，不同的行是新增；删去一行不会删除记录。"),
             "2. 数字可写全角、千分位，也可写 1.2亿、3500万元；日期可写 2026-04-08、2026/4/8、2026年4月8日。".to_owned(),
@@ -90,8 +90,7 @@ fn explanation(keys: &str, lang: Lang) -> Vec<String> {
             "5. You may add columns and sheets of your own; they are neither read nor changed.".to_owned(),
             "6. State secrets must never be entered.".to_owned(),
         ],
-    };
-    lines
+    }
 }
 
 /// By what units and indicators are named so that reading finds them again: their name, or their code if several have it.

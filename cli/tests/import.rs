@@ -251,7 +251,7 @@ fn the_persons_own_workbook_comes_back_with_its_problems() {
     assert!(rows.lines().count() == 4 && rows.contains("('丙镇', '到位资金', '2026-03', 1, None, None, "), "{rows}");
     said(
         &bad,
-        "import openpyxl\nbook = openpyxl.load_workbook(path)\nbook.active['A5'] = '甲镇'\nbook.active['D6'] = 12\nbook.active['C7'] = '2026-01'\nbook.save(path)",
+        "import openpyxl\nbook = openpyxl.load_workbook(path)\nbook.active['A5'] = '甲镇'\nbook.active['C5'] = '2025-11'\nbook.active['D6'] = 12\nbook.active['C7'] = '2025-12'\nbook.save(path)",
     );
     county.import(&bad, &[]).ok();
     assert_eq!(county.entries().lines().count(), 9);

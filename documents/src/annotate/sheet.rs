@@ -195,7 +195,10 @@ impl Plan<'_> {
         let name = tag.name().as_ref().to_owned();
         let (mut cells, mut rest, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
         let mut depth = 0_usize;
-        while !whole {
+        loop {
+            if whole {
+                break;
+            }
             let event = reader.read_event_into(&mut buffer)?.into_owned();
             buffer.clear();
             match &event {

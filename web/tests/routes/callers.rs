@@ -55,7 +55,15 @@ fn expected(gets: Gets, who: Who) -> u16 {
             // The unit head of this table has no unit.
             Role::UnitHead => 404,
             Role::System => 303,
-            _ => 403,
+            Role::Leader
+            | Role::Supervision
+            | Role::LeadOffice
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor => 403,
         },
         (Gets::Import, Who::A(role)) => match role {
             Role::Supervision | Role::LeadOffice | Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => 200,
