@@ -8,7 +8,6 @@ mod units;
 
 pub use history::Version;
 pub use keep::{Draft, Kept};
-pub use leads::lead_of;
 pub use units::Successor;
 
 use crate::{Error, Office, books};

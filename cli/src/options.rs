@@ -135,6 +135,7 @@ dates such as 2026年4月8日 are understood. Without --good-rows a file with pr
 Examples:
   guatu import returns march.xlsx --database sqlite:guatu.db
   guatu import returns march.xlsx --period 2026-03 --good-rows --errors errors.csv
+  guatu import returns march.xlsx --preview --annotated march-problems.xlsx
   guatu import projects projects.csv --errors errors.csv";
 
 const DEMO: &str = "\
@@ -202,12 +203,21 @@ pub struct Import {
     pub noun: String,
     /// The workbook (XLSX) or CSV file · 文件
     pub file: PathBuf,
+    /// Say what would change and write nothing · 只预览
+    #[arg(long, conflicts_with = "good_rows")]
+    pub preview: bool,
     /// File the good rows though others have problems · 只收好的行
     #[arg(long)]
     pub good_rows: bool,
     /// Write the list of problems to this CSV file · 问题清单
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Write the file itself with every problem beside its cell: a workbook stays a workbook · 批注后的原文件
+    #[arg(long, value_name = "FILE")]
+    pub annotated: Option<PathBuf>,
+    /// Write a workbook of only the rows with problems, to be corrected and imported again · 有问题的行
+    #[arg(long, value_name = "FILE")]
+    pub bad_rows: Option<PathBuf>,
     /// The returns are of this period: 2026-03, or 2026 to give “3月” its year · 期别
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,

@@ -32,6 +32,7 @@ mod projects;
 mod key_projects;
 mod registers;
 mod returns;
+mod imports;
 mod figures;
 mod bulletins;
 mod search;

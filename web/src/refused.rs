@@ -127,6 +127,10 @@ impl From<acts::Error> for Refused {
             | Error::NotACheckpoint(_)
             | Error::ChainDoesNotHold(..)
             | Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
             | Error::TooManyRows(..)
             | Error::TooLarge(..)
             | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },

@@ -51,6 +51,8 @@ struct RegisterPage {
     narrowed: String,
     /// Where a record is added, for those who may.
     add: String,
+    /// Where somebody who keeps it brings rows by file or paste; empty for others.
+    import: String,
 }
 
 /// A register with what gives its codes a name, as this person may see it.
@@ -131,6 +133,11 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             pager,
             exports: Exports::of(desk),
             file: desk.asked.with(&[("format", "file"), ("page", "")]),
+            import: if desk.office.importable(&desk.actor)?.iter().any(|r| r.noun == register.noun) {
+                format!("/imports?register={}", register.noun)
+            } else {
+                String::new()
+            },
             narrowed: if narrowed { at("registers", register.noun) } else { String::new() },
         };
         Ok(Answer::Html(page.render()?))

@@ -423,3 +423,36 @@ fn keep_chosen() {
         std::fs::copy(folder(size).join(picture.split_once('/').expect("a name").1), into.join(name)).expect("copied");
     }
 }
+
+#[test]
+fn browser_pastes_a_block_looks_at_it_and_files_the_good_rows() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
+    choose(&mut page, &served, "supervision");
+    page.go(&served.at("/imports?register=commitments")).unwrap();
+    let shots = |page: &mut Page, name: &str| {
+        for (size, viewport) in [("phone", PHONE), ("desk", DESK)] {
+            page.viewport(viewport).unwrap();
+            page.screenshot(&folder(size).join(format!("{name}-zh.png"))).unwrap();
+            let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{name} is too wide on {size}");
+        }
+    };
+    shots(&mut page, "imports");
+    let block = "编号\\t战役\\t内容\\t完成时限\\nnext-701\\tinvestment\\t四月底前人员到位\\t2026年4月30日\\nnext-702\\tnowhere\\t没有的战役\\t2026-02-30";
+    page.evaluate(&format!("document.querySelector('#pasted').value = '{block}'")).unwrap();
+    page.follow(".upload button").unwrap();
+    page.wait_for("document.querySelector('form.decide') !== null").unwrap();
+    let text = page.text("main").unwrap();
+    assert!(text.contains("next-701") && text.contains("不是日期"), "{text}");
+    shots(&mut page, "import-preview");
+    page.follow("button[value=good]").unwrap();
+    page.wait_for("document.querySelector('main').textContent.includes('好的行已导入')").unwrap();
+    shots(&mut page, "import-filed");
+    page.go(&served.at("/registers/commitments?q=next-70")).unwrap();
+    assert!(page.text("main").unwrap().contains("四月底前人员到位") && !page.text("main").unwrap().contains("next-702"));
+    assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
+}

@@ -12,6 +12,10 @@ enum Gets {
     Own,
     /// 200 for one role, 403 for every other.
     Only(Role),
+    /// 200 for those who bring files of facts.
+    Import,
+    /// 200 for those who file for a unit.
+    Month,
     /// 200 for anybody.
     All,
     /// The list of one's own months: who files nothing is sent to the page of those who do.
@@ -43,6 +47,7 @@ fn pages() -> Vec<(String, Gets)> {
         "/registers".to_owned(),
         "/registers/funds".to_owned(),
         "/registers/projects/record?key=prj-001".to_owned(),
+        "/registers/teams/template.xlsx".to_owned(),
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
@@ -61,6 +66,8 @@ fn pages() -> Vec<(String, Gets)> {
         ("/settings", Gets::Settings),
         ("/registers/units", Gets::Settings),
         ("/registers/holidays/record?key=20260101", Gets::Settings),
+        ("/returns/2026-03/template.xlsx", Gets::Month),
+        ("/imports", Gets::Import),
         ("/settings/units", Gets::Only(Role::Administrator)),
         ("/registers/persons/new", Gets::Only(Role::Administrator)),
         ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
@@ -87,6 +94,20 @@ fn expected(gets: Gets, who: Who) -> u16 {
         }
         (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
+        (Gets::Month, Who::A(role)) => {
+            if matches!(role, Role::Filer | Role::UnitHead) {
+                200
+            } else {
+                403
+            }
+        }
+        (Gets::Import, Who::A(role)) => {
+            if matches!(role, Role::Supervision | Role::LeadOffice) || role.is_of_a_unit() {
+                200
+            } else {
+                403
+            }
+        }
         (Gets::Months, Who::A(role)) => {
             if role.is_of_a_unit() {
                 200
@@ -141,8 +162,8 @@ fn every_page_for_every_caller_in_both_languages() {
         let reader = match gets {
             Gets::Only(role) => role,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
-            Gets::Months | Gets::OwnMonth => Role::Filer,
-            Gets::Approvers => Role::Supervision,
+            Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
+            Gets::Approvers | Gets::Import => Role::Supervision,
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

@@ -9,6 +9,7 @@ mod figures;
 mod headers;
 mod identities;
 mod keeping;
+mod imports;
 mod key_projects;
 mod looking;
 mod projects;
