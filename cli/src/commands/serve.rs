@@ -28,6 +28,10 @@ pub fn address(place: &Place) -> Result<SocketAddr, Stop> {
 /// Serve until told to stop; the address is printed once it answers.
 pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Stop> {
     let lang = desk.lang;
+    let office = desk.with_evidence(office)?;
+    let shelf = office.evidence_shelf();
+    // What uploads of an earlier run left half-written.
+    shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
     let on_ready = Box::new(move |address: SocketAddr| {
         // Whoever closed our output still wants the pages.
         let _ = output::print(&format!("http://{address}\n"));

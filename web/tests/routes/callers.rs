@@ -16,8 +16,12 @@ enum Gets {
     Months,
     /// A month of one's own unit: for who has none it does not exist.
     OwnMonth,
-    /// For those who may open a closed month.
+    /// For those who judge: they open a closed month and verify.
     Approvers,
+    /// A report in a campaign of another office: for the supervision office.
+    Supervision,
+    /// A file that is not there; the three officers do not even ask.
+    NoFile,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -50,6 +54,11 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/progress", Gets::Business),
         ("/returns/2026-03", Gets::OwnMonth),
         ("/returns/openings", Gets::Approvers),
+        ("/verifications", Gets::Approvers),
+        ("/verifications?order=size&age=3", Gets::Approvers),
+        ("/verifications/report", Gets::Approvers),
+        ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
+        ("/evidence/ev-nothing", Gets::NoFile),
     ];
     let business = business.into_iter().map(|p| (p, Gets::Business));
     business.chain(own.map(|(p, gets)| (p.to_owned(), gets))).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
@@ -58,7 +67,10 @@ fn pages() -> Vec<(String, Gets)> {
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers, Who::Nobody) => 303,
+        (
+            Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers | Gets::Supervision | Gets::NoFile,
+            Who::Nobody,
+        ) => 303,
         (_, Who::A(Role::System)) => 303,
         (Gets::Identity, Who::A(_)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
@@ -76,6 +88,10 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 404
             }
         }
+        (Gets::Supervision, Who::A(Role::Supervision)) => 200,
+        (Gets::Supervision, Who::A(Role::LeadOffice)) => 404,
+        (Gets::Supervision, Who::A(_)) => 403,
+        (Gets::NoFile, Who::A(_)) => 404,
         (Gets::Approvers, Who::A(role)) => {
             if matches!(role, Role::LeadOffice | Role::Supervision) {
                 200

@@ -126,6 +126,17 @@ impl Answer {
         self
     }
 
+    /// The value of a hidden field, the first of its name.
+    #[track_caller]
+    pub fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let after = text
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no field {name}:\n{}", main_of(&text)));
+        after.split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// The first address on the page that begins so.
     #[track_caller]
     pub fn link(&self, begins: &str) -> String {
@@ -190,6 +201,22 @@ impl Bench {
         let builder = Request::builder().method(method).uri(path).header(header::COOKIE, format!("guatu_identity={identity}"));
         let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         send_to(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+    }
+
+    /// A form with a file: its fields, then the file's name and content.
+    pub fn upload(&self, identity: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+        const BETWEEN: &str = "----between";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend([head.as_bytes(), content, format!("\r\n--{BETWEEN}--\r\n").as_bytes()].concat());
+        let builder = Request::builder().method(Method::POST).uri("/evidence");
+        let builder = builder.header(header::COOKIE, format!("guatu_identity={identity}"));
+        let builder = builder.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BETWEEN}"));
+        send_to(&self.router, builder.body(Body::from(body)).expect("a request"))
     }
 }
 
