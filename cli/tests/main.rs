@@ -11,3 +11,4 @@ mod load_format;
 mod returns;
 mod round_trip;
 mod statistics;
+mod verifications;

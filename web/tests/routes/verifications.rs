@@ -17,11 +17,11 @@ fn form(page: &Answer, rest: &str) -> String {
 fn each_office_sees_its_own_queue() {
     let bench = Bench::on(TODAY);
     let get = |who: &str, path: &str| bench.ask(who, Method::GET, path, "").is(200);
-    get(SAFETY, "/verifications").says(&["城管局", "排查整改", "选中"]).says_not(&["纪委"]);
-    get(PETITIONS, "/verifications").says(&["纪委"]).says_not(&["城管局"]);
-    get(SUPERVISION, "/verifications").says(&["城管局", "纪委"]);
-    get(SUPERVISION, "/verifications?campaign=safety").says(&["城管局"]).says_not(&["纪委"]);
-    get(SUPERVISION, "/verifications?unit=weijiwei&month=2026-03").says(&["纪委"]).says_not(&["城管局"]);
+    get(SAFETY, "/verifications").says(&["城管局", "整改安全隐患", "选中"]).says_not(&["卫计委"]);
+    get(PETITIONS, "/verifications").says(&["卫计委"]).says_not(&["城管局"]);
+    get(SUPERVISION, "/verifications").says(&["城管局", "卫计委"]);
+    get(SUPERVISION, "/verifications?campaign=safety").says(&["城管局"]).says_not(&["卫计委"]);
+    get(SUPERVISION, "/verifications?unit=weijiwei&month=2026-03").says(&["卫计委"]).says_not(&["城管局"]);
     get(SUPERVISION, "/verifications?age=99").says(&["没有待核的上报"]);
     get(SUPERVISION, "/verifications?lang=en").says(&["Accept the ticked ones as reported", "Waiting"]);
     bench.ask(PETITIONS, Method::GET, SHEET, "").is(404);
