@@ -34,6 +34,8 @@ pub enum Error {
     BadPeriod(String),
     BadDay(String),
     BadStage(String),
+    /// An amount in the command line that cannot be read.
+    BadAmount(String, domain::measure::AmountError),
     AsOfInTheFuture(Date, Date),
     PeriodInTheFuture(String, Date),
     BeforeTheFirstRecord(Date, Date),
@@ -111,6 +113,7 @@ impl Error {
             Error::BadPeriod(_) => "periods.unreadable",
             Error::BadDay(_) => "days.unreadable",
             Error::BadStage(_) => "stages.unknown",
+            Error::BadAmount(..) => "amounts.unreadable",
             Error::AsOfInTheFuture(..) => "as_of.in_the_future",
             Error::PeriodInTheFuture(..) => "periods.in_the_future",
             Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
@@ -196,6 +199,9 @@ impl Error {
             ),
             Error::BadDay(text) => {
                 pair(format!("日期“{text}”无法识别；请写成 2026-04-08"), format!("no such day “{text}”; write 2026-04-08"))
+            }
+            Error::BadAmount(text, why) => {
+                pair(format!("数“{text}”：{}", why.sentence(Lang::Zh)), format!("amount “{text}”: {}", why.sentence(Lang::En)))
             }
             Error::BadStage(text) => pair(
                 format!("口径“{text}”不存在；应为 reported、verified、credited 或 statistical"),

@@ -49,6 +49,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Accounts(asked) => commands::accounts::run(desk, asked),
         Command::Registers(asked) => commands::registers::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
+        Command::Verifications(asked) => commands::verifications::run(desk, asked),
+        Command::Evidence(asked) => commands::evidence::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

@@ -13,3 +13,4 @@ mod registers;
 mod returns;
 mod round_trip;
 mod statistics;
+mod verifications;

@@ -4,7 +4,7 @@
 //! by the caller ([`Archive`]); nothing here reads or writes.
 
 mod codes;
-mod common;
+mod every;
 mod funds;
 mod organisation;
 mod projects;
@@ -101,7 +101,7 @@ impl Findings {
 pub fn findings(record: &Record, before: Option<&Record>, around: &Around<'_>) -> Vec<Finding> {
     let coming = Coming { record, before, around };
     let mut found = Findings::default();
-    common::check(&coming, &mut found);
+    every::check(&coming, &mut found);
     match record.register.noun {
         "projects" => projects::project(&coming, &mut found),
         "project_stages" => projects::stage(&coming, &mut found),

@@ -109,6 +109,7 @@ impl From<acts::Error> for Refused {
             Error::BadPeriod(_)
             | Error::BadDay(_)
             | Error::BadStage(_)
+            | Error::BadAmount(..)
             | Error::AsOfInTheFuture(..)
             | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
             Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },

@@ -22,10 +22,14 @@ enum Gets {
     Months,
     /// A month of one's own unit: for who has none it does not exist.
     OwnMonth,
-    /// For those who may open a closed month.
+    /// For those who judge: they open a closed month and verify.
     Approvers,
     /// What is set once: for business, and for the officer who keeps it.
     Settings,
+    /// A report in a campaign of another office: for the supervision office.
+    Supervision,
+    /// A file that is not there; the three officers do not even ask.
+    NoFile,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -73,6 +77,11 @@ fn pages() -> Vec<(String, Gets)> {
         ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
         ("/registers/light_rules/new", Gets::Only(Role::Supervision)),
         ("/registers/indicators/edit?key=fund_arrivals", Gets::Only(Role::Supervision)),
+        ("/verifications", Gets::Approvers),
+        ("/verifications?order=size&age=3", Gets::Approvers),
+        ("/verifications/report", Gets::Approvers),
+        ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
+        ("/evidence/ev-nothing", Gets::NoFile),
     ];
     let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
     let others = others.into_iter().map(|(path, gets)| (path.to_owned(), gets));
@@ -122,6 +131,10 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 404
             }
         }
+        (Gets::Supervision, Who::A(Role::Supervision)) => 200,
+        (Gets::Supervision, Who::A(Role::LeadOffice)) => 404,
+        (Gets::Supervision, Who::A(_)) => 403,
+        (Gets::NoFile, Who::A(_)) => 404,
         (Gets::Approvers, Who::A(role)) => {
             if matches!(role, Role::LeadOffice | Role::Supervision) {
                 200
@@ -163,7 +176,7 @@ fn every_page_for_every_caller_in_both_languages() {
             Gets::Only(role) => role,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
-            Gets::Approvers | Gets::Import => Role::Supervision,
+            Gets::Approvers | Gets::Import | Gets::Supervision | Gets::NoFile => Role::Supervision,
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

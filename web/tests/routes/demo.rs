@@ -129,6 +129,17 @@ impl Answer {
         self
     }
 
+    /// The value of a hidden field, the first of its name.
+    #[track_caller]
+    pub fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let after = text
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no field {name}:\n{}", main_of(&text)));
+        after.split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// The first address on the page that begins so.
     #[track_caller]
     pub fn link(&self, begins: &str) -> String {
@@ -213,11 +224,15 @@ impl Bench {
 
     /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.
     pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
-        let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
-        let cookie = cookie.unwrap_or_else(|| self.enter(identity));
-        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
+        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, self.session(identity));
         let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+    }
+
+    /// The cookie of an identity, which signs in the first time.
+    fn session(&self, identity: &str) -> String {
+        let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
+        cookie.unwrap_or_else(|| self.enter(identity))
     }
 
     fn enter(&self, identity: &str) -> String {
@@ -229,6 +244,22 @@ impl Bench {
         let cookie = session_of(&ask(&self.router, asked).is(303));
         self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
         cookie
+    }
+
+    /// A form with a file: its fields, then the file's name and content.
+    pub fn upload(&self, identity: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+        const BETWEEN: &str = "----between";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend([head.as_bytes(), content, format!("\r\n--{BETWEEN}--\r\n").as_bytes()].concat());
+        let builder = Request::builder().method(Method::POST).uri("/evidence");
+        let builder = builder.header(header::COOKIE, self.session(identity));
+        let builder = builder.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BETWEEN}"));
+        ask(&self.router, builder.body(Body::from(body)).expect("a request"))
     }
 }
 
