@@ -77,7 +77,7 @@ impl Office {
             domain::bulletins::issue(draft, &number, self.today, proof)
         });
         let digest = digest(&documents);
-        let signature = key.sign(&format!("{number}\n{digest}"));
+        let signature = key.sign(&format!("{number}\n{digest}"))?;
         let act = Act {
             actor: actor.clone(),
             verb: "bulletins.issue".to_owned(),

@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod books;
 pub mod bulletins;
+pub mod checkpoints;
 pub mod exports;
 pub mod explanations;
 pub mod histories;

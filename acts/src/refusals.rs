@@ -1,5 +1,6 @@
 //! Refusals 不予受理 and faults 故障, each with a stable code and a sentence in Chinese and English.
 
+use crate::keys::Algorithm;
 use crate::problems::Problem;
 use domain::calendar::Date;
 use domain::lang::Lang;
@@ -37,6 +38,17 @@ pub enum Error {
     Fonts(String, String),
     BadKey(PathBuf, String),
     NotABulletin(PathBuf),
+    /// What was signed by one algorithm cannot be judged by a key of another.
+    OtherAlgorithm {
+        signed: Algorithm,
+        key: Algorithm,
+    },
+    /// The county signs with the key it has.
+    KeyStays(PathBuf, Algorithm),
+    NotSigned(String),
+    NotACheckpoint(PathBuf),
+    /// What does not hold is not signed: the first bad row, in Chinese and English.
+    ChainDoesNotHold(String, String),
 }
 
 impl From<store::Fault> for Error {
@@ -82,6 +94,11 @@ impl Error {
             Error::Fonts(..) => "fonts.missing",
             Error::BadKey(..) => "keys.unreadable",
             Error::NotABulletin(_) => "bulletins.not_a_bulletin",
+            Error::OtherAlgorithm { .. } => "keys.other_algorithm",
+            Error::KeyStays(..) => "keys.stays",
+            Error::NotSigned(_) => "keys.not_signed",
+            Error::NotACheckpoint(_) => "checkpoints.not_a_checkpoint",
+            Error::ChainDoesNotHold(..) => "checkpoints.chain_does_not_hold",
         }
     }
 
@@ -177,12 +194,37 @@ impl Error {
             ),
             Error::Fonts(zh, en) => pair(zh.clone(), en.clone()),
             Error::BadKey(path, why) => pair(
-                format!("{}不是可用的公钥（{why}）", path.display()),
-                format!("{} is not a usable public key ({why})", path.display()),
+                format!("{}不是可用的密钥文件（应为{why}）", path.display()),
+                format!("{} is not a usable key file (it should read {why})", path.display()),
             ),
             Error::NotABulletin(path) => pair(
                 format!("{}里没有通报的签名说明，不是由本系统印发的DOCX、PDF或HTML", path.display()),
                 format!("{} carries no signed note: it is not a DOCX, PDF or HTML issued by this program", path.display()),
+            ),
+            Error::OtherAlgorithm { signed, key } => pair(
+                format!("这份文件用{signed}签名，给出的公钥却是{key}的；请用该县的{signed}公钥核验"),
+                format!(
+                    "the file is signed with {signed}, but the key given is for {key}; check it with the county's {signed} key"
+                ),
+            ),
+            Error::KeyStays(path, has) => pair(
+                format!("该县已有{has}密钥（{}），以前的签名都要靠它核验，不能更换算法", path.display()),
+                format!(
+                    "the county has its {has} key already ({}); what it signed must stay checkable, so it stays",
+                    path.display()
+                ),
+            ),
+            Error::NotSigned(why) => pair(
+                format!("签名没有完成（{why}），什么都没有写入；请再试一次"),
+                format!("the signature could not be made ({why}); nothing was written; try again"),
+            ),
+            Error::NotACheckpoint(path) => pair(
+                format!("{}不是存证点文件；请用 guatu ledger checkpoint 生成", path.display()),
+                format!("{} is not a checkpoint; make one with guatu ledger checkpoint", path.display()),
+            ),
+            Error::ChainDoesNotHold(zh, en) => pair(
+                format!("数据链不成立，不能存证：{zh}；请先用 guatu ledger verify 核验"),
+                format!("the chain does not hold, so no checkpoint is signed: {en}; see guatu ledger verify"),
             ),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod bulletins;
 pub mod check;
+pub mod checkpoint;
 pub mod compose;
 pub mod demo;
 pub mod explain;

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 
 fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
     match command {
-        Command::Init => commands::init::run(desk),
+        Command::Init(asked) => commands::init::run(desk, asked),
         Command::Load(asked) => commands::load::run(desk, asked),
         Command::Demo(asked) => commands::demo::run(desk, asked),
         Command::Serve(asked) => commands::serve::run(desk, asked),
@@ -39,7 +39,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Bulletin(BulletinCommand::Print(asked)) => commands::print::run(desk, asked),
         Command::Bulletin(BulletinCommand::List) => commands::bulletins::run(desk),
         Command::Bulletin(BulletinCommand::Check(asked)) => commands::check::run(desk, asked),
-        Command::Ledger(LedgerCommand::Verify) => commands::verify::run(desk),
+        Command::Ledger(LedgerCommand::Verify(asked)) => commands::verify::run(desk, asked),
+        Command::Ledger(LedgerCommand::Checkpoint(asked)) => commands::checkpoint::run(desk, asked),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),

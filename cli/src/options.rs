@@ -1,5 +1,6 @@
 //! Options 选项: the words of the command line, in English with the Chinese beside them, and an example under each command.
 
+use acts::keys::Algorithm;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
 use std::path::PathBuf;
@@ -60,9 +61,9 @@ pub struct Global {
 pub enum Command {
     /// Make an empty database, or bring one to this version · 建库
     #[command(
-        after_help = "Examples:\n  guatu init --database sqlite:guatu.db\n  guatu init --database postgres://guatu@localhost/guatu"
+        after_help = "Examples:\n  guatu init --database sqlite:guatu.db\n  guatu init --database postgres://guatu@localhost/guatu\n  guatu init --signer sm2                      sign with SM2 (GB/T 32918) instead of Ed25519"
     )]
-    Init,
+    Init(Init),
     /// Load a folder of CSV files · 装载
     #[command(after_help = LOAD)]
     Load(Load),
@@ -127,6 +128,28 @@ Examples:
   guatu export all --out my-county/     every register, ready for `guatu load`";
 
 #[derive(Debug, Args)]
+pub struct Init {
+    /// How the county signs, Ed25519 unless said otherwise; a key once made stays · 签名算法
+    #[arg(long, value_enum, value_name = "ALGORITHM")]
+    pub signer: Option<SignerName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignerName {
+    Ed25519,
+    Sm2,
+}
+
+impl SignerName {
+    pub fn algorithm(self) -> Algorithm {
+        match self {
+            SignerName::Ed25519 => Algorithm::Ed25519,
+            SignerName::Sm2 => Algorithm::Sm2,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub struct Load {
     /// The folder with the CSV files · CSV 目录
     pub dir: PathBuf,
@@ -146,6 +169,9 @@ pub struct Demo {
     /// Stop after writing the files · 不提供网页
     #[arg(long)]
     pub no_serve: bool,
+    /// How the county signs, Ed25519 unless said otherwise; a key once made stays · 签名算法
+    #[arg(long, value_enum, value_name = "ALGORITHM")]
+    pub signer: Option<SignerName>,
     #[command(flatten)]
     pub place: Place,
 }
@@ -293,11 +319,33 @@ pub struct Check {
 pub enum LedgerCommand {
     /// Prove that nothing was changed outside the program · 核验总账
     #[command(
-        after_help = "Recomputes the chain, the balances and the reconciliation of credits, and names the first bad row.\nExit code 0: good. 1: a bad row. 2: could not be verified.\nExample:\n  guatu ledger verify --database sqlite:guatu.db"
+        after_help = "Recomputes the chain, the balances and the reconciliation of credits, and names the first bad row.\nWith --checkpoint, it is first proved that nothing a kept checkpoint covers was removed or rewritten.\nExit code 0: good. 1: a bad row. 2: could not be verified.\nExamples:\n  guatu ledger verify --database sqlite:guatu.db\n  guatu ledger verify --checkpoint 2026-03-31.json --key 361099.pub"
     )]
-    Verify,
+    Verify(Verify),
+    /// Sign what the chain comes to today, in a small file to be kept elsewhere · 存证
+    #[command(
+        after_help = "Keep the file where nobody who can change the database can reach it; prove it later with guatu ledger verify.\nExample:\n  guatu ledger checkpoint --database sqlite:guatu.db --out 2026-03-31.json"
+    )]
+    Checkpoint(Checkpoint),
     /// Make the balances again from the entries · 重建余额
     Rebuild,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A file of guatu ledger checkpoint, kept elsewhere since · 存证点文件
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// The county's public key, kept elsewhere too (else the one beside the database) · 公钥
+    #[arg(long, value_name = "PUB", requires = "checkpoint")]
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Checkpoint {
+    /// Write to a file instead · 输出文件
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

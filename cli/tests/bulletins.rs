@@ -93,6 +93,28 @@ fn an_issued_sheet_is_known_again_and_a_changed_number_is_named() {
     assert!(answer.code == Some(2) && answer.err.contains("[keys.unreadable]"), "{answer:#?}");
 }
 
+#[test]
+fn a_county_that_signs_with_sm2_is_checked_the_same_way() {
+    let demo = demo();
+    let ed25519 = demo.path("ed25519.pub");
+    fs::copy(demo.path("keys/361099.pub"), &ed25519).unwrap();
+    demo.refused(&["init", "--signer", "sm2"], "keys.stays", "已有Ed25519密钥", "has its Ed25519 key already");
+    fs::remove_dir_all(demo.path("keys")).unwrap();
+    demo.guatu(&["init", "--signer", "sm2"]).ok();
+    let out = issue(&demo);
+    assert!(demo.text("keys/361099.pub").starts_with("guatu-sm2 04"));
+    for name in ["bulletin.docx", "bulletin.pdf", "bulletin.html"] {
+        let answer = check(&demo, &out.join(name)).ok();
+        assert!(answer.out.contains("nothing was changed"), "{name}: {answer:#?}");
+    }
+    let altered = out.join("altered.docx");
+    alter_docx(&out.join("bulletin.docx"), &altered, ">14.6<", ">41.6<");
+    is_changed(&check(&demo, &altered), "41.6");
+    let sheet = out.join("bulletin.pdf");
+    let asked = ["bulletin", "check", sheet.to_str().unwrap(), "--key", ed25519.to_str().unwrap()];
+    crate::bench::refused(&asked, "keys.other_algorithm", "请用该县的SM2公钥核验", "check it with the county's SM2 key");
+}
+
 #[track_caller]
 fn is_changed(answer: &crate::bench::Answer, found: &str) {
     assert_eq!(answer.code, Some(1), "{answer:#?}");

@@ -89,7 +89,8 @@ fn the_glossary_names_nothing_that_is_gone() {
     let words: BTreeSet<String> = words().into_iter().map(|w| w.0).collect();
     // A member of a list the program has; other identifiers are types, columns and functions, looked for in the source.
     let lists: BTreeSet<&str> = words.iter().filter_map(|w| w.find("::").map(|at| &w[..at])).collect();
-    let source: String = sources().into_iter().map(|(_, text)| text).collect();
+    // What the office does with its books is named in `acts`.
+    let source: String = ["domain", "acts"].into_iter().flat_map(sources_of).map(|(_, text)| text).collect();
     let gone = |id: &String| match id.split_once("::").or_else(|| id.split_once('.')) {
         Some((list, _)) if lists.contains(list) => !words.contains(id),
         Some(_) if id.contains('=') => !words.contains(id),
@@ -179,7 +180,11 @@ fn identifier_words(line: &str) -> Vec<String> {
 }
 
 fn sources() -> Vec<(PathBuf, String)> {
-    let (mut folders, mut files) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")], Vec::new());
+    sources_of("domain")
+}
+
+fn sources_of(room: &str) -> Vec<(PathBuf, String)> {
+    let (mut folders, mut files) = (vec![root().join(room).join("src")], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("a folder of source") {
             let path = entry.expect("an entry").path();

@@ -2,16 +2,28 @@
 //!
 //! hash = SM3(hash before ‖ table ‖ for each column that is not null: name, type, length, value). Nulls are left out, so
 //! that a column added to a register later does not change what earlier rows hash to; filling or emptying it does.
+//!
+//! Checkpoints state a second chain beside it, SHA-256 over the same bytes, which is not kept but recomputed.
 
 use crate::cell::Seen;
 use crate::table::Table;
+use sha2::Sha256;
 use sm3::{Digest, Sm3};
 
 pub(crate) type Hash = [u8; 32];
 
 /// What the first row of a county follows.
 pub(crate) fn first(county: i32) -> Hash {
-    Sm3::digest(format!("guatu county {county}")).into()
+    Sm3::digest(origin(county)).into()
+}
+
+/// The same in the chain of checkpoints.
+pub(crate) fn first_beside(county: i32) -> Hash {
+    Sha256::digest(origin(county)).into()
+}
+
+fn origin(county: i32) -> String {
+    format!("guatu county {county}")
 }
 
 /// The canonical bytes of a row: every column except the hash.
@@ -43,6 +55,10 @@ pub(crate) fn encode<'a>(out: &mut Vec<u8>, table: &Table, column: impl Fn(usize
 
 pub(crate) fn link(before: &Hash, canonical: &[u8]) -> Hash {
     Sm3::new().chain_update(before).chain_update(canonical).finalize().into()
+}
+
+pub(crate) fn link_beside(before: &Hash, canonical: &[u8]) -> Hash {
+    Sha256::new().chain_update(before).chain_update(canonical).finalize().into()
 }
 
 fn text(out: &mut Vec<u8>, word: &str) {
@@ -87,5 +103,15 @@ mod tests {
         // GB/T 32905-2016, example 1.
         let hex: String = Sm3::digest("abc").iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(hex, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+    }
+
+    /// Whoever has neither this program nor SM3 can follow the chain of checkpoints with any SHA-256.
+    #[test]
+    fn the_chain_beside_is_plain_sha256() {
+        let first = first_beside(7);
+        assert_eq!(first, <Hash>::from(Sha256::digest("guatu county 7")));
+        let whole = [&first[..], b"row"].concat();
+        assert_eq!(link_beside(&first, b"row"), <Hash>::from(Sha256::digest(whole)));
+        assert_ne!(link_beside(&first, b"row"), link(&first, b"row"));
     }
 }

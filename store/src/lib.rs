@@ -38,7 +38,7 @@ pub use reader::{ActRow, Reader};
 pub use reconcile::CreditMode;
 pub use tx::Tx;
 pub use vault::{Store, Written};
-pub use verify::{BadRow, Verification};
+pub use verify::{BadRow, Digests, Prefix, Verification};
 
 /// The tables for documents of the data dictionary and for tests: (name, kind, columns).
 pub mod dictionary {

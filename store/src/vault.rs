@@ -12,7 +12,7 @@ use crate::reader::Reader;
 use crate::reconcile::CreditMode;
 use crate::schema;
 use crate::tx::Tx;
-use crate::verify::{self, Verification};
+use crate::verify::{self, Prefix, Verification};
 use domain::actors::{Act, Scope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,6 +108,14 @@ impl Store {
         self.view(|conn| {
             conn.unhurried()?;
             verify::verify(conn, county, credit_of)
+        })
+    }
+
+    /// Recompute the chain of a county up to a place, or up to its head: what a checkpoint states and is held against.
+    pub fn prefix(&self, county: i32, to: Option<i64>) -> Result<Prefix, Fault> {
+        self.view(|conn| {
+            conn.unhurried()?;
+            verify::prefix(conn, county, to)
         })
     }
 

@@ -40,6 +40,25 @@ pub struct BadRow {
     pub en: String,
 }
 
+/// How far a county's chain holds 数据链的前段.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefix {
+    /// Place of the last fact there is now.
+    pub head: i64,
+    /// The digests at the place asked for; `None` when the chain does not reach it or does not hold.
+    pub digests: Option<Digests>,
+    /// The first row that does not hold.
+    pub bad: Option<BadRow>,
+}
+
+/// What all facts up to a place come down to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digests {
+    pub seq: i64,
+    pub sm3: [u8; 32],
+    pub sha256: [u8; 32],
+}
+
 /// A fact with what its hash is made of.
 struct Fact {
     seq: i64,
@@ -94,27 +113,17 @@ fn outside(conn: &mut dyn Conn, head: &Head) -> Result<Option<BadRow>, Fault> {
 
 /// Follow the chain from the first row to the head.
 fn follow(conn: &mut dyn Conn, head: &Head, rows: &mut i64) -> Result<Option<BadRow>, Fault> {
-    let (mut hash, mut next, mut last_recorded) = (chain::first(head.county), 1, 0);
-    while next <= head.seq {
-        let to = (next + WINDOW - 1).min(head.seq);
-        let facts = window(conn, head.county, next, to)?;
-        for (i, fact) in facts.iter().enumerate() {
-            if fact.seq > next {
-                return missing(conn, head.county, next, &hash).map(Some);
-            }
-            let computed = chain::link(&hash, &fact.canonical);
-            if fact.seq < next || computed != fact.stored {
-                return Ok(Some(changed(fact, next, &computed, facts.get(i + 1))));
-            }
-            (hash, next, last_recorded) = (computed, next + 1, last_recorded.max(fact.recorded_at));
-            *rows += 1;
-        }
-        if next <= to {
-            return missing(conn, head.county, next, &hash).map(Some);
-        }
-    }
+    let mut last_recorded = 0;
+    let walked = walk(conn, head.county, head.seq, &mut |fact| {
+        last_recorded = last_recorded.max(fact.recorded_at);
+        *rows += 1;
+    })?;
+    let hash = match walked {
+        Ok(hash) => hash,
+        Err(row) => return Ok(Some(row)),
+    };
     if hash != head.chain_hash {
-        return Ok(Some(bad("county_head", head.seq, "链头与最后一行不符", "the head does not match the last row")));
+        return Ok(Some(other_head(head)));
     }
     if last_recorded != head.last_recorded_at {
         let late =
@@ -122,6 +131,59 @@ fn follow(conn: &mut dyn Conn, head: &Head, rows: &mut i64) -> Result<Option<Bad
         return Ok(Some(BadRow { column: Some("last_recorded_at".to_owned()), ..late }));
     }
     Ok(None)
+}
+
+fn other_head(head: &Head) -> BadRow {
+    bad("county_head", head.seq, "链头与最后一行不符", "the head does not match the last row")
+}
+
+/// Recompute the chain from the first row up to a place: the hash there, or the first row that does not hold.
+fn walk(conn: &mut dyn Conn, county: i32, end: i64, step: &mut dyn FnMut(&Fact)) -> Result<Result<Hash, BadRow>, Fault> {
+    let (mut hash, mut next) = (chain::first(county), 1);
+    while next <= end {
+        let to = (next + WINDOW - 1).min(end);
+        let facts = window(conn, county, next, to)?;
+        for (i, fact) in facts.iter().enumerate() {
+            if fact.seq > next {
+                return missing(conn, county, next, &hash).map(Err);
+            }
+            let computed = chain::link(&hash, &fact.canonical);
+            if fact.seq < next || computed != fact.stored {
+                return Ok(Err(changed(fact, next, &computed, facts.get(i + 1))));
+            }
+            step(fact);
+            (hash, next) = (computed, next + 1);
+        }
+        if next <= to {
+            return missing(conn, county, next, &hash).map(Err);
+        }
+    }
+    Ok(Ok(hash))
+}
+
+/// The chain up to a place, or up to its head: recomputed, with SHA-256 beside SM3 in the same pass.
+pub(crate) fn prefix(conn: &mut dyn Conn, county: i32, to: Option<i64>) -> Result<Prefix, Fault> {
+    let head = head::find(conn, county)?.unwrap_or_else(|| Head::first(county));
+    let end = to.unwrap_or(head.seq);
+    let mut found = Prefix { head: head.seq, digests: None, bad: None };
+    // Places start at 1: a place beyond the head or before the first row has no digests.
+    if !(0..=head.seq).contains(&end) {
+        return Ok(found);
+    }
+    found.bad = missing_table(conn)?;
+    if found.bad.is_none() {
+        found.bad = outside(conn, &head)?;
+    }
+    if found.bad.is_some() {
+        return Ok(found);
+    }
+    let mut sha256 = chain::first_beside(county);
+    match walk(conn, county, end, &mut |fact| sha256 = chain::link_beside(&sha256, &fact.canonical))? {
+        Err(row) => found.bad = Some(row),
+        Ok(sm3) if end == head.seq && sm3 != head.chain_hash => found.bad = Some(other_head(&head)),
+        Ok(sm3) => found.digests = Some(Digests { seq: end, sm3, sha256 }),
+    }
+    Ok(found)
 }
 
 fn changed(fact: &Fact, expected: i64, computed: &Hash, follower: Option<&Fact>) -> BadRow {

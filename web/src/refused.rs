@@ -103,7 +103,12 @@ impl From<acts::Error> for Refused {
             | Error::NothingToLoad(_)
             | Error::NumberTaken(_)
             | Error::BadKey(..)
-            | Error::NotABulletin(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::NotABulletin(_)
+            | Error::OtherAlgorithm { .. }
+            | Error::KeyStays(..)
+            | Error::NotSigned(_)
+            | Error::NotACheckpoint(_)
+            | Error::ChainDoesNotHold(..) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
     }
 }

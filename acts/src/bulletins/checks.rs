@@ -21,11 +21,12 @@ pub struct Note {
     text: String,
     /// (id, printed, sentence) of every figure.
     figures: Vec<(String, String, String)>,
+    /// With its algorithm before it, as in `sm2:HEX`; notes of the first version hold bare Ed25519.
     signature: String,
 }
 
 impl Note {
-    pub(super) fn signed(document: &Document, county: i32, text: String, key: &CountyKey) -> String {
+    pub(super) fn signed(document: &Document, county: i32, text: String, key: &CountyKey) -> Result<String, Error> {
         let figures = document.figures.iter().map(|f| (f.id.clone(), f.printed.clone(), f.sentence.clone())).collect();
         let mut note = Note {
             format: FORMAT.to_owned(),
@@ -37,8 +38,8 @@ impl Note {
             figures,
             signature: String::new(),
         };
-        note.signature = key.sign(&note.unsigned());
-        serde_json::to_string(&note).unwrap_or_default()
+        note.signature = key.sign(&note.unsigned())?;
+        Ok(serde_json::to_string(&note).unwrap_or_default())
     }
 
     fn unsigned(&self) -> String {
@@ -83,7 +84,7 @@ pub fn check(path: &Path, key: &PublicKey) -> Result<Check, Error> {
     let note: Note = note_of(&bytes).and_then(|t| serde_json::from_str(&t).ok()).ok_or_else(not_a_bulletin)?;
     let found = visible_text(&bytes).ok_or_else(not_a_bulletin)?;
     Ok(Check {
-        signed: note.format == FORMAT && key.verifies(&note.unsigned(), &note.signature),
+        signed: note.format == FORMAT && key.verifies(&note.unsigned(), &note.signature)?,
         differences: differences(&note, &found),
         number: note.number,
         title: note.title,

@@ -80,7 +80,7 @@ impl Press {
         let bare = self.render(document, format, None)?;
         let Some((key, county)) = signed else { return Ok(bare) };
         let Some(text) = checks::visible_text(&bare) else { return Ok(bare) };
-        let note = Note::signed(document, county, text, key);
+        let note = Note::signed(document, county, text, key)?;
         self.render(document, format, Some(&note))
     }
 

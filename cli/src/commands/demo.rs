@@ -8,7 +8,7 @@ use crate::options::Demo;
 use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::bulletins::{Asked, Format};
-use acts::keys::CountyKey;
+use acts::keys::{self, CountyKey};
 use acts::{Error, Office};
 use documents::markdown;
 use domain::calendar::{Date, Period};
@@ -38,7 +38,11 @@ pub fn run(desk: &Desk, asked: &Demo) -> Result<(), Stop> {
     let today = desk.today.unwrap_or(TODAY);
     let office = Fresh::new(&database).keep_if_done(|| made(desk, asked, &database, today))?;
     let scope = desk.scope(&office)?;
-    CountyKey::of(&desk.keys(&Database::Sqlite(dir.join("guatu.db")))?, scope.county())?;
+    let keys = desk.keys(&Database::Sqlite(dir.join("guatu.db")))?;
+    if let Some(name) = asked.signer {
+        keys::choose(&keys, &[scope.county()], name.algorithm())?;
+    }
+    CountyKey::of(&keys, scope.county())?;
 
     let progress = desk.progress("拟稿", "composing");
     let question = Asked { period: PERIOD, as_of: office.as_of(desk.as_of)?, stage: Stage::Verified };

@@ -1,15 +1,21 @@
-//! `guatu ledger verify` 核验总账: chain, balances and reconciliation of each county, or the first row that does not hold.
+//! `guatu ledger verify` 核验总账: chain, balances and reconciliation of each county, or the first row that does not hold;
+//! with a checkpoint kept elsewhere, also that nothing it covers was taken away or rewritten.
 
+use super::checkpoint;
 use crate::desk::Desk;
+use crate::options::Verify;
 use crate::output;
 use crate::stop::Stop;
 use acts::{Error, Office};
 use domain::lang::Lang;
 use store::{Head, Verification};
 
-pub fn run(desk: &Desk) -> Result<(), Stop> {
+pub fn run(desk: &Desk, asked: &Verify) -> Result<(), Stop> {
     let office = desk.office()?;
-    let counties = desk.all_or_named(&office)?;
+    let counties = match &asked.checkpoint {
+        Some(file) => vec![checkpoint::prove(desk, &office, file, asked)?],
+        None => desk.all_or_named(&office)?,
+    };
     if counties.is_empty() {
         return Err(Error::NoCounty.into());
     }
