@@ -1,8 +1,10 @@
 //! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
 
 pub mod acting;
+pub mod audit;
 pub mod books;
 pub mod bulletins;
+pub mod burden;
 pub mod checkpoints;
 pub mod exports;
 pub mod explanations;

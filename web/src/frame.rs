@@ -68,7 +68,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 11] = [
+const NAVIGATION: [(&str, &str, &str, Action); 13] = [
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
     ("/projects", "项目", "Projects", Action::ReadBusiness),
@@ -79,6 +79,8 @@ const NAVIGATION: [(&str, &str, &str, Action); 11] = [
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
+    ("/burden", "负担", "Burden", Action::ReadBusiness),
+    ("/acts", "留痕", "Acts", Action::ReadActs),
     ("/help", "说明", "Help", Action::ReadBusiness),
 ];
 

@@ -29,6 +29,8 @@ mod figures;
 mod bulletins;
 mod search;
 mod help;
+mod record;
+mod burden;
 
 pub use router::router;
 pub use server::{Fault, Options, serve};

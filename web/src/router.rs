@@ -1,8 +1,8 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
 use crate::site::Site;
-use crate::{assets, bulletins, campaigns, figures, headers, help, identities, key_projects, projects, refused};
-use crate::{registers, search, statistics, units, wall};
+use crate::{assets, bulletins, burden, campaigns, figures, headers, help, identities, key_projects, projects, refused};
+use crate::{record, registers, search, statistics, units, wall};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +33,12 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))
+        .route("/burden", get(burden::page))
+        .route("/acts", get(record::list))
+        .route("/acts/verification", get(record::verification).post(record::verify))
+        .route("/acts/verification/checkpoint", post(record::checkpoint))
+        .route("/acts/verification/proof", post(record::prove))
+        .route("/acts/{seq}", get(record::page).post(record::open))
         .route("/search", get(search::page))
         .route("/help", get(help::page))
         .route("/assets/guatu.css", get(assets::css))
