@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::reader::Reader;
 use crate::table::{Keep, Table, quoted};
 use crate::tables::{self, all};
+use domain::actors::Actor;
 use domain::ledger::Entry;
 use domain::registers::{REGISTERS, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
@@ -156,7 +157,8 @@ impl Reader<'_> {
             }
         }
         // The reader's own eyes may see no business row at all; what may be seen was decided above.
-        let eyes = std::mem::replace(&mut self.scope, domain::actors::Actor::system(self.scope.county(), "facts").scope());
+        let eyes = self.scope;
+        self.scope = Actor::system(eyes.county(), "facts").scope();
         let read = self.read_facts(&mut facts, &range, most);
         self.scope = eyes;
         read.map(|()| facts)
