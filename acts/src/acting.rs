@@ -16,6 +16,13 @@ pub struct Caller {
     pub key: String,
 }
 
+impl Caller {
+    /// Whoever sits at the command line; the key is given with each act.
+    pub fn operator(county: i32) -> Caller {
+        Caller { actor: Office::operator(county), origin: "command line".to_owned(), key: String::new() }
+    }
+}
+
 impl Office {
     /// The instant at which something done now is known, ms: the true clock, or the told day at the true time of day.
     pub fn now(&self) -> i64 {

@@ -1,15 +1,16 @@
 //! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
 
+use crate::returns::{FirstOf, period_number};
 use crate::{Error, Office};
 use domain::actors::Scope;
-use domain::calendar::{Date, Period, day_at, end_of_day};
+use domain::calendar::{Date, Period, WorkingDays, day_at, day_of, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
+    DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
 };
 use domain::returns::Deadlines;
-use domain::stage::Stage;
-use domain::statistics::Books;
+use domain::stage::{COUNTY, Stage};
+use domain::statistics::{Books, Filings};
 use domain::targets::{LightRule, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
@@ -73,28 +74,45 @@ fn gather(
         .with_reported(&reported, period.year)
         .with_deadlines(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?))
         .with_records(records);
-    Ok((books, nothing))
+    let filings = if breadth == Breadth::Everything { filings(reader, &books, period, earlier)? } else { None };
+    Ok((books.with_filings(filings), nothing))
+}
+
+/// When the returns of the period's last month first came. Only for those who see what units reported: others would take
+/// the day of verification for it.
+fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option<i64>) -> Result<Option<Filings>, Fault> {
+    if !reader.scope().allows(Stage::Reported, COUNTY) {
+        return Ok(None);
+    }
+    let month = Period::month(period.year, period.to_month);
+    let notices = books.records(HOLIDAYS.noun).iter();
+    let days = WorkingDays::new(notices.filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work"))));
+    let Ok(deadline) = books.deadlines().of(month, &days) else { return Ok(None) };
+    let found = FirstOf::of(reader.first_filed(period_number(month), as_of)?);
+    Ok(Some(Filings { month, due: deadline.due, first: found.into_instants() }))
 }
 
 /// Units known as of an instant, each under the number its first record gave it.
 pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Unit>, Fault> {
-    let numbers = numbers(reader, &UNITS)?;
-    let records = reader.records(&UNITS, as_of)?;
-    Ok(records.iter().filter_map(|r| Some(Unit::from_record(r, *numbers.get(r.text("unit_id"))?))).collect())
+    Ok(numbered(reader, &UNITS, as_of)?.iter().map(|(number, record)| Unit::from_record(record, *number)).collect())
 }
 
 /// Indicators known as of an instant, by campaign and position.
 pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Indicator>, Fault> {
-    let numbers = numbers(reader, &INDICATORS)?;
-    let records = reader.records(&INDICATORS, as_of)?;
     // A declaration that cannot be read was refused at the door.
-    let read = |r: &Record| Indicator::from_record(r, *numbers.get(r.text("indicator_id"))?).ok();
-    Ok(records.iter().filter_map(read).collect())
+    let read = |(number, record): &(i32, Record)| Indicator::from_record(record, *number).ok();
+    Ok(numbered(reader, &INDICATORS, as_of)?.iter().filter_map(read).collect())
 }
 
-fn numbers(reader: &mut Reader<'_>, register: &'static Register) -> Result<HashMap<String, i32>, Fault> {
-    let keys = reader.keys(register)?;
-    Ok(keys.into_iter().enumerate().map(|(i, key)| (key, i32::try_from(i + 1).unwrap_or(i32::MAX))).collect())
+/// Records with the number that the first of each gave it for ever: its place among all keys.
+fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<i64>) -> Result<Vec<(i32, Record)>, Fault> {
+    let records = reader.records(register, as_of)?;
+    if as_of.is_none() {
+        // Now every key is known, and the records stand in that very order.
+        return Ok((1..).zip(records).collect());
+    }
+    let numbers: HashMap<String, i32> = reader.keys(register)?.into_iter().zip(1..).collect();
+    Ok(records.into_iter().filter_map(|record| Some((*numbers.get(&record.key())?, record))).collect())
 }
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {

@@ -150,7 +150,9 @@ pub fn proposed(cells: &[(&str, &str)]) -> Result<Indicator, (&'static str, Stri
         "kind" => Some("flow"),
         _ => None,
     };
-    for (column, zh, en) in [("name", "请写明指标名称", "give the indicator's name"), ("uom", "请写明计量单位", "give its measure")] {
+    for (column, zh, en) in
+        [("name", "请写明指标名称", "give the indicator's name"), ("uom", "请写明计量单位", "give its measure")]
+    {
         if given(column).is_none() {
             return Err((column, zh.to_owned(), en.to_owned()));
         }

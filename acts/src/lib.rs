@@ -9,13 +9,20 @@ pub mod checkpoints;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
+pub mod imports;
+pub mod intake;
 pub mod keys;
 mod ledger;
+mod lines;
 pub mod load;
+mod packed;
+pub mod posting;
 pub mod problems;
 mod refusals;
 mod registers;
+pub mod returns;
 pub mod statistics;
+pub mod todo;
 
 pub use refusals::Error;
 

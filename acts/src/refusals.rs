@@ -49,6 +49,11 @@ pub enum Error {
     NotACheckpoint(PathBuf),
     /// What does not hold is not signed: the first bad row, in Chinese and English.
     ChainDoesNotHold(String, String),
+    NotAWorkbook(PathBuf),
+    TooManyRows(PathBuf, usize),
+    /// The file unpacks to more than so many MB.
+    TooLarge(PathBuf, u64),
+    Entities(PathBuf),
 }
 
 impl From<store::Fault> for Error {
@@ -99,6 +104,10 @@ impl Error {
             Error::NotSigned(_) => "keys.not_signed",
             Error::NotACheckpoint(_) => "checkpoints.not_a_checkpoint",
             Error::ChainDoesNotHold(..) => "checkpoints.chain_does_not_hold",
+            Error::NotAWorkbook(_) => "import.not_a_workbook",
+            Error::TooManyRows(..) => "import.too_many_rows",
+            Error::TooLarge(..) => "import.too_large",
+            Error::Entities(_) => "import.entities",
         }
     }
 
@@ -225,6 +234,28 @@ impl Error {
             Error::ChainDoesNotHold(zh, en) => pair(
                 format!("数据链不成立，不能存证：{zh}；请先用 guatu ledger verify 核验"),
                 format!("the chain does not hold, so no checkpoint is signed: {en}; see guatu ledger verify"),
+            ),
+            Error::NotAWorkbook(path) => pair(
+                format!("{}不是可以读取的XLSX工作簿；请去掉密码，另存为“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!(
+                    "{} is not an XLSX workbook that can be read; save it as “Excel Workbook (.xlsx)” without a password",
+                    path.display()
+                ),
+            ),
+            Error::TooManyRows(path, most) => pair(
+                format!("{}超过{most}行，一次导入不了；请分成几个文件，或用 guatu load 装载", path.display()),
+                format!("{} has more than {most} rows; split it, or use guatu load", path.display()),
+            ),
+            Error::TooLarge(path, most) => pair(
+                format!("{}解开后超过{most}MB，没有读取；请只留下要导入的工作表", path.display()),
+                format!("{} unpacks to more than {most} MB and was not read; keep only the sheet to be imported", path.display()),
+            ),
+            Error::Entities(path) => pair(
+                format!("{}含有XML实体声明，不是正常的工作簿，没有读取；请在Excel里另存一次", path.display()),
+                format!(
+                    "{} declares XML entities, which no proper workbook does; it was not read; save it again in Excel",
+                    path.display()
+                ),
             ),
         }
     }

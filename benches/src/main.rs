@@ -12,6 +12,10 @@ mod statistics;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// The allocator of `guatu`, so that what is measured here is what it does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A line of the report: what, measured how, and against which bar.
 pub struct Line {
     pub what: String,

@@ -94,6 +94,11 @@ impl Desk {
         Ok(Office::open(&self.database()?, None)?)
     }
 
+    /// The office for importing: --today may name an earlier day, never a later one.
+    pub fn import_office(&self) -> Result<Office, Stop> {
+        Ok(Office::open(&self.database()?, self.today.map(|day| day.min(acts::true_day())))?)
+    }
+
     /// The one county a command is about, and the eyes of its operator.
     pub fn scope(&self, office: &Office) -> Result<Scope, Stop> {
         let asked = match self.county {

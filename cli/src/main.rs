@@ -15,6 +15,9 @@ use options::{BulletinCommand, Command, LedgerCommand};
 use std::process::ExitCode;
 use stop::Stop;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let line = match options::read() {
         Ok(line) => line,
@@ -31,6 +34,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
     match command {
         Command::Init(asked) => commands::init::run(desk, asked),
         Command::Load(asked) => commands::load::run(desk, asked),
+        Command::Import(asked) => commands::import::run(desk, asked),
         Command::Demo(asked) => commands::demo::run(desk, asked),
         Command::Serve(asked) => commands::serve::run(desk, asked),
         Command::Statistics(asked) => commands::statistics::run(desk, asked),
@@ -42,6 +46,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Verify(asked)) => commands::verify::run(desk, asked),
         Command::Ledger(LedgerCommand::Checkpoint(asked)) => commands::checkpoint::run(desk, asked),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
+        Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

@@ -67,6 +67,9 @@ pub enum Command {
     /// Load a folder of CSV files · 装载
     #[command(after_help = LOAD)]
     Load(Load),
+    /// Import one workbook or CSV file into a register · 导入
+    #[command(after_help = IMPORT)]
+    Import(Import),
     /// Make a made-up county, its bulletin and its web pages · 演示
     #[command(after_help = DEMO)]
     Demo(Demo),
@@ -84,6 +87,9 @@ pub enum Command {
     /// The ledger: verify it, rebuild what is derived from it · 总账
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// What a unit owes for a month: list, show, submit, withdraw, open again · 填报
+    #[command(subcommand, after_help = RETURNS)]
+    Returns(ReturnsCommand),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -92,12 +98,30 @@ pub enum Command {
     Export(Export),
 }
 
+const RETURNS: &str = "\
+FILE has the columns indicator and value, and may have note, voucher and zero (yes where the month is truly zero).
+Examples:
+  guatu returns list --unit jianchangzhen
+  guatu returns show --unit jianchangzhen --period 2026-04 > april.csv
+  guatu returns submit april.csv --unit jianchangzhen --period 2026-04
+  guatu returns submit april.csv --unit jianchangzhen --period 2026-04 --correct \"漏登一件\"
+  guatu returns withdraw --unit jianchangzhen --period 2026-04 --indicator petitions_received --reason \"填错\"
+  guatu returns open --unit jianchangzhen --period 2026-03 --until 2026-05-10 --reason \"系统停电\" --approver \"督查室 主任\"";
+
 const LOAD: &str = "\
 Nothing is written while any line has a problem; all problems are listed with file, line and column.
 The columns are described in docs/load-format.md and by `guatu export list --format md`.
 Examples:
   guatu load my-county/ --database sqlite:guatu.db
   guatu load my-county/ --problems problems.csv";
+
+const IMPORT: &str = "\
+The head is found by the names of the columns, Chinese or English, below titles and notes. Amounts such as 1.2亿, 3500万元 and １２．５ and
+dates such as 2026年4月8日 are understood. Without --good-rows a file with problems changes nothing. The same file twice changes nothing.
+Examples:
+  guatu import returns march.xlsx --database sqlite:guatu.db
+  guatu import returns march.xlsx --period 2026-03 --good-rows --errors errors.csv
+  guatu import projects projects.csv --errors errors.csv";
 
 const DEMO: &str = "\
 Examples:
@@ -156,6 +180,26 @@ pub struct Load {
     /// Write the list of problems to this CSV file as well · 问题清单
     #[arg(long, value_name = "FILE")]
     pub problems: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A register such as returns, projects, fund_steps · 台账
+    pub noun: String,
+    /// The workbook (XLSX) or CSV file · 文件
+    pub file: PathBuf,
+    /// File the good rows though others have problems · 只收好的行
+    #[arg(long)]
+    pub good_rows: bool,
+    /// Write the list of problems to this CSV file · 问题清单
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// The returns are of this period: 2026-03, or 2026 to give “3月” its year · 期别
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// Stage of returns that name none: reported, verified, credited or statistical · 口径
+    #[arg(long, value_name = "STAGE", default_value = "reported")]
+    pub stage: String,
 }
 
 #[derive(Debug, Args)]
@@ -407,4 +451,70 @@ pub fn lang(asked: Option<&str>) -> Lang {
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Lang::Zh, |text| named(&text))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReturnsCommand {
+    /// The unit's months and how they stand · 各月填报
+    List(ReturnsUnit),
+    /// The lines of a month as CSV · 月报表
+    Show(ReturnsMonth),
+    /// File the lines of a CSV file · 报送
+    Submit(ReturnsSubmit),
+    /// Take lines back before they are verified · 撤回
+    Withdraw(ReturnsWithdraw),
+    /// Open a closed month again · 批准补报
+    Open(ReturnsOpen),
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsUnit {
+    /// Code or name of the unit acted for · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsMonth {
+    /// Code or name of the unit acted for · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    /// The month, such as 2026-04 · 月份
+    #[arg(long, value_name = "MONTH")]
+    pub period: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsSubmit {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Correct verified figures, for this reason · 更正理由
+    #[arg(long = "correct", value_name = "REASON")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsWithdraw {
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Indicators taken back · 指标
+    #[arg(long = "indicator", value_name = "CODE", required = true)]
+    pub indicators: Vec<String>,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReturnsOpen {
+    #[command(flatten)]
+    pub month: ReturnsMonth,
+    /// Last day on which it is open · 开放至
+    #[arg(long, value_name = "DAY")]
+    pub until: String,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+    /// Who approved it · 批准人
+    #[arg(long, value_name = "NAME")]
+    pub approver: String,
 }

@@ -9,6 +9,7 @@ mod columns;
 mod frame;
 mod lines;
 mod measure;
+mod palette;
 mod pixels;
 mod scale;
 mod shares;

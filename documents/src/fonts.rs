@@ -145,6 +145,15 @@ impl Fonts {
         Ok(text.chars().any(|c| drawn(c) && outlines.glyph_index(c).is_none()))
     }
 
+    /// Width of a character in ems, if the role's face draws it.
+    pub fn advance(&self, role: Role, c: char) -> Result<Option<f64>, FontsError> {
+        let Some(face) = self.face(role) else { return Ok(None) };
+        let bytes = face.bytes()?;
+        let outlines = face.outlines(&bytes)?;
+        let wide = outlines.glyph_index(c).and_then(|glyph| outlines.glyph_hor_advance(glyph));
+        Ok(wide.map(|wide| f64::from(wide) / f64::from(outlines.units_per_em())))
+    }
+
     /// The text as the role's face can draw it: most Chinese faces have no minus sign (U+2212) but an equal en dash (U+2013),
     /// and twenty megabytes of another font for one stroke would be dear.
     pub fn drawable<'a>(&self, role: Role, text: &'a str) -> Result<Cow<'a, str>, FontsError> {

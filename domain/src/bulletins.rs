@@ -10,6 +10,7 @@ mod charts;
 mod details;
 mod digest;
 mod facts;
+mod late;
 mod overall;
 mod phases;
 mod problems;

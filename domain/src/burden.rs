@@ -280,14 +280,7 @@ pub struct Added {
 }
 
 /// The burden of a new indicator asked of some units from a month of a year on.
-pub fn of_new(
-    new: &Indicator,
-    asked: &[i32],
-    from: Date,
-    indicators: &[Indicator],
-    targets: &Targets,
-    units: &[Unit],
-) -> Added {
+pub fn of_new(new: &Indicator, asked: &[i32], from: Date, indicators: &[Indicator], targets: &Targets, units: &[Unit]) -> Added {
     let year = from.year();
     let periods = if new.counting == Counting::Returned { i64::from(13 - from.month()) } else { 0 };
     let asked: BTreeSet<i32> = asked.iter().copied().collect();
@@ -396,9 +389,8 @@ mod tests {
     #[test]
     fn a_new_indicator_shows_its_price_before_it_is_issued() {
         let known = [indicator(1, "a", "新增企业", "x", "returns"), indicator(2, "d", "外出批次", "y", "trips")];
-        let asked = |new: &Indicator, units_asked: &[i32], day| {
-            of_new(new, units_asked, day, &known, &targets(&[(1, 1)]), &units(3))
-        };
+        let asked =
+            |new: &Indicator, units_asked: &[i32], day| of_new(new, units_asked, day, &known, &targets(&[(1, 1)]), &units(3));
         let plain = asked(&indicator(0, "n", "用电量", "x", "returns"), &[1, 2, 3, 3], date(2026, 4, 8));
         assert_eq!((plain.units, plain.periods, plain.typed), (3, 9, 27));
         assert!(plain.twice.is_empty());

@@ -3,6 +3,10 @@
 //! Three dates, never one: due, accepted late, books closed (PRODUCT.md §2). Not reported is never a zero: a zero is only
 //! a zero when somebody confirmed it.
 
+mod filing;
+
+pub use filing::{Filing, Refusal, Standing, Timeliness, Wish, timeliness};
+
 use crate::calendar::{Date, NoNotice, Period, WorkingDays, day_of};
 use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
@@ -239,7 +243,8 @@ impl Filed {
     /// How it stands in a window. A verified figure loaded as history has no decision of its own and stands as accepted.
     pub fn status(&self, window: Window) -> Status {
         let Some((seq, Some(amount))) = self.reported else {
-            return match (self.reported.is_none() && self.verified.is_some(), window) {
+            // A correction that was withdrawn leaves what was verified before it.
+            return match (self.verified.is_some(), window) {
                 (true, window) => verified_in(window),
                 (false, Window::Early | Window::Open | Window::Late) => Status::Open,
                 (false, Window::Closed | Window::Locked) => Status::NotReported,
@@ -272,6 +277,25 @@ pub struct Background {
     /// Sum of the year's earlier months.
     pub year_to_date: i64,
     pub target: Option<i64>,
+}
+
+impl Background {
+    /// From what is known of each earlier month; earlier months of a stock do not add up, and no question adds them.
+    pub fn of(month: Period, target: Option<i64>, amount: impl Fn(Period) -> Option<i64>) -> Background {
+        let before = |n: u8| {
+            let place = i32::from(month.year) * 12 + i32::from(month.to_month) - 1 - i32::from(n);
+            let (year, month) = (place.div_euclid(12), place.rem_euclid(12) + 1);
+            Period::month(i16::try_from(year).unwrap_or(i16::MAX), u8::try_from(month).unwrap_or(1))
+        };
+        let months: Vec<Option<i64>> = (1..=12).map(|n| amount(before(n))).collect();
+        let this_year = usize::from(month.to_month) - 1;
+        Background {
+            last_year: months.last().copied().flatten(),
+            year_to_date: months.iter().take(this_year).flatten().fold(0, |sum: i64, m| sum.saturating_add(*m)),
+            months,
+            target,
+        }
+    }
 }
 
 /// A soft check 疑问: the filer is asked, and the answer is kept with the return.

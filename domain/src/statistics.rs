@@ -7,7 +7,7 @@ mod books;
 mod counted;
 mod query;
 
-pub use books::Books;
+pub use books::{Books, Filings};
 pub use counted::{Counted, Subject};
 pub use query::{Answer, Dimension, Quantity, Query};
 

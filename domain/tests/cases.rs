@@ -16,11 +16,19 @@ const REQUIREMENTS: [&str; 19] = [
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 13] = [
+const REFUSALS: [&str; 21] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
     "day",
+    "filing: already_filed",
+    "filing: closed",
+    "filing: month_not_over",
+    "filing: negative",
+    "filing: not_owed",
+    "filing: nothing_changed",
+    "filing: reason_needed",
+    "filing: zero_not_confirmed",
     "indicator: amount",
     "indicator: credit",
     "indicator: exclude",

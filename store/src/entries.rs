@@ -55,6 +55,17 @@ impl Reader<'_> {
         self.collect_entries(&format!("{COLUMNS} AND \"seq\" > $2 AND \"seq\" < $3 ORDER BY \"seq\" LIMIT {most}"), range)
     }
 
+    /// The live entries of an indicator, whatever records gave them: what a new counting rule is held against.
+    pub fn entries_of_indicator(&mut self, indicator: i32) -> Result<Vec<Entry>, Fault> {
+        let sql = format!(
+            "{COLUMNS} AND \"indicator_id\" = $2 AND \"reverses\" IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM \"entries\" AS r WHERE r.\"county_id\" = e.\"county_id\" AND r.\"source_seq\" = e.\"source_seq\" \
+             AND r.\"reverses\" = e.\"seq\") ORDER BY \"seq\""
+        );
+        let params = [self.county(), indicator.into()];
+        self.collect_entries(&sql, &params)
+    }
+
     fn collect_entries(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Entry>, Fault> {
         let scope = self.scope;
         let mut entries = Vec::new();

@@ -10,6 +10,8 @@ use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+use std::mem;
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
@@ -20,20 +22,52 @@ impl Reader<'_> {
             quoted(register.noun)
         );
         let params = [self.county(), as_of.unwrap_or(i64::MAX).into()];
-        let versions = self.collect(register, &sql, &params)?;
-        // Few records are ever corrected: dropping their earlier versions here is cheaper than asking the database to.
-        let key: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
-        let mut places: HashMap<Vec<Value>, usize> = HashMap::with_capacity(versions.len());
-        let mut records: Vec<Record> = Vec::with_capacity(versions.len());
-        for version in versions {
-            match places.entry(key.iter().map(|&i| version.values[i].clone()).collect()) {
-                Entry::Occupied(place) => records[*place.get()] = version,
-                Entry::Vacant(place) => {
-                    place.insert(records.len());
-                    records.push(version);
-                }
+        Ok(latest(register, self.collect(register, &sql, &params)?))
+    }
+
+    /// The version that holds now of the record with this key (values in the order of the register's key).
+    pub fn current(&mut self, register: &'static Register, key: &[Value]) -> Result<Option<Record>, Fault> {
+        let mut params = vec![self.county()];
+        let mut condition = String::new();
+        for (name, value) in register.key.iter().zip(key) {
+            if value.is_null() {
+                condition.push_str(&format!(" AND {} IS NULL", quoted(name)));
+            } else {
+                params.push(Cell::from(value.clone()));
+                condition.push_str(&format!(" AND {} = ${}", quoted(name), params.len()));
             }
         }
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1{condition} ORDER BY \"seq\" DESC LIMIT 1",
+            columns(register, "r."),
+            quoted(register.noun)
+        );
+        Ok(self.collect(register, &sql, &params)?.pop())
+    }
+
+    /// The records that hold now and have one of some values in a column, for each column named. No value is null.
+    pub fn records_with(&mut self, register: &'static Register, asked: &[(usize, Vec<Value>)]) -> Result<Vec<Record>, Fault> {
+        let mut params = vec![self.county()];
+        let mut condition = String::new();
+        for (column, values) in asked {
+            condition.push_str(&among(register.columns[*column].name, values, &mut params));
+        }
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1{condition} ORDER BY \"seq\"",
+            columns(register, "r."),
+            quoted(register.noun)
+        );
+        let mut records = latest(register, self.collect(register, &sql, &params)?);
+        // A version may have said so once and say otherwise now; what is in the key never changes.
+        if asked.iter().any(|(column, _)| !register.key.contains(&register.columns[*column].name)) {
+            let mut still = Vec::with_capacity(records.len());
+            for record in records {
+                let now = self.current(register, &key_of(&record))?;
+                still.extend(now.filter(|now| now.seq == record.seq));
+            }
+            records = still;
+        }
+        records.retain(|record| asked.iter().all(|(column, values)| values.contains(&record.values[*column])));
         Ok(records)
     }
 
@@ -112,6 +146,77 @@ impl Reader<'_> {
             Ok(())
         })?;
         Ok(records)
+    }
+}
+
+/// More values than this are asked for by their range; what is too much is dropped afterwards.
+const MOST_NAMED: usize = 200;
+
+/// The condition that a column holds one of some values.
+fn among(name: &str, values: &[Value], params: &mut Vec<Cell>) -> String {
+    if values.len() <= MOST_NAMED {
+        let marks: Vec<String> = values
+            .iter()
+            .map(|value| {
+                params.push(Cell::from(value.clone()));
+                format!("${}", params.len())
+            })
+            .collect();
+        return format!(" AND {} IN ({})", quoted(name), marks.join(", "));
+    }
+    let (Some(first), Some(last)) = (values.iter().min(), values.iter().max()) else { return String::new() };
+    params.extend([Cell::from(first.clone()), Cell::from(last.clone())]);
+    format!(" AND {} BETWEEN ${} AND ${}", quoted(name), params.len() - 1, params.len())
+}
+
+fn key_of(record: &Record) -> Vec<Value> {
+    record.register.key.iter().map(|name| record.get(name).clone()).collect()
+}
+
+/// The last version of each record, in the order of the first. Few records are ever corrected: dropping their earlier versions
+/// here is cheaper than asking the database to, and where none was corrected nothing is copied or moved.
+fn latest(register: &Register, mut versions: Vec<Record>) -> Vec<Record> {
+    let columns: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
+    let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(versions.len());
+    let mut last: Vec<usize> = Vec::with_capacity(versions.len());
+    for (n, version) in versions.iter().enumerate() {
+        match places.entry(Key { values: &version.values, columns: &columns }) {
+            Entry::Occupied(place) => last[*place.get()] = n,
+            Entry::Vacant(place) => {
+                place.insert(last.len());
+                last.push(n);
+            }
+        }
+    }
+    if last.len() == versions.len() {
+        return versions;
+    }
+    last.into_iter().map(|n| Record { values: mem::take(&mut versions[n].values), ..versions[n] }).collect()
+}
+
+/// The values that name a record, where they lie.
+struct Key<'r> {
+    values: &'r [Value],
+    columns: &'r [usize],
+}
+
+impl Key<'_> {
+    fn parts(&self) -> impl Iterator<Item = &Value> {
+        self.columns.iter().map(|&column| &self.values[column])
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().for_each(|part| part.hash(state));
     }
 }
 

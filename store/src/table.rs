@@ -1,6 +1,6 @@
 //! Table 表: the description from which statements, canonical bytes and verification follow.
 
-use domain::registers::Register;
+use domain::registers::{Column, Kind, Register};
 
 /// A described table.
 #[derive(Debug)]
@@ -96,6 +96,9 @@ impl Table {
             register.columns.iter().map(|c| may(c.name, if c.kind.is_integer() { Type::Big } else { Type::Text })).collect();
         let mut table = Table::facts(register.noun, own);
         table.indexes.push(std::iter::once("county_id").chain(register.key.iter().copied()).collect());
+        // The records of a project, a fund item, a parcel: found without looking at all others.
+        let refers = |c: &&Column| matches!(c.kind, Kind::Ref(_)) && register.key.first() != Some(&c.name);
+        table.indexes.extend(register.columns.iter().filter(refers).map(|c| vec!["county_id", c.name]));
         table
     }
 

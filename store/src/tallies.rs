@@ -32,15 +32,17 @@ impl Reader<'_> {
         }
         let year = i64::from(period.year);
         let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];
+        // A year to date is asked most: it is the sum of the period already.
+        let cumulative = if period.from_month == 1 { 3 } else { 6 };
         self.conn.gather(&statement(period), &params, &mut |row| {
             let tally = Tally {
                 year: i16::try_from(row.at(0).int()).unwrap_or(0),
                 indicator: row.at(1).small(),
                 unit: row.at(2).small(),
                 value: row.at(3).int(),
-                cumulative: row.at(4).int(),
-                level: row.at(5).int(),
-                months: u16::try_from(row.at(6).int()).unwrap_or(0),
+                level: row.at(4).int(),
+                months: u16::try_from(row.at(5).int()).unwrap_or(0),
+                cumulative: row.at(cumulative).int(),
             };
             if tally.months != 0 && scope.allows(stage, tally.unit) {
                 tallies.push(tally);
@@ -84,16 +86,15 @@ impl Reader<'_> {
     }
 }
 
-/// Sums of the months needed, added up by the database.
+/// Sums of the months needed, added up by the database; the sum to date only where the period does not begin the year.
 fn statement(period: Period) -> String {
-    let inside = period.from_month..=period.to_month;
     let to_date = 1..=period.to_month;
     let level: Vec<String> = to_date.clone().rev().map(|m| format!("WHEN \"n{m:02}\" > 0 THEN \"a{m:02}\"")).collect();
+    let cumulative = if period.from_month == 1 { String::new() } else { format!(", {}", sum(to_date.clone())) };
     format!(
-        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, {}, CASE {} ELSE 0 END, {} FROM \"balances\" \
+        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, CASE {} ELSE 0 END, {}{cumulative} FROM \"balances\" \
          WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4 ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
-        sum(inside),
-        sum(to_date.clone()),
+        sum(period.from_month..=period.to_month),
         level.join(" "),
         month_bits(to_date),
     )

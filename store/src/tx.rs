@@ -12,7 +12,7 @@ use crate::head::{self, Head};
 use crate::pages::{self, Address, Pages};
 use crate::reader::Reader;
 use crate::tables::{self, ACTS, BULLETINS, ENTRIES};
-use domain::actors::{Act, Scope};
+use domain::actors::{Act, Actor, Scope};
 use domain::ledger::{Entry, Posting};
 use domain::registers::{REGISTERS, Register, Value};
 
@@ -151,6 +151,14 @@ impl<'c> Tx<'c> {
     /// What is kept beside the facts, changed in the same transaction.
     pub fn aside(&mut self) -> Aside<'_> {
         Aside::new(&mut *self.conn, self.head.county)
+    }
+
+    /// Read what posting needs, with the clerk's eyes: what a unit may not see is counted right all the same. Nothing read
+    /// this way is shown to anybody.
+    pub fn clerk(&mut self) -> Result<Reader<'_>, Fault> {
+        self.flush()?;
+        let scope = Actor::system(self.head.county, "posting").scope();
+        Ok(Reader { conn: &mut *self.conn, scope, head: self.head, pending: Some(&mut self.pages) })
     }
 
     pub(crate) fn finish(mut self) -> Result<Head, Fault> {

@@ -21,7 +21,8 @@ fn done_by(name: &str, verb: &str, subject: &str, day: i64) -> Act {
 /// Acts 1, 4, 6, 8: two units, one renamed with an entry, one bulletin, one that writes nothing.
 fn archive(place: &Place) -> Store {
     let store = ok(Store::create(&place.database));
-    let unit = |id: &str, name: &str| values(&UNITS, &[("unit_id", text(id)), ("unit_name", text(name)), ("group", text("县直"))]);
+    let unit =
+        |id: &str, name: &str| values(&UNITS, &[("unit_id", text(id)), ("unit_name", text(name)), ("group", text("县直"))]);
     ok(store.write(done_by("wang", "units.add", "两个单位", 1), |tx| {
         tx.add(&UNITS, unit("a", "甲"))?;
         tx.add(&UNITS, unit("b", "乙"))
@@ -71,7 +72,9 @@ fn acts_are_found_by_who_what_and_when() {
 
 fn super_quiet(store: &Store, scope: &Scope) -> bool {
     let everything = ActQuery { limit: 100, ..ActQuery::default() };
-    ok(store.read(scope, |r| Ok(r.acts_where(&everything)?.is_empty() && r.act(1)?.is_none() && r.facts_of(4, 9)? == ActFacts::default())))
+    ok(store.read(scope, |r| {
+        Ok(r.acts_where(&everything)?.is_empty() && r.act(1)?.is_none() && r.facts_of(4, 9)? == ActFacts::default())
+    }))
 }
 
 #[test]

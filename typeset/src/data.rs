@@ -1,5 +1,6 @@
 //! Data 数据: what the template prints, as JSON and pictures.
 
+use crate::tables::{self, Widths};
 use documents::chart::{self, Theme};
 use documents::fonts::{Fonts, FontsError, Role};
 use domain::document::{Block, Document};
@@ -19,12 +20,14 @@ pub struct Sheet {
 impl Sheet {
     pub fn of(doc: &Document, fonts: &Fonts, note: Option<&str>) -> Result<Sheet, FontsError> {
         let minus = Minus::of(fonts)?;
+        let widths = Widths::of(fonts);
         let mut charts = Vec::new();
-        let blocks: Vec<Value> = doc.blocks.iter().map(|block| one(block, &mut charts)).collect();
+        let blocks: Vec<Value> = doc.blocks.iter().map(|block| one(block, (tables::room(false), &widths), &mut charts)).collect();
         let mut annexes = Vec::new();
         for annex in &doc.annexes {
             let printed = annex.blocks.iter().filter(|_| !annex.electronic);
-            let blocks: Vec<Value> = printed.map(|block| one(block, &mut charts)).collect();
+            let room = tables::room(annex.landscape);
+            let blocks: Vec<Value> = printed.map(|block| one(block, (room, &widths), &mut charts)).collect();
             annexes.push(json!({
                 "title": annex.title, "landscape": annex.landscape, "electronic": annex.electronic, "blocks": blocks,
             }));
@@ -76,11 +79,14 @@ pub fn family(role: Role) -> &'static str {
 }
 
 /// A block as the template reads it: charts become files.
-fn one(block: &Block, charts: &mut Vec<String>) -> Value {
+fn one(block: &Block, (room, widths): (f64, &Widths<'_>), charts: &mut Vec<String>) -> Value {
     match block {
         Block::Heading { level, text } => json!({ "heading": { "level": (*level).max(1), "text": text } }),
-        Block::Paragraph(spans) => json!({ "paragraph": spans }),
-        Block::Table(table) => json!({ "table": table }),
+        Block::Paragraph(spans) => {
+            let spans: Vec<Value> = spans.iter().map(|span| json!({ "text": span.text, "strong": span.strong })).collect();
+            json!({ "paragraph": spans })
+        }
+        Block::Table(table) => json!({ "table": tables::one(table, room, widths) }),
         Block::Chart(picture) => {
             let svg = chart::svg(picture, Theme::Paper);
             let height = attribute(&svg, "height");

@@ -5,6 +5,7 @@
 mod data;
 mod kit;
 mod reading;
+mod tables;
 mod world;
 
 pub use reading::{ReadingError, note, plain, text};

@@ -110,7 +110,14 @@ fn grid(desk: &Desk<'_>, burden: &Burden, given: &Given) -> Grid {
                 Item::link(label, at("registers", noun))
             }
         };
-        Line::of(vec![name, number(line.fields), number(line.units), number(line.times), number(line.typed), in_hours(line.typed)])
+        Line::of(vec![
+            name,
+            number(line.fields),
+            number(line.units),
+            number(line.times),
+            number(line.typed),
+            in_hours(line.typed),
+        ])
     };
     Grid {
         name: "burden",
@@ -157,9 +164,12 @@ fn units(desk: &Desk<'_>, burden: &Burden, given: &Given) -> Grid {
 
 fn sources(desk: &Desk<'_>) -> Vec<Choice> {
     let chosen = desk.asked.param("source");
-    [("returns", "各单位按月填报", "filed by units each month"), ("counted", "由已有台账计数", "counted from a register there is")]
-        .map(|(value, zh, en)| Choice { value: value.to_owned(), label: desk.t(zh, en).to_owned(), chosen: chosen == value })
-        .into()
+    [
+        ("returns", "各单位按月填报", "filed by units each month"),
+        ("counted", "由已有台账计数", "counted from a register there is"),
+    ]
+    .map(|(value, zh, en)| Choice { value: value.to_owned(), label: desk.t(zh, en).to_owned(), chosen: chosen == value })
+    .into()
 }
 
 fn groups(desk: &Desk<'_>, given: &Given) -> Vec<Choice> {
@@ -185,10 +195,7 @@ fn added(desk: &Desk<'_>, given: &Given) -> Result<Vec<String>, Refused> {
         Err((_, zh, en)) => return Ok(vec![desk.lang.of(&zh, &en).to_owned()]),
     };
     if desk.asked.param("source") == "counted" {
-        let free = desk.t(
-            "由已有台账计数：各单位不多填一栏。",
-            "Counted from a register there is: no unit types a field more.",
-        );
+        let free = desk.t("由已有台账计数：各单位不多填一栏。", "Counted from a register there is: no unit types a field more.");
         return Ok(vec![free.to_owned()]);
     }
     let asked = desk.asked.params.iter().filter(|p| p.0 == "group").filter_map(|p| units_named(&p.1, &given.units)).flatten();

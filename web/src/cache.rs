@@ -2,6 +2,7 @@
 //!
 //! The key holds everything a page depends on, above all the place in the chain, so nothing here can be stale.
 
+use acts::todo::Item;
 use axum::body::Bytes;
 use domain::actors::Scope;
 use domain::calendar::{Date, Period};
@@ -27,7 +28,15 @@ pub struct Cache {
     books: Mutex<Vec<(BooksKey, Arc<Gathered>)>>,
     /// A county's deadlines as they stood at a place of its chain.
     deadlines: Mutex<HashMap<i32, (i64, Arc<Deadlines>)>>,
+    /// What somebody has to do, by who it is.
+    todo: Mutex<HashMap<String, (TodoKey, Arc<Vec<Item>>)>>,
 }
+
+/// At which place of the chain and on which day a to-do list was made.
+pub type TodoKey = (i64, Date);
+
+/// To-do lists kept.
+const LISTS: usize = 512;
 
 /// A page as it goes out, compressed or not.
 #[derive(Clone)]
@@ -130,6 +139,22 @@ impl Cache {
         let read = Arc::new(read()?);
         lock(&self.deadlines).insert(county, (seq, read.clone()));
         Ok(read)
+    }
+
+    /// A to-do list from the shelf, or made and put there.
+    pub fn todo<E>(&self, who: &str, key: TodoKey, make: impl FnOnce() -> Result<Vec<Item>, E>) -> Result<Arc<Vec<Item>>, E> {
+        if let Some((at, found)) = lock(&self.todo).get(who)
+            && *at == key
+        {
+            return Ok(found.clone());
+        }
+        let made = Arc::new(make()?);
+        let mut shelf = lock(&self.todo);
+        if shelf.len() >= LISTS {
+            shelf.clear();
+        }
+        shelf.insert(who.to_owned(), (key, made.clone()));
+        Ok(made)
     }
 
     /// Books from the shelf, or gathered and put there.

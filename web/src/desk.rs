@@ -220,6 +220,13 @@ impl<'a> Desk<'a> {
         )
     }
 
+    /// What the actor has to do today.
+    pub fn todo(&self) -> Result<Arc<Vec<acts::todo::Item>>, Refused> {
+        let actor = &self.actor;
+        let who = format!("{}|{}|{:?}|{}", actor.county, actor.role.code(), actor.unit, actor.name);
+        Ok(self.site.cache().todo(&who, (self.seq, self.office.today), || self.office.todo(actor))?)
+    }
+
     /// The books of the period looked at.
     pub fn books(&self) -> Result<Arc<Gathered>, Refused> {
         self.books_of(self.looking.period)

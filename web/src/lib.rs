@@ -15,6 +15,7 @@ mod assets;
 mod parts;
 mod grid;
 mod table;
+mod todo;
 mod words;
 
 mod identities;
@@ -25,6 +26,7 @@ mod campaigns;
 mod projects;
 mod key_projects;
 mod registers;
+mod returns;
 mod figures;
 mod bulletins;
 mod search;

@@ -120,7 +120,15 @@ fn query(asked: &Asked) -> Result<ActQuery, Refused> {
 }
 
 fn grid(desk: &Desk<'_>, acts: &[ActRow]) -> Grid {
-    let heads = [("时间", "When"), ("经办人", "Who"), ("角色", "Role"), ("事项", "What"), ("对象", "To what"), ("理由", "Why"), ("来处", "From")];
+    let heads = [
+        ("时间", "When"),
+        ("经办人", "Who"),
+        ("角色", "Role"),
+        ("事项", "What"),
+        ("对象", "To what"),
+        ("理由", "Why"),
+        ("来处", "From"),
+    ];
     let mut columns = vec![Col::text(desk.t("链上位置", "Place"))];
     columns.extend(heads.map(|(zh, en)| Col::text(desk.t(zh, en))));
     let line = |act: &ActRow| {
@@ -128,7 +136,10 @@ fn grid(desk: &Desk<'_>, acts: &[ActRow]) -> Grid {
         Line::of(vec![
             Item { number: Some(place), ..Item::link(act.seq.to_string(), at("acts", &act.seq.to_string())) },
             Item { hint: truly_at(act), ..Item::text(instant_text(act.recorded_at)) },
-            Item::link(act.actor.clone(), desk.asked.with(&[("actor", &act.actor), ("before", ""), ("after", ""), ("format", "")])),
+            Item::link(
+                act.actor.clone(),
+                desk.asked.with(&[("actor", &act.actor), ("before", ""), ("after", ""), ("format", "")]),
+            ),
             Item::text(role(&act.role, desk.lang)),
             Item { hint: act.verb.clone(), ..Item::text(verb_words(&act.verb, desk.lang)) },
             Item::text(act.subject.clone()),

@@ -108,7 +108,11 @@ impl From<acts::Error> for Refused {
             | Error::KeyStays(..)
             | Error::NotSigned(_)
             | Error::NotACheckpoint(_)
-            | Error::ChainDoesNotHold(..) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::ChainDoesNotHold(..)
+            | Error::NotAWorkbook(_)
+            | Error::TooManyRows(..)
+            | Error::TooLarge(..)
+            | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
     }
 }

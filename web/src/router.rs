@@ -1,8 +1,8 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
 use crate::site::Site;
-use crate::{assets, bulletins, burden, campaigns, figures, headers, help, identities, key_projects, projects, refused};
-use crate::{record, registers, search, statistics, units, wall};
+use crate::{assets, bulletins, burden, campaigns, figures, headers, help, identities, key_projects, projects, record, refused};
+use crate::{registers, returns, search, statistics, todo, units, wall};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -13,12 +13,20 @@ use std::path::PathBuf;
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
 
+/// A month of sixty lines with their notes, and a pasted block.
+const MONTH_BYTES: usize = 256 * 1024;
+
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
     Router::new()
         .route("/", get(identities::page))
         .route("/identity", post(identities::choose))
         .route("/wall", get(wall::page))
+        .route("/todo", get(todo::page))
+        .route("/returns", get(returns::list))
+        .route("/returns/progress", get(returns::progress))
+        .route("/returns/openings", get(returns::openings).post(returns::open))
+        .route("/returns/{month}", get(returns::month).post(returns::take).layer(DefaultBodyLimit::max(MONTH_BYTES)))
         .route("/statistics", get(statistics::page))
         .route("/figures/{id}", get(figures::page))
         .route("/campaigns/{id}", get(campaigns::page))

@@ -105,6 +105,20 @@ impl Site {
         blocking(work).await
     }
 
+    /// Make a page for whoever has an identity, the three officers too: it shows nothing that is not theirs.
+    pub async fn anybody(
+        &self,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        let work = move || match Desk::open(&site, &asked) {
+            Ok(desk) => desk.answer(make),
+            Err(refused) => refused.page(&asked),
+        };
+        blocking(work).await
+    }
+
     /// Take a form: from a page of ours, handed to this very session, by a role that does the action.
     pub async fn act(
         &self,

@@ -47,6 +47,39 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
   });
+  // A month's form: a pasted column fills the boxes downward; what is typed is kept as a draft after a pause.
+  document.querySelectorAll('form[data-draft]').forEach(function (form) {
+    var cells = Array.prototype.slice.call(form.querySelectorAll('input[data-cell]'));
+    var told = form.querySelector('output.saved'), timer = 0, stopped = false;
+    function later() { clearTimeout(timer); if (!stopped) timer = setTimeout(keep, 3000); }
+    function keep() {
+      var fields = new URLSearchParams(new FormData(form));
+      fields.delete('block'); fields.set('do', 'save'); fields.set('quiet', '1');
+      fetch(form.action, { method: 'POST', body: fields, redirect: 'manual' }).then(function (answer) {
+        return answer.text().then(function (text) {
+          var page = new DOMParser().parseFromString(text, 'text/html'), saved = page.getElementById('saved');
+          if (answer.ok && saved) { form.elements.revision.value = saved.dataset.revision; told.textContent = saved.textContent; return; }
+          // Somebody else saved: the button shows both side by side.
+          stopped = true;
+          var why = page.querySelector('[role=alert]');
+          if (why) told.textContent = why.textContent;
+        });
+      }).catch(function () { later(); });
+    }
+    form.addEventListener('input', function (event) { if (event.target.name !== 'block') later(); });
+    form.addEventListener('submit', function () { stopped = true; clearTimeout(timer); });
+    form.addEventListener('paste', function (event) {
+      var at = cells.indexOf(event.target), text = (event.clipboardData || window.clipboardData).getData('text');
+      var rows = text.replace(/\r/g, '').replace(/\n+$/, '').split('\n');
+      if (at < 0 || rows.length < 2) return;
+      event.preventDefault();
+      rows.forEach(function (row, n) {
+        var parts = row.split('\t');
+        if (cells[at + n]) cells[at + n].value = parts[parts.length - 1].trim();
+      });
+      later();
+    });
+  });
   // The lights of a cell, told to those who use the keyboard: the hint of the cell in focus is read out.
   document.addEventListener('focusin', function (event) {
     var cell = event.target.closest ? event.target.closest('td[title]') : null;

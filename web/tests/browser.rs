@@ -42,9 +42,13 @@ struct Served {
 }
 
 fn serve() -> Served {
+    serve_on(TODAY)
+}
+
+fn serve_on(today: Date) -> Served {
     let dir = tempfile::tempdir().expect("a folder");
     let database = store::Database::parse(&format!("sqlite:{}", dir.path().join("demo.db").display())).expect("an address");
-    let office = Office::create(&database, Some(TODAY)).unwrap_or_else(|e| panic!("{e:?}"));
+    let office = Office::create(&database, Some(today)).unwrap_or_else(|e| panic!("{e:?}"));
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
     office.load(&files, "demo loader", &mut |_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
     let keys = dir.path().join("keys");
@@ -155,6 +159,62 @@ fn browser_walks_from_the_wall_to_the_record() {
     choose(&mut page, &served, "administrator");
     assert!(page.text("main").unwrap().contains("没有权限"));
     assert!(page.complaints().unwrap().iter().all(|c| c.starts_with("request: 403")));
+}
+
+#[test]
+fn browser_files_a_month_with_a_pasted_column() {
+    let served = serve_on(Date::constant(2026, 5, 6));
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
+    page.evaluate("document.querySelectorAll('select[name=unit]').forEach(s => s.value = 'jianchangzhen'); true").unwrap();
+    page.follow("button[value=filer]").unwrap();
+    page.follow("a.due").unwrap();
+    page.screenshot(&folder("desk").join("todo-zh.png")).unwrap();
+    page.follow(".todo a[href='/returns/2026-04']").unwrap();
+    page.screenshot(&folder("desk").join("return-zh.png")).unwrap();
+
+    // A column from a spreadsheet fills the boxes downward, and is kept as a draft by itself.
+    let paste = "(() => { const data = new DataTransfer(); data.setData('text', '5\\n4\\n3\\n'); \
+        const cells = document.querySelectorAll('input[data-cell]'); \
+        cells[0].dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); \
+        return [...cells].slice(0, 3).map(c => c.value).join(' '); })()";
+    assert_eq!(page.string(paste).unwrap(), "5 4 3");
+    page.wait_for("document.querySelector('output.saved').textContent.includes('草稿已保存')").unwrap();
+    page.go(&served.at("/returns/2026-04")).unwrap();
+    assert_eq!(page.string("document.querySelectorAll('input[data-cell]')[2].value").unwrap(), "3");
+
+    // Errors at the field, then the review with its questions, then filed.
+    page.evaluate("document.querySelectorAll('input[data-cell]')[1].value = 'x'; true").unwrap();
+    page.follow("button[value=review]").unwrap();
+    assert!(page.text(".note.wrong").unwrap().contains("不是数字"));
+    page.screenshot(&folder("desk").join("return-wrong-zh.png")).unwrap();
+    page.evaluate("document.querySelectorAll('input[data-cell]')[1].value = '4'; true").unwrap();
+    page.follow("button[value=review]").unwrap();
+    page.screenshot(&folder("desk").join("return-review-zh.png")).unwrap();
+    page.evaluate("document.querySelectorAll('input[name^=\"n.\"]').forEach(n => n.value = '已核对'); true").unwrap();
+    page.follow("button[value=submit]").unwrap();
+    assert!(page.text(".note.told").unwrap().contains("已报送"));
+    page.screenshot(&folder("desk").join("return-filed-zh.png")).unwrap();
+
+    for (name, path) in [
+        ("return", "/returns/2026-04"),
+        ("returns", "/returns"),
+        ("progress", "/returns/progress?period=2026-03"),
+        ("todo", "/todo"),
+    ] {
+        for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+            page.viewport(viewport).unwrap();
+            let mark = if path.contains('?') { '&' } else { '?' };
+            page.go(&served.at(&format!("{path}{mark}lang=en"))).unwrap();
+            page.screenshot(&folder(size).join(format!("{name}-en.png"))).unwrap();
+            let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{path} on the {size} is {over} px too wide");
+        }
+    }
+    // The browser notes the 422 of the wrong form; nothing else.
+    assert!(page.complaints().unwrap().iter().all(|c| c.contains("422")), "{:?}", page.complaints());
 }
 
 #[test]

@@ -121,7 +121,9 @@ pub fn check_archive(read: impl BufRead) -> Result<Archived, Broken> {
     let broken = |line, zh, en| Broken { line, zh, en };
     let mut lines = read.lines().enumerate().map(|(n, line)| (n + 1, line.unwrap_or_default()));
     let head = lines.next().and_then(|(_, line)| serde_json::from_str::<Archived>(&line).ok());
-    let head = head.filter(|head| head.format == FORMAT).ok_or_else(|| broken(1, "不是归档文件的首行", "is not the first line of an archive"))?;
+    let head = head
+        .filter(|head| head.format == FORMAT)
+        .ok_or_else(|| broken(1, "不是归档文件的首行", "is not the first line of an archive"))?;
     let (mut hash, mut next) = (head.before.clone(), head.first);
     for (n, line) in lines {
         let row: Row = serde_json::from_str(&line).map_err(|_| broken(n, "无法识别", "cannot be read"))?;
@@ -146,10 +148,9 @@ fn recompute(before: &str, row: &Row, county: i32) -> Option<String> {
         let value = match value {
             serde_json::Value::String(text) => Value::Text(text.clone()),
             serde_json::Value::Number(number) => Value::Int(number.as_i64()?),
-            serde_json::Value::Null
-            | serde_json::Value::Bool(_)
-            | serde_json::Value::Array(_)
-            | serde_json::Value::Object(_) => return None,
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+                return None;
+            }
         };
         columns.push((name.clone(), value));
     }

@@ -59,9 +59,8 @@ const VERBS: [(&str, &str, &str); 34] = [
 /// `returns.submit` in words; what has none stays as it is written.
 pub fn verb_words(verb: &str, lang: Lang) -> String {
     let Some((noun, done)) = verb.split_once('.') else { return verb.to_owned() };
-    let in_list = |list: &[(&str, &'static str, &'static str)], code: &str| {
-        list.iter().find(|w| w.0 == code).map(|w| lang.of(w.1, w.2))
-    };
+    let in_list =
+        |list: &[(&str, &'static str, &'static str)], code: &str| list.iter().find(|w| w.0 == code).map(|w| lang.of(w.1, w.2));
     let noun = register(noun).map(|r| lang.of(r.zh, r.en)).or_else(|| in_list(&NOUNS, noun));
     match (noun, in_list(&VERBS, done), lang) {
         (Some(noun), Some(done), Lang::Zh) => format!("{noun}：{done}"),
@@ -77,7 +76,9 @@ pub fn cell(record: &Record, column: usize, names: &Books, lang: Lang) -> String
         (Kind::Choice(choices), Value::Text(code)) => {
             choices.iter().find(|c| c.0 == code).map_or_else(|| code.clone(), |c| lang.of(c.1, c.2).to_owned())
         }
-        (Kind::Flag, Value::Int(n)) => lang.of(["否", "是"][usize::from(*n == 1)], ["no", "yes"][usize::from(*n == 1)]).to_owned(),
+        (Kind::Flag, Value::Int(n)) => {
+            lang.of(["否", "是"][usize::from(*n == 1)], ["no", "yes"][usize::from(*n == 1)]).to_owned()
+        }
         (Kind::Unit, Value::Int(n)) => {
             names.unit(small(*n)).map_or_else(|| cell_text(record, column, names), |u| u.label(lang).to_owned())
         }

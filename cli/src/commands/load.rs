@@ -5,7 +5,7 @@ use crate::options::Load;
 use crate::output;
 use crate::stop::Stop;
 use acts::load::{Loaded, read_folder};
-use acts::problems::Problem;
+use acts::problems::{Ignored, Problem};
 use acts::{Error, Office, true_day};
 use domain::lang::Lang;
 use std::path::{Path, PathBuf};
@@ -42,12 +42,29 @@ pub fn run(desk: &Desk, asked: &Load) -> Result<(), Stop> {
 /// Read a folder, then write it, with progress.
 pub fn folder(desk: &Desk, office: &Office, dir: &Path, actor: &str) -> Result<Loaded, Stop> {
     let progress = desk.progress("读取并检查文件", "reading and checking the files");
-    let folder = read_folder(dir, office)?;
+    let folder = read_folder(dir, office, &mut |done, all| progress.at(done, all))?;
     for name in &folder.ignored {
         desk.say(&format!("{name} 不是任何台账的文件，未读取"), &format!("{name} belongs to no register and was not read"));
     }
-    progress.now(desk.lang.of("装载", "loading"));
+    for column in &folder.ignored_columns {
+        say_ignored(desk, column);
+    }
+    drop(progress);
+    let progress = desk.progress("装载", "loading");
     Ok(office.write_folder(folder, actor, &mut |done, all| progress.at(done, all))?)
+}
+
+/// A column or a sheet that was not read.
+pub fn say_ignored(desk: &Desk, ignored: &Ignored) {
+    let Ignored { file, column } = ignored;
+    if column.is_empty() {
+        desk.say(&format!("工作表“{file}”未读取"), &format!("sheet “{file}” was not read"));
+    } else {
+        desk.say(
+            &format!("{file}的“{column}”栏不属于这个台账，未读取"),
+            &format!("{file}: column “{column}” belongs to no column of the register and was not read"),
+        );
+    }
 }
 
 /// The problems as a workbook of the office opens them.

@@ -1,5 +1,6 @@
 //! Pixels 位图: the same drawing for readers that know no SVG (Word), painted with the faces of the sheet.
 
+use super::palette;
 use crate::fonts::{Fonts, FontsError, Role};
 use domain::lang::Lang;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -33,7 +34,7 @@ pub fn png(svg: &str, fonts: &Fonts, scale: f32) -> Result<(Vec<u8>, u32, u32), 
     // Transparent pictures turn black in some readers.
     pixels.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let bytes = pixels.encode_png().map_err(|why| PictureError::Drawing(why.to_string()))?;
+    let bytes = palette::png(&pixels).map_err(|why| PictureError::Drawing(why.to_string()))?;
     Ok((bytes, width, height))
 }
 

@@ -2,7 +2,7 @@
 
 use super::facts::{At, Facts};
 use super::sheet::{Figures, Grid, Sheet, Slot, light};
-use super::{Campaign, bands, phases, rankings, rosters};
+use super::{Campaign, bands, late, phases, rankings, rosters};
 use crate::calendar::{day_of, day_text};
 use crate::document::{Align, Annex, Block, RowKind};
 use crate::indicators::Indicator;
@@ -68,6 +68,7 @@ pub fn compose(facts: &Facts<'_>) -> Annexes {
             sheet.table(rosters::table(facts, &roster));
         }
     }
+    sheet.table(late::table(facts));
     annexes.rosters = annexes.add(facts.say("有关单位和团队名单", "Units and teams by name"), sheet, Form::Portrait);
 
     let mut sheet = Sheet::default();

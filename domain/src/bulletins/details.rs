@@ -3,7 +3,7 @@
 use super::annexes::Annexes;
 use super::facts::Facts;
 use super::sheet::Sheet;
-use super::{Campaign, charts, rankings, rosters};
+use super::{Campaign, charts, late, rankings, rosters};
 use crate::lang::Lang;
 
 const CHINESE: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
@@ -22,6 +22,7 @@ pub fn write(facts: &Facts<'_>, annexes: &Annexes, sheet: &mut Sheet) {
         sheet.heading(2, format!("{}{}", ordinal(place, facts.lang), campaign.name.of(facts.lang)));
         part(facts, campaign, annexes, sheet);
     }
+    late::write(facts, &annexes.rosters(facts), sheet);
 }
 
 fn part(facts: &Facts<'_>, campaign: &Campaign, annexes: &Annexes, sheet: &mut Sheet) {

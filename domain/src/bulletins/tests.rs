@@ -3,10 +3,11 @@
 mod county;
 
 use super::{compose, digest_text, figures_in_order, issue};
+use crate::calendar::{Period, start_of_day};
 use crate::document::{Block, Document, Table};
 use crate::lang::Lang;
 use crate::measure::{Ratio, decimal};
-use crate::statistics::{Dimension, Query};
+use crate::statistics::{Dimension, Filings, Query};
 use jiff::civil::date;
 
 fn paragraphs(document: &Document) -> Vec<String> {
@@ -94,6 +95,26 @@ fn leaders_laggards_and_lists_are_named() {
     let en = draft(Lang::En);
     says(&en, "Units that have not reported hazards rectified: 农业局.");
     assert!(!text(&en).contains(['，', '；', '。']), "{}", text(&en));
+}
+
+#[test]
+fn who_filed_late_and_who_did_not_are_told_apart() {
+    // Everybody on the due day, one a day late, one not at all; an instant in the reporting zone, not in UTC.
+    let hour = 3_600_000;
+    let first = (1..=7).map(|unit| {
+        let day = if unit == 3 { date(2026, 4, 3) } else { date(2026, 4, 2) };
+        ((unit, county::HAZARDS), start_of_day(day) + 23 * hour)
+    });
+    let filings = Filings { month: Period::month(2026, 3), due: date(2026, 4, 2), first: first.collect() };
+    let books = county::books().with_filings(Some(filings));
+    let (zh, en) = (compose(&county::cut(&books), Lang::Zh), compose(&county::cut(&books), Lang::En));
+    says(&zh, "2026年3月数据应于2026年4月2日前报送。迟报的单位有：徐家镇。未报的单位有：农业局。");
+    says(&en, "Returns of Mar 2026 were due on 2 Apr 2026. Filed late by: ");
+    let table = tables(&zh).into_iter().find(|t| t.name == "late_returns").expect("the late list");
+    let rows: Vec<Vec<&str>> = table.rows.iter().map(|r| r.cells.iter().map(|c| c.text.as_str()).collect()).collect();
+    assert_eq!(rows[0], ["1", "徐家镇", "乡镇", "1", "2026年4月3日", "1", "—"]);
+    assert_eq!(rows[1], ["2", "农业局", "县直单位", "—", "—", "—", "1"]);
+    assert!(!text(&draft(Lang::Zh)).contains("数据报送"), "without the days nothing is said");
 }
 
 #[test]

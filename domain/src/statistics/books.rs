@@ -1,6 +1,6 @@
 //! Books 账簿: everything a county's statistics read, brought by the caller as of one instant.
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::indicators::Indicator;
 use crate::ledger::Tally;
 use crate::registers::Record;
@@ -25,6 +25,17 @@ pub struct Books {
     deadlines: Deadlines,
     groups: Vec<i32>,
     records: HashMap<&'static str, Vec<Record>>,
+    filings: Option<Filings>,
+}
+
+/// When the returns of a month first came, for the late list 迟报名单.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filings {
+    pub month: Period,
+    /// 应报日
+    pub due: Date,
+    /// Instant of the first filing by (unit, indicator).
+    pub first: HashMap<(i32, i32), i64>,
 }
 
 impl Books {
@@ -59,7 +70,18 @@ impl Books {
             deadlines: Deadlines::default(),
             groups,
             records: HashMap::new(),
+            filings: None,
         }
+    }
+
+    /// When the returns of the period's last month first came: for bulletins.
+    pub fn with_filings(mut self, filings: Option<Filings>) -> Books {
+        self.filings = filings;
+        self
+    }
+
+    pub fn filings(&self) -> Option<&Filings> {
+        self.filings.as_ref()
     }
 
     /// Months filed at stage reported inside the period, so that "reported, not yet verified" can be told from "not reported".

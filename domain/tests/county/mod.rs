@@ -99,6 +99,11 @@ impl County {
         records.iter().map(|r| Indicator::from_record(r, number(r.text("indicator_id")))).collect()
     }
 
+    /// Every version of every record, in the order in which they were written.
+    pub fn versions(&self) -> &[Record] {
+        &self.records
+    }
+
     /// What is wrong with the indicators declared so far, if anything.
     pub fn refused(&self) -> Option<BadIndicator> {
         self.indicators(&self.current(i64::MAX)).err()

@@ -1,6 +1,7 @@
 //! Reader of cases 读情形: one line, one fact, one question or one expectation.
 
 mod answers;
+mod filing;
 mod refusals;
 
 use crate::county::County;

@@ -33,6 +33,12 @@ impl Case {
                 return if said == words[0] { Ok(()) } else { Err(format!("当日{said}")) };
             }
             ["工作日", text, nth] => self.nth_working_day(text, nth)?.map_err(no_notice)?.to_string(),
+            ["报送", ..] => {
+                let wish = given.trim_start_matches("报送");
+                self.filing(wish)?.map_err(|refusal| refusal.sentence(Lang::Zh))?.to_owned()
+            }
+            ["疑问", ..] => self.asked(given.trim_start_matches("疑问"))?,
+            ["按时", ..] => self.in_time(given.trim_start_matches("按时"))?,
             ["查数", id] => Query::parse(id).ok_or("不是查数编号 (not the name of a figure)")?.to_string(),
             _ => return Err("看不懂这一行 (this line cannot be read)".to_owned()),
         };
@@ -58,6 +64,10 @@ impl Case {
                 ("working day: no notice".to_owned(), no_notice(error))
             }
             ["指标", ..] => declared(given)?,
+            ["报送", ..] => {
+                let refusal = self.filing(given.trim_start_matches("报送"))?.err().ok_or("未拒绝")?;
+                (refusal.code().replace("returns.", "filing: "), refusal.sentence(Lang::Zh))
+            }
             _ => return Err("看不懂这一行 (this line cannot be read)".to_owned()),
         };
         if found == sentence { Ok(name) } else { Err(format!("得 {found}")) }

@@ -167,7 +167,8 @@ impl Conn for Postgres {
         let statement = self.statement(sql)?;
         let cells: Vec<&(dyn ToSql + Sync)> = params.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect();
         let rows = self.client.query(&statement, &cells).map_err(|e| fault(&self.place, &e))?;
-        rows.iter().try_for_each(|row| look(&PostgresRow(row)))
+        // Each row is let go once it was looked at, so that what is made of it takes the row's memory and the heap does not swell.
+        rows.into_iter().try_for_each(|row| look(&PostgresRow(&row)))
     }
 
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault> {

@@ -10,6 +10,14 @@ enum Gets {
     Business,
     /// 200 for anybody.
     All,
+    /// 200 for whoever has an identity, the three officers too.
+    Identity,
+    /// The list of one's own months: who files nothing is sent to the page of those who do.
+    Months,
+    /// A month of one's own unit: for who has none it does not exist.
+    OwnMonth,
+    /// For those who may open a closed month.
+    Approvers,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -36,13 +44,45 @@ fn pages() -> Vec<(String, Gets)> {
         "/search?q=zsj".to_owned(),
     ];
     let all = ["/", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
-    business.into_iter().map(|p| (p, Gets::Business)).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
+    let own = [
+        ("/todo", Gets::Identity),
+        ("/returns", Gets::Months),
+        ("/returns/progress", Gets::Business),
+        ("/returns/2026-03", Gets::OwnMonth),
+        ("/returns/openings", Gets::Approvers),
+    ];
+    let business = business.into_iter().map(|p| (p, Gets::Business));
+    business.chain(own.map(|(p, gets)| (p.to_owned(), gets))).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
 }
 
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business, Who::Nobody) => 303,
+        (Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers, Who::Nobody) => 303,
+        (_, Who::A(Role::System)) => 303,
+        (Gets::Identity, Who::A(_)) => 200,
+        (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
+        (Gets::Months, Who::A(role)) => {
+            if role == Role::Filer {
+                200
+            } else {
+                303
+            }
+        }
+        (Gets::OwnMonth, Who::A(role)) => {
+            if role == Role::Filer {
+                200
+            } else {
+                404
+            }
+        }
+        (Gets::Approvers, Who::A(role)) => {
+            if matches!(role, Role::LeadOffice | Role::Supervision) {
+                200
+            } else {
+                403
+            }
+        }
         (Gets::Business, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision

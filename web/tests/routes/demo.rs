@@ -156,13 +156,41 @@ pub fn request(method: Method, path: &str, who: Who) -> axum::http::request::Bui
 }
 
 pub fn send(request: Request<Body>) -> Answer {
+    send_to(&demo().router, request)
+}
+
+fn send_to(router: &axum::Router, request: Request<Body>) -> Answer {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let response = demo().router.clone().oneshot(request).await.expect("the router never fails");
+        let response = router.clone().oneshot(request).await.expect("the router never fails");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body").to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
     })
+}
+
+/// A copy of the county of its own, on another day: for tests that file something.
+pub struct Bench {
+    router: axum::Router,
+    _dir: tempfile::TempDir,
+}
+
+impl Bench {
+    pub fn on(today: Date) -> Bench {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("demo.db");
+        fs::copy(loaded(), &path).expect("a copy");
+        let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
+        let office = Office::open(&database, Some(today)).expect("opened");
+        Bench { router: web::router(office, Vec::new(), dir.path().join("keys")), _dir: dir }
+    }
+
+    /// With an identity as its cookie says it.
+    pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
+        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, format!("guatu_identity={identity}"));
+        let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send_to(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+    }
 }
 
 pub fn get(path: &str, who: Who) -> Answer {

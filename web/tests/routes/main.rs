@@ -12,6 +12,7 @@ mod key_projects;
 mod looking;
 mod projects;
 mod registers;
+mod returns;
 mod search;
 mod statistics;
 mod units;

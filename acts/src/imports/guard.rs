@@ -1,0 +1,123 @@
+//! Guard 把关: what a workbook would grow to is measured before any of it is understood.
+//!
+//! First the directory of the container, which may lie; then the parts themselves, unpacked and thrown away.
+
+use super::MOST_ROWS;
+use crate::Error;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+/// A workbook unpacks to at most so much.
+pub(super) const MOST_BYTES: u64 = 256 << 20;
+
+/// Styles, names and shared texts have at most so many marks: each becomes something in memory.
+const MOST_MARKS: usize = 8_000_000;
+
+/// A container has at most so many parts.
+const MOST_PARTS: usize = 10_000;
+
+/// The longest mark that is looked for, less one: it may be cut by the end of a portion.
+const OVERLAP: usize = 8;
+
+/// Refuse what is too large or declares entities. Gives the number of rows of the largest sheet.
+pub(super) fn check(path: &Path) -> Result<usize, Error> {
+    let unreadable = |e: std::io::Error| Error::Unreadable(path.to_owned(), e.to_string());
+    let file = File::open(path).map_err(unreadable)?;
+    let mut container = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
+    if container.len() > MOST_PARTS || container.decompressed_size().is_some_and(|size| size > u128::from(MOST_BYTES)) {
+        return Err(Error::TooLarge(path.to_owned(), MOST_BYTES >> 20));
+    }
+    let (mut left, mut most_rows) = (MOST_BYTES, 0);
+    for number in 0..container.len() {
+        let part = container.by_index(number).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
+        // Pictures and other bytes are never unpacked.
+        let name = part.name().to_lowercase();
+        if !(name.ends_with(".xml") || name.ends_with(".rels")) {
+            continue;
+        }
+        let counted = count(part, &mut left).map_err(|refused| match refused {
+            Refused::TooLarge => Error::TooLarge(path.to_owned(), MOST_BYTES >> 20),
+            Refused::Entities => Error::Entities(path.to_owned()),
+            Refused::Broken => Error::NotAWorkbook(path.to_owned()),
+        })?;
+        if counted.rows > MOST_ROWS + super::seeker::LINES_BEFORE_HEAD {
+            return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
+        }
+        if counted.marks > MOST_MARKS && !name.contains("worksheets/") {
+            return Err(Error::TooLarge(path.to_owned(), MOST_BYTES >> 20));
+        }
+        most_rows = most_rows.max(counted.rows);
+    }
+    Ok(most_rows)
+}
+
+enum Refused {
+    TooLarge,
+    Entities,
+    Broken,
+}
+
+#[derive(Default)]
+struct Counted {
+    rows: usize,
+    marks: usize,
+}
+
+/// Count the marks of a part while it is unpacked and forgotten.
+fn count(mut part: impl Read, left: &mut u64) -> Result<Counted, Refused> {
+    let mut counted = Counted::default();
+    let mut buffer = vec![0_u8; 1 << 16];
+    let mut kept = 0;
+    loop {
+        let read = part.read(&mut buffer[kept..]).map_err(|_| Refused::Broken)?;
+        *left = left.checked_sub(read as u64).ok_or(Refused::TooLarge)?;
+        let filled = kept + read;
+        // At the end nothing more follows; before it, a mark cut in two waits for its other half.
+        let sure = if read == 0 { filled } else { filled.saturating_sub(OVERLAP) };
+        for at in (0..sure).filter(|&at| buffer[at] == b'<') {
+            counted.marks += 1;
+            match &buffer[at + 1..filled] {
+                [b'r', b'o', b'w', b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n', ..] => counted.rows += 1,
+                [b'!', b'D' | b'd' | b'E' | b'e', ..] => return Err(Refused::Entities),
+                _ => {}
+            }
+        }
+        if read == 0 {
+            return Ok(counted);
+        }
+        buffer.copy_within(sure..filled, 0);
+        kept = filled - sure;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hands out one byte at a time, so that every mark is cut.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let Some((&first, rest)) = self.0.split_first() else { return Ok(0) };
+            buffer[0] = first;
+            self.0 = rest;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn marks_are_counted_wherever_they_are_cut() {
+        let sheet = b"<sheetData><row r=\"1\"><c/></row><row><c/></row><rows/><rowBreaks/></sheetData>";
+        for _ in 0..2 {
+            let whole = count(&sheet[..], &mut 1_000).ok().map(|c| (c.rows, c.marks));
+            assert_eq!(whole, Some((2, 10)));
+            assert_eq!(count(Drops(sheet), &mut 1_000).ok().map(|c| (c.rows, c.marks)), whole);
+        }
+        assert!(matches!(count(Drops(sheet), &mut 20), Err(Refused::TooLarge)));
+        let entities = b"<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>";
+        assert!(matches!(count(Drops(entities), &mut 1_000), Err(Refused::Entities)));
+        assert!(count(&b"<x><!-- note --><![CDATA[y]]></x>"[..], &mut 1_000).is_ok());
+    }
+}

@@ -1,0 +1,109 @@
+//! Seeker 找表头: finds the head of a register among the first lines of a sheet, below titles and notes, and reads what follows.
+
+use crate::Error;
+use crate::intake::wrongs::{Wrong, missing_column};
+use crate::intake::{Cell, Head, Intake, Place, Taken};
+use crate::problems::Ignored;
+use domain::registers::Register;
+
+/// A head stands among so many lines, or there is none.
+pub(super) const LINES_BEFORE_HEAD: usize = 30;
+
+/// Reads one sheet after another; the first with a head is read, the others are named as not read.
+pub(super) struct Seeker<'o> {
+    intake: Intake<'o>,
+    register: &'static Register,
+    source: String,
+    state: State,
+    /// Lines of the sheet before its head.
+    before: usize,
+    /// The line most like a head in all sheets: sheet, line, its cells, columns known.
+    best: Option<(String, u64, Vec<String>, usize)>,
+    skipped: Vec<Ignored>,
+}
+
+enum State {
+    Seeking,
+    Reading(Head),
+    /// A sheet was read; the others are not.
+    Done,
+}
+
+impl<'o> Seeker<'o> {
+    pub fn new(intake: Intake<'o>, register: &'static Register) -> Seeker<'o> {
+        let state = State::Seeking;
+        Seeker { intake, register, source: String::new(), state, before: 0, best: None, skipped: Vec::new() }
+    }
+
+    /// A new sheet begins. Says whether it is to be read.
+    pub fn source(&mut self, name: &str) -> Result<bool, Error> {
+        self.end_of_source();
+        if matches!(self.state, State::Done) {
+            self.skipped.push(Ignored { file: name.to_owned(), column: String::new() });
+            return Ok(false);
+        }
+        self.source = name.to_owned();
+        Ok(true)
+    }
+
+    fn end_of_source(&mut self) {
+        self.before = 0;
+        match self.state {
+            State::Reading(_) => self.state = State::Done,
+            State::Seeking if !self.source.is_empty() => {
+                self.skipped.push(Ignored { file: self.source.clone(), column: String::new() });
+            }
+            State::Seeking | State::Done => {}
+        }
+    }
+
+    /// Is there no head in the lines read so far, and none to be expected any more?
+    pub fn gives_up(&self) -> bool {
+        matches!(self.state, State::Seeking) && self.before >= LINES_BEFORE_HEAD
+    }
+
+    /// A line of the sheet. Blank lines are passed over.
+    pub fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<(), Error> {
+        if cells.iter().all(|c| c.text.trim().is_empty() && !c.is_error) {
+            return Ok(());
+        }
+        let place = Place { source: &self.source, row };
+        match &self.state {
+            State::Reading(head) => return self.intake.row(head, place, cells),
+            State::Done => return Ok(()),
+            State::Seeking if self.before >= LINES_BEFORE_HEAD => return Ok(()),
+            State::Seeking => {}
+        }
+        let (whole, found) = self.intake.resembles_head(self.register, cells);
+        if whole {
+            self.state = self.intake.head(self.register, place, cells).map_or(State::Done, State::Reading);
+            return Ok(());
+        }
+        self.before += 1;
+        if found > self.best.as_ref().map_or(0, |best| best.3) {
+            let texts = cells.iter().map(|c| c.text.to_owned()).collect();
+            self.best = Some((self.source.clone(), row, texts, found));
+        }
+        Ok(())
+    }
+
+    pub fn wrong_line(&mut self, row: u64, bad: Wrong) {
+        self.intake.wrong_line(Place { source: &self.source, row }, bad);
+    }
+
+    pub fn finish(mut self) -> Result<Taken, Error> {
+        if matches!(self.state, State::Seeking) {
+            match &self.best {
+                // The head is told by its own line what it lacks.
+                Some((source, row, texts, _)) => {
+                    let cells: Vec<Cell<'_>> = texts.iter().map(|text| text.as_str().into()).collect();
+                    self.intake.head(self.register, Place { source, row: *row }, &cells);
+                }
+                None => self.intake.wrong_line(Place { source: &self.source, row: 0 }, missing_column()),
+            }
+        }
+        let mut taken = self.intake.finish();
+        taken.ignored.extend(self.skipped);
+        Ok(taken)
+    }
+}

@@ -1,0 +1,121 @@
+//! Drafts 草稿: a month half filled, kept for the unit whoever of it opened the form. It is no act and in no chain.
+
+use super::Month;
+use crate::acting::{Caller, allow, own_unit, relation};
+use crate::{Error, Office};
+use domain::calendar::Period;
+use domain::policy::{Action, Request};
+use domain::returns::Status;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::{Aside, Draft};
+
+/// What stands in the boxes of one line, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub value: String,
+    pub note: String,
+    pub voucher: String,
+    /// 本月确为零
+    pub zero: bool,
+}
+
+impl Typed {
+    pub fn is_empty(&self) -> bool {
+        self.value.trim().is_empty() && self.note.trim().is_empty() && self.voucher.trim().is_empty() && !self.zero
+    }
+}
+
+/// A draft as kept: lines by the indicator's code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drafted {
+    pub lines: BTreeMap<String, Typed>,
+    pub account: String,
+    pub saved_at: i64,
+    pub revision: i64,
+}
+
+/// What became of saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Kept(Drafted),
+    /// Somebody saved since this form was opened: nothing was written over, and both are shown.
+    Newer(Drafted),
+}
+
+/// Longest text of a box that is kept.
+const LONGEST: usize = 500;
+
+/// Which form: one for a unit and month.
+pub(super) fn form_of(month: Period) -> String {
+    format!("returns/{month}")
+}
+
+impl Office {
+    pub(super) fn draft(&self, county: i32, unit: i32, month: Period) -> Result<Option<Drafted>, Error> {
+        let kept = self.store.look_aside(county, |aside| aside.draft(unit, &form_of(month)))?;
+        Ok(kept.map(read))
+    }
+
+    /// Keep what was typed so far. `seen` is the revision the form was opened with; 0 for none.
+    pub fn save_draft(&self, caller: &Caller, month: Period, lines: BTreeMap<String, Typed>, seen: i64) -> Result<Saved, Error> {
+        let owes: Month = self.my_month(&caller.actor, month)?;
+        let unit = own_unit(&caller.actor, std::slice::from_ref(&owes.unit))?.number;
+        let request = Request {
+            action: Action::FileReturn,
+            relation: relation(&caller.actor, Some(unit), None),
+            // A draft may be kept in any window: it files nothing.
+            status: Status::Open,
+            open: true,
+        };
+        allow(&caller.actor, request)?;
+        let known = |code: &String| owes.lines.iter().any(|l| l.indicator.code == *code);
+        let mut lines: BTreeMap<String, Typed> = lines.into_iter().filter(|(code, t)| known(code) && !t.is_empty()).collect();
+        for typed in lines.values_mut() {
+            for text in [&mut typed.value, &mut typed.note, &mut typed.voucher] {
+                *text = text.chars().filter(|c| *c != '\0').take(LONGEST).collect();
+            }
+        }
+        self.store.put_aside(caller.actor.county, |aside| keep(aside, unit, month, caller, lines, seen, self.now()))
+    }
+}
+
+fn keep(
+    aside: &mut Aside<'_>,
+    unit: i32,
+    month: Period,
+    caller: &Caller,
+    lines: BTreeMap<String, Typed>,
+    seen: i64,
+    now: i64,
+) -> Result<Saved, Error> {
+    let stands = aside.draft(unit, &form_of(month))?.map(read);
+    let revision = stands.as_ref().map_or(0, |d| d.revision);
+    if let Some(theirs) = stands
+        && theirs.revision != seen
+    {
+        // The same words saved twice by a script and by a button are no quarrel.
+        return Ok(if theirs.lines == lines { Saved::Kept(theirs) } else { Saved::Newer(theirs) });
+    }
+    let drafted = Drafted { lines, account: caller.actor.name.clone(), saved_at: now, revision: revision + 1 };
+    aside.keep_draft(&Draft {
+        unit,
+        form: form_of(month),
+        content: serde_json::to_string(&drafted.lines).unwrap_or_default(),
+        account: drafted.account.clone(),
+        saved_at: now,
+        revision: drafted.revision,
+    })?;
+    Ok(Saved::Kept(drafted))
+}
+
+/// A content that cannot be read is an empty draft: it held nothing that was filed.
+pub(super) fn read(draft: Draft) -> Drafted {
+    Drafted {
+        lines: serde_json::from_str(&draft.content).unwrap_or_default(),
+        account: draft.account,
+        saved_at: draft.saved_at,
+        revision: draft.revision,
+    }
+}

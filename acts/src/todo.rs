@@ -1,0 +1,135 @@
+//! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
+
+use crate::returns::{Line, Shelf};
+use crate::{Error, Office};
+use domain::actors::{Actor, Role};
+use domain::calendar::{Date, Period, day_at};
+use domain::policy::{Action, Request, decide};
+use domain::returns::{Status, Window};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub kind: Kind,
+    pub month: Period,
+    /// Until when; reports waiting for verification have none and go by their age.
+    pub due: Option<Date>,
+    pub overdue: bool,
+    /// Code and names of the unit it is about.
+    pub unit: String,
+    pub unit_name: (String, String),
+    /// Lines it is made of.
+    pub lines: usize,
+    /// Why, in the words of who sent it back.
+    pub reason: String,
+    /// Since when it waits.
+    pub since: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 退回待改
+    Returned,
+    /// 待填报
+    ToFile,
+    /// 未报，需申请补报
+    Missed,
+    /// 待核验
+    ToVerify,
+}
+
+impl Office {
+    /// What somebody has to do today.
+    pub fn todo(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
+        let mut items = match actor.role {
+            Role::Filer | Role::UnitHead if actor.unit.is_some() => self.to_file(actor)?,
+            Role::LeadOffice | Role::Supervision => self.to_verify(actor)?,
+            // Nothing is owed here by these roles.
+            Role::Filer
+            | Role::UnitHead
+            | Role::Leader
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor
+            | Role::System => Vec::new(),
+        };
+        items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
+        Ok(items)
+    }
+
+    fn to_file(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
+        let months = self.recent_months();
+        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let Some(unit) = shelf.units.iter().find(|u| Some(u.number) == actor.unit).cloned() else { return Ok(Vec::new()) };
+        let mut items = Vec::new();
+        for month in months {
+            let lines = shelf.lines(&unit, month, self.today);
+            let Some(deadline) = shelf.deadline(month) else { continue };
+            let opened = shelf.opening(unit.number, month).map(|o| o.until).filter(|until| *until >= self.today);
+            let mut add = |kind, of: Vec<&Line>, due: Date| {
+                let reason = of.iter().map(|l| l.reason.clone()).find(|r| !r.is_empty()).unwrap_or_default();
+                if !of.is_empty() {
+                    items.push(Item {
+                        kind,
+                        month,
+                        due: Some(due),
+                        overdue: due < self.today,
+                        unit: unit.code.clone(),
+                        unit_name: (unit.name.clone(), unit.name_en.clone()),
+                        lines: of.len(),
+                        reason,
+                        since: None,
+                    });
+                }
+            };
+            let of = |status: Status| lines.iter().filter(|l| l.status == status).collect::<Vec<_>>();
+            let due = opened.unwrap_or(deadline.due);
+            add(Kind::Returned, of(Status::Returned), due);
+            match deadline.window(self.today) {
+                Window::Early => {}
+                Window::Open | Window::Late => add(Kind::ToFile, of(Status::Open), due),
+                Window::Closed | Window::Locked => {
+                    let kind = if opened.is_some() { Kind::ToFile } else { Kind::Missed };
+                    add(kind, of(Status::NotReported), due);
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// Reports that wait for verification by somebody like this, a unit's month an item.
+    fn to_verify(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
+        let months = self.recent_months();
+        let shelf: Shelf = self.shelf(actor, &months, None)?;
+        let mut items = Vec::new();
+        for &month in &months {
+            for unit in &shelf.units {
+                let lines = shelf.lines(unit, month, self.today);
+                let waits = |line: &&Line| {
+                    let relation = crate::acting::relation(actor, Some(unit.number), line.lead);
+                    let request = Request { action: Action::VerifyReturn, relation, status: line.status, open: false };
+                    decide(actor.role, request).is_ok()
+                };
+                let waiting: Vec<&Line> = lines.iter().filter(waits).collect();
+                let since = waiting.iter().filter_map(|l| l.reported_at).min().map(day_at);
+                if !waiting.is_empty() {
+                    items.push(Item {
+                        kind: Kind::ToVerify,
+                        month,
+                        due: None,
+                        overdue: false,
+                        unit: unit.code.clone(),
+                        unit_name: (unit.name.clone(), unit.name_en.clone()),
+                        lines: waiting.len(),
+                        reason: String::new(),
+                        since,
+                    });
+                }
+            }
+        }
+        Ok(items)
+    }
+}

@@ -1,0 +1,88 @@
+//! To-do 我的待办: one list of everything somebody owes, overdue on top, each one click from being done.
+
+use crate::asked::{Asked, address};
+use crate::desk::Desk;
+use crate::frame::Frame;
+use crate::site::{Answer, Site};
+use acts::todo::{Item, Kind};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use domain::calendar::{day_text, days_between};
+use domain::lang::Lang;
+use domain::policy::Action;
+
+#[derive(Template)]
+#[template(path = "todo/page.html")]
+struct TodoPage {
+    f: Frame,
+    items: Vec<Row>,
+    empty: String,
+}
+
+struct Row {
+    href: String,
+    kind: &'static str,
+    what: String,
+    lines: String,
+    when: String,
+    reason: String,
+    overdue: bool,
+}
+
+/// The three officers read the record of acts; everybody else reads business. Whoever has an identity has a list.
+pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
+    site.anybody(asked, |desk| {
+        let items = desk.todo()?;
+        let mut f = Frame::of(desk, desk.t("我的待办", "To do"));
+        (f.past, f.as_of, f.basis) = (false, String::new(), String::new());
+        let empty = if desk.may(Action::ReadBusiness).is_err() {
+            desk.t("您的角色不办业务，没有待办事项。", "Your role does no business; nothing is waiting for you.")
+        } else {
+            desk.t("没有待办事项。", "Nothing is waiting for you.")
+        };
+        let page = TodoPage { items: items.iter().map(|i| row(desk, i)).collect(), empty: empty.to_owned(), f };
+        Ok(Answer::Fresh(page.render()?))
+    })
+    .await
+}
+
+fn row(desk: &Desk<'_>, item: &Item) -> Row {
+    let lang = desk.lang;
+    let month = item.month.text(lang);
+    let unit = lang.name(&item.unit_name.0, &item.unit_name.1);
+    let (kind, what) = match (item.kind, lang) {
+        (Kind::Returned, Lang::Zh) => ("退回待改", format!("{month}填报被退回")),
+        (Kind::Returned, Lang::En) => ("sent back", format!("The return of {month} was sent back")),
+        (Kind::ToFile, Lang::Zh) => ("待填报", format!("{month}填报")),
+        (Kind::ToFile, Lang::En) => ("to file", format!("File {month}")),
+        (Kind::Missed, Lang::Zh) => ("未报", format!("{month}未报，已截止，需申请补报")),
+        (Kind::Missed, Lang::En) => ("not filed", format!("{month} was not filed and is closed; ask for it to be opened again")),
+        (Kind::ToVerify, Lang::Zh) => ("待核验", format!("{unit} {month}填报")),
+        (Kind::ToVerify, Lang::En) => ("to verify", format!("{unit}, {month}")),
+    };
+    let when = match (item.due, item.since, lang) {
+        (Some(due), _, Lang::Zh) if item.overdue => {
+            format!("应于{}前，已过{}天", day_text(due, lang), days_between(due, desk.office.today))
+        }
+        (Some(due), _, Lang::En) if item.overdue => {
+            format!("due {}, {} days ago", day_text(due, lang), days_between(due, desk.office.today))
+        }
+        (Some(due), _, Lang::Zh) => format!("{}前", day_text(due, lang)),
+        (Some(due), _, Lang::En) => format!("by {}", day_text(due, lang)),
+        (None, Some(since), Lang::Zh) => format!("{}上报", day_text(since, lang)),
+        (None, Some(since), Lang::En) => format!("reported {}", day_text(since, lang)),
+        (None, None, _) => String::new(),
+    };
+    let lines = match lang {
+        Lang::Zh => format!("{}项", item.lines),
+        Lang::En if item.lines == 1 => "1 line".to_owned(),
+        Lang::En => format!("{} lines", item.lines),
+    };
+    let month_key = item.month.to_string();
+    let href = match item.kind {
+        Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
+        Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
+    };
+    Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }
+}
