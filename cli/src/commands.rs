@@ -1,6 +1,8 @@
 //! Commands 命令: one file a command; each asks the office and prints the answer.
 
+pub mod acts;
 pub mod bulletins;
+pub mod burden;
 pub mod check;
 pub mod checkpoint;
 pub mod compose;

@@ -47,6 +47,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Checkpoint(asked)) => commands::checkpoint::run(desk, asked),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Returns(asked) => commands::returns::run(desk, asked),
+        Command::Acts(asked) => commands::acts::run(desk, asked),
+        Command::Burden(asked) => commands::burden::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }
