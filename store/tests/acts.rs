@@ -194,3 +194,19 @@ fn an_old_backup_put_back_is_shorter_than_what_was_kept_elsewhere() {
     let here = ok(store.prefix(COUNTY, Some(kept.seq)));
     assert_eq!(here.digests.map(|d| d.sm3), Some(kept.chain_hash));
 }
+
+/// T-03: if its act cannot be recorded, nothing is written: not the facts, not what lies beside them.
+#[test]
+fn without_its_act_nothing_is_written() {
+    let place = sqlite();
+    let store = archive(&place);
+    let mut outside = Outside::open(&place.database);
+    outside.run("CREATE TRIGGER \"full\" BEFORE INSERT ON \"acts\" BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
+    let head = ok(store.head(&all_eyes(COUNTY)));
+    let refused = store.write(done_by("wang", "units.add", "第三个单位", 9), |tx| tx.add(&UNITS, full(&UNITS, 3)));
+    assert!(refused.is_err());
+    outside.run("DROP TRIGGER \"full\"").unwrap();
+    assert_eq!(ok(store.head(&all_eyes(COUNTY))), head);
+    assert_eq!(ok(store.read(&all_eyes(COUNTY), |r| Ok(r.records(&UNITS, None)?.len()))), 2);
+    assert_eq!(ok(store.verify(COUNTY, &sum)).bad, None);
+}

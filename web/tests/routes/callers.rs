@@ -18,6 +18,8 @@ enum Gets {
     OwnMonth,
     /// For those who may open a closed month.
     Approvers,
+    /// The record of acts: for the auditor alone.
+    Acts,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -41,6 +43,7 @@ fn pages() -> Vec<(String, Gets)> {
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
+        "/burden".to_owned(),
         "/search?q=zsj".to_owned(),
     ];
     let all = ["/", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
@@ -50,6 +53,9 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/progress", Gets::Business),
         ("/returns/2026-03", Gets::OwnMonth),
         ("/returns/openings", Gets::Approvers),
+        ("/acts", Gets::Acts),
+        ("/acts/1", Gets::Acts),
+        ("/acts/verification", Gets::Acts),
     ];
     let business = business.into_iter().map(|p| (p, Gets::Business));
     business.chain(own.map(|(p, gets)| (p.to_owned(), gets))).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
@@ -58,9 +64,16 @@ fn pages() -> Vec<(String, Gets)> {
 fn expected(gets: Gets, who: Who) -> u16 {
     match (gets, who) {
         (Gets::All, _) => 200,
-        (Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers, Who::Nobody) => 303,
+        (Gets::Business | Gets::Identity | Gets::Months | Gets::OwnMonth | Gets::Approvers | Gets::Acts, Who::Nobody) => 303,
         (_, Who::A(Role::System)) => 303,
         (Gets::Identity, Who::A(_)) => 200,
+        (Gets::Acts, Who::A(role)) => {
+            if role == Role::Auditor {
+                200
+            } else {
+                403
+            }
+        }
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Months, Who::A(role)) => {
             if role == Role::Filer {

@@ -11,6 +11,7 @@ mod identities;
 mod key_projects;
 mod looking;
 mod projects;
+mod record;
 mod registers;
 mod returns;
 mod search;
