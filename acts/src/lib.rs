@@ -1,11 +1,13 @@
 //! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
 
+pub mod accounts;
 pub mod acting;
 pub mod audit;
 pub mod books;
 pub mod bulletins;
 pub mod burden;
 pub mod checkpoints;
+pub mod evidence;
 pub mod exports;
 pub mod explanations;
 pub mod histories;
@@ -21,13 +23,16 @@ pub mod problems;
 mod refusals;
 mod registers;
 pub mod returns;
+pub mod sessions;
 pub mod statistics;
 pub mod todo;
+pub mod verifications;
 
 pub use refusals::Error;
 
 use domain::actors::Actor;
 use domain::calendar::{Date, day_at};
+use std::path::PathBuf;
 use store::{Database, Store};
 
 /// The office 办公室: a county's books open on a day, on somebody's behalf.
@@ -36,16 +41,18 @@ pub struct Office {
     pub store: Store,
     /// The clock the program was given; a live server takes the true day.
     pub today: Date,
+    /// Where files of evidence lie; `None`: beside the database.
+    pub evidence: Option<PathBuf>,
 }
 
 impl Office {
     pub fn open(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day) })
+        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day), evidence: None })
     }
 
     /// Make the database if it is not there, or bring it to this version.
     pub fn create(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day) })
+        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day), evidence: None })
     }
 
     /// The day asked for: today, or an earlier one; the future is refused.

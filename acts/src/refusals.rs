@@ -1,5 +1,6 @@
 //! Refusals 不予受理 and faults 故障, each with a stable code and a sentence in Chinese and English.
 
+use crate::accounts::Refusal;
 use crate::keys::Algorithm;
 use crate::problems::Problem;
 use domain::calendar::Date;
@@ -13,8 +14,16 @@ pub enum Error {
     Fault(store::Fault),
     /// The policy says no.
     Denied(Denied),
+    /// A file that is not taken as evidence.
+    Unfit(crate::evidence::Unfit),
+    /// A decision that cannot stand.
+    Unfounded(domain::verifications::Unfounded),
+    /// What was looked at is no longer what stands there.
+    Changed,
     /// Not there, or not for these eyes: the two look the same.
     NotFound,
+    /// Signing in, or keeping an account.
+    Account(Refusal),
     Problems(Vec<Problem>),
     Unreadable(PathBuf, String),
     Unwritable(PathBuf, String),
@@ -62,6 +71,12 @@ impl From<store::Fault> for Error {
     }
 }
 
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        Error::Account(refusal)
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.sentence(Lang::En))
@@ -75,7 +90,11 @@ impl Error {
         match self {
             Error::Fault(fault) => fault.code(),
             Error::Denied(denied) => denied.code(),
+            Error::Unfit(unfit) => unfit.code(),
+            Error::Unfounded(unfounded) => unfounded.code(),
+            Error::Changed => "verifications.changed",
             Error::NotFound => "records.not_found",
+            Error::Account(refusal) => refusal.code(),
             Error::Problems(_) => "load.problems",
             Error::Unreadable(..) => "files.unreadable",
             Error::Unwritable(..) => "files.unwritable",
@@ -124,7 +143,14 @@ impl Error {
         let pair = |zh: String, en: String| (zh, en);
         match self {
             Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
+            Error::Unfit(unfit) => pair(unfit.sentence(Lang::Zh).to_owned(), unfit.sentence(Lang::En).to_owned()),
+            Error::Unfounded(found) => pair(found.sentence(Lang::Zh).to_owned(), found.sentence(Lang::En).to_owned()),
+            Error::Changed => pair(
+                "您查看之后情况有变（单位改报、材料变动或已由他人核验），没有办理；请重新查看".to_owned(),
+                "it changed since you looked (reported anew, evidence added or taken away, or decided by somebody else); nothing was done, look again".to_owned(),
+            ),
             Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),
+            Error::Account(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),
             Error::Problems(problems) => pair(
                 format!("有{}处问题，什么都没有写入；请按清单改正后再装载", problems.len()),

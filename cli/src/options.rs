@@ -1,6 +1,12 @@
 //! Options 选项: the words of the command line, in English with the Chinese beside them, and an example under each command.
 
 use acts::keys::Algorithm;
+mod accounts;
+mod bulletins;
+
+pub use accounts::AccountsCommand;
+pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
 use std::path::PathBuf;
@@ -87,6 +93,9 @@ pub enum Command {
     /// The ledger: verify it, rebuild what is derived from it · 总账
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Who may sign in: list, open, invite, suspend, restore, unlock, hand over · 账号
+    #[command(subcommand)]
+    Accounts(AccountsCommand),
     /// What a unit owes for a month: list, show, submit, withdraw, open again · 填报
     #[command(subcommand, after_help = RETURNS)]
     Returns(ReturnsCommand),
@@ -288,84 +297,6 @@ pub enum TableFormat {
     Csv,
     Xlsx,
     Md,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum BulletinCommand {
-    /// Compose a draft and write it in any format · 拟稿
-    #[command(
-        after_help = "Examples:\n  guatu bulletin compose --period 2026-Q1 --out out/\n  guatu bulletin compose --period 2026-Q1 --out out/ --formats docx,pdf --lang en"
-    )]
-    Compose(Compose),
-    /// Issue it: number, day and signature for ever · 印发
-    #[command(
-        after_help = "Examples:\n  guatu bulletin issue --period 2026-Q1 --out out/ --formats docx,pdf,html\n  guatu bulletin issue --period 2026-Q1 --corrects 南督通〔2026〕1号 --reason 数据更正"
-    )]
-    Issue(Issue),
-    /// Print an issued bulletin again · 重印
-    #[command(after_help = "Example:\n  guatu bulletin print 南督通〔2026〕1号 --out out/")]
-    Print(Print),
-    /// List the issued bulletins · 已印发通报
-    List,
-    /// Is this file the issued one? Without database or network · 核验
-    #[command(
-        after_help = "Exit code 0: issued and unchanged. 1: changed, and the changed numbers are named. 2: not a bulletin, or no usable key.\nExample:\n  guatu bulletin check bulletin.docx --key keys/361099.pub"
-    )]
-    Check(Check),
-}
-
-#[derive(Debug, Args)]
-pub struct Compose {
-    #[command(flatten)]
-    pub asked: Asked,
-    #[command(flatten)]
-    pub files: Files,
-}
-
-/// What to write and where.
-#[derive(Debug, Args)]
-pub struct Files {
-    /// Folder for bulletin.docx, bulletin.pdf … · 输出目录
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Any of docx,pdf,xlsx,html,md,json · 格式
-    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
-    pub formats: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Issue {
-    #[command(flatten)]
-    pub asked: Asked,
-    /// Number of the bulletin this one corrects · 更正的文号
-    #[arg(long, value_name = "NUMBER")]
-    pub corrects: Option<String>,
-    /// Why it is corrected · 更正原因
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// Write the issued sheet here too · 输出目录
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Any of docx,pdf,xlsx,html,md,json · 格式
-    #[arg(long, value_delimiter = ',', value_name = "LIST", default_value = "docx,pdf,xlsx,html,md,json")]
-    pub formats: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Print {
-    /// Document number · 文号
-    pub number: String,
-    #[command(flatten)]
-    pub files: Files,
-}
-
-#[derive(Debug, Args)]
-pub struct Check {
-    /// A DOCX, PDF or HTML file · 文件
-    pub file: PathBuf,
-    /// The county's public key, such as keys/361099.pub · 公钥
-    #[arg(long, value_name = "PUB")]
-    pub key: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

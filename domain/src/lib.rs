@@ -15,6 +15,7 @@ pub mod units;
 pub mod indicators;
 pub mod targets;
 pub mod returns;
+pub mod verifications;
 pub mod burden;
 pub mod ledger;
 pub mod statistics;

@@ -16,7 +16,7 @@ const REQUIREMENTS: [&str; 19] = [
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 21] = [
+const REFUSALS: [&str; 28] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -37,6 +37,13 @@ const REFUSALS: [&str; 21] = [
     "indicator: where",
     "period",
     "query",
+    "verification: amount_missing",
+    "verification: credited_outside",
+    "verification: nothing_reported",
+    "verification: other number",
+    "verification: reason_missing",
+    "verification: same_as_reported",
+    "verification: same_as_verified",
     "working day: no notice",
 ];
 

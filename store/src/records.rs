@@ -220,12 +220,14 @@ impl Hash for Key<'_> {
     }
 }
 
-/// A return is a figure: it is shown to whom its stage and unit may be shown.
+/// A return is a figure: it is shown to whom its stage and unit may be shown. What is shown for it, and what was decided on
+/// it, is as close as the unit's own report.
 fn visible(scope: &Scope, record: &Record) -> bool {
-    if record.register.noun != "returns" {
-        return true;
-    }
-    let stage = Stage::parse(record.text("stage")).unwrap_or(Stage::Verified);
+    let stage = match record.register.noun {
+        "returns" => Stage::parse(record.text("stage")).unwrap_or(Stage::Verified),
+        "evidence" | "verifications" => Stage::Reported,
+        _ => return true,
+    };
     let unit = record.int("unit_id").and_then(|unit| i32::try_from(unit).ok()).unwrap_or(COUNTY);
     scope.allows(stage, unit)
 }

@@ -17,6 +17,9 @@ const ADDRESS_BYTES: usize = 2048;
 /// An answer that takes longer is given up, so that nobody waits for ever.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
+/// A file of evidence may take longer to come.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
+
 pub async fn guard(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let refusal = refuse(&parts.method, parts.uri.to_string().len(), &parts.headers);
@@ -26,8 +29,10 @@ pub async fn guard(request: Request, next: Next) -> Response {
             Err(response) => response,
         },
         None => {
+            let is_upload = parts.method == Method::POST && parts.uri.path() == "/evidence";
+            let limit = if is_upload { UPLOAD_LIMIT } else { ANSWER_LIMIT };
             let answer = next.run(Request::from_parts(parts, body));
-            match tokio::time::timeout(ANSWER_LIMIT, answer).await {
+            match tokio::time::timeout(limit, answer).await {
                 Ok(response) => response,
                 Err(_) => axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
             }

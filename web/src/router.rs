@@ -1,8 +1,12 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
-use crate::site::Site;
-use crate::{assets, bulletins, burden, campaigns, figures, headers, help, identities, key_projects, projects, record, refused};
-use crate::{registers, returns, search, statistics, todo, units, wall};
+use crate::site::{Setup, Site};
+use crate::{
+    accounts, assets, bulletins, burden, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects,
+};
+use crate::{
+    evidence, record, refused, registers, returns, roles, search, sign_in, statistics, todo, units, verifications, wall,
+};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,15 +16,35 @@ use std::path::PathBuf;
 
 /// Largest body of a form, bytes.
 const BODY_BYTES: usize = 8 * 1024;
+/// … of a form that ticks rows of a list.
+const LIST_BYTES: usize = 64 * 1024;
 
 /// A month of sixty lines with their notes, and a pasted block.
 const MONTH_BYTES: usize = 256 * 1024;
 
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
+    router_with(office, Setup::new(font_dirs, keys))
+}
+
+/// The same, with everything said: another clock, cheaper passwords.
+pub fn router_with(office: Office, setup: Setup) -> Router {
+    // What was typed before a session was over is carried through the sign-in.
+    let carrying = || DefaultBodyLimit::max(sign_in::KEPT_BYTES * 4);
     Router::new()
         .route("/", get(identities::page))
-        .route("/identity", post(identities::choose))
+        .route("/identity", post(identities::choose).layer(carrying()))
+        .route("/sign-in", get(sign_in::page).post(sign_in::give_password).layer(carrying()))
+        .route("/sign-in/code", post(sign_in::give_code).layer(carrying()))
+        .route("/sign-out", post(me::sign_out))
+        .route("/invitation/{token}", get(invitations::page).post(invitations::accept))
+        .route("/me", get(me::page))
+        .route("/me/post", post(me::switch_post))
+        .route("/me/password", post(me::change_password))
+        .route("/me/second-factor", get(me::second_factor).post(me::enrol))
+        .route("/me/sessions", post(me::end_session))
+        .route("/accounts", get(accounts::page).post(accounts::act))
+        .route("/roles", get(roles::page).post(roles::act))
         .route("/wall", get(wall::page))
         .route("/todo", get(todo::page))
         .route("/returns", get(returns::list))
@@ -41,6 +65,15 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))
+        .route(
+            "/verifications",
+            get(verifications::list).post(verifications::accept_all).layer(DefaultBodyLimit::max(LIST_BYTES)),
+        )
+        .route("/verifications/report", get(verifications::report))
+        .route("/verifications/{unit}/{indicator}/{month}", get(verifications::page).post(verifications::decide))
+        .route("/evidence", post(evidence::add).layer(DefaultBodyLimit::max(evidence::BODY_BYTES)))
+        .route("/evidence/{id}", get(evidence::show))
+        .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/burden", get(burden::page))
         .route("/acts", get(record::list))
         .route("/acts/verification", get(record::verification).post(record::verify))
@@ -57,5 +90,5 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .method_not_allowed_fallback(refused::no_such_method)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn(headers::guard))
-        .with_state(Site::new(office, font_dirs, keys))
+        .with_state(Site::new(office, setup))
 }

@@ -47,6 +47,14 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
   });
+  // j and k walk a queue.
+  document.addEventListener('keydown', function (event) {
+    var at = document.activeElement;
+    if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at && /^(SELECT|TEXTAREA)$/.test(at.tagName) || at && at.tagName === 'INPUT' && !/^(radio|checkbox)$/.test(at.type)) return;
+    var way = document.querySelector('a[data-key="' + event.key + '"]');
+    if (way) { event.preventDefault(); way.click(); }
+  });
   // A month's form: a pasted column fills the boxes downward; what is typed is kept as a draft after a pause.
   document.querySelectorAll('form[data-draft]').forEach(function (form) {
     var cells = Array.prototype.slice.call(form.querySelectorAll('input[data-cell]'));

@@ -155,8 +155,10 @@ fn browser_walks_from_the_wall_to_the_record() {
     assert_eq!(page.string(draft).unwrap(), "a document");
     assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 
-    // The administrator is told why there is nothing to see; that answer is a 403.
+    // The administrator begins with the accounts, and is told why there is nothing else to see; that answer is a 403.
     choose(&mut page, &served, "administrator");
+    assert!(page.text("main").unwrap().contains("guanliyuan"));
+    page.go(&served.at("/wall")).unwrap();
     assert!(page.text("main").unwrap().contains("没有权限"));
     assert!(page.complaints().unwrap().iter().all(|c| c.starts_with("request: 403")));
 }
@@ -268,6 +270,47 @@ fn browser_sees_every_page_whole_at_every_size() {
     page.emulate(Media { print: true, ..Media::default() }).unwrap();
     page.print(&folder("desk").join("scoreboard.pdf")).unwrap();
     wrong.extend(page.complaints().unwrap());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Pages of signing in and of the officers: as whom, name of the picture, path.
+const DOORS: [(&str, &str, &str); 6] = [
+    ("leader", "sign-in", "/sign-in"),
+    ("leader", "me", "/me"),
+    ("administrator", "accounts", "/accounts"),
+    ("administrator", "second-factor", "/me/second-factor"),
+    ("security_officer", "roles", "/roles"),
+    ("auditor", "officer", "/wall"),
+];
+
+#[test]
+fn browser_sees_the_pages_of_signing_in_whole_at_every_size() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    let mut wrong = Vec::new();
+    for (role, name, path) in DOORS {
+        page.viewport(DESK).unwrap();
+        choose(&mut page, &served, role);
+        for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+            page.viewport(viewport).unwrap();
+            for lang in ["zh", "en"] {
+                page.go(&served.at(&format!("{path}?lang={lang}"))).unwrap();
+                page.screenshot(&folder(size).join(format!("{name}-{lang}.png"))).unwrap();
+                let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+                if over.as_i64() != Some(0) {
+                    wrong.push(format!("{size} {name} {lang}: {over} px too wide"));
+                }
+                let complaints =
+                    page.complaints().unwrap().into_iter().filter(|c| name != "officer" || !c.starts_with("request: 403"));
+                wrong.extend(complaints.map(|c| format!("{size} {name} {lang}: {c}")));
+            }
+        }
+    }
+    // The button of every page signs out.
+    page.follow("form[action='/sign-out'] button").unwrap();
+    page.go(&served.at("/wall")).unwrap();
+    assert!(page.address().unwrap().contains("/?back="), "{}", page.address().unwrap());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod filing;
 mod refusals;
+mod verification;
 
 use crate::county::County;
 use domain::calendar::{Date, Period, parse_day};

@@ -1,12 +1,13 @@
 //! What is accepted 认 and what is refused 拒: amounts, periods, days, working days, declarations and names of figures.
 
-use super::Case;
+use super::{Case, verification};
 use crate::county::County;
 use domain::calendar::{Date, NoNotice, Period, parse_day};
 use domain::lang::Lang;
 use domain::measure::{AmountError, Measure};
 use domain::registers::register;
 use domain::statistics::Query;
+use domain::verifications::number_folded;
 
 impl Case {
     pub fn accept(&self, rest: &str) -> Result<(), String> {
@@ -40,6 +41,11 @@ impl Case {
             ["疑问", ..] => self.asked(given.trim_start_matches("疑问"))?,
             ["按时", ..] => self.in_time(given.trim_start_matches("按时"))?,
             ["查数", id] => Query::parse(id).ok_or("不是查数编号 (not the name of a figure)")?.to_string(),
+            ["同号", one, other] => {
+                let same = number_folded(one) == number_folded(other);
+                return if same { Ok(()) } else { Err(format!("{} / {}", number_folded(one), number_folded(other))) };
+            }
+            ["核验", cells @ ..] => verification::verdict(cells)?.map_err(|e| e.sentence(Lang::Zh))?,
             _ => return Err("看不懂这一行 (this line cannot be read)".to_owned()),
         };
         if expected.is_empty() || found == expected { Ok(()) } else { Err(format!("得 {found}")) }
@@ -64,6 +70,12 @@ impl Case {
                 ("working day: no notice".to_owned(), no_notice(error))
             }
             ["指标", ..] => declared(given)?,
+            ["核验", cells @ ..] => {
+                let unfounded = verification::verdict(cells)?.err().ok_or("未拒绝")?;
+                let code = unfounded.code().trim_start_matches("verifications.");
+                (format!("verification: {code}"), unfounded.sentence(Lang::Zh).to_owned())
+            }
+            ["同号", one, other] => nothing(number_folded(one) != number_folded(other), "verification: other number")?,
             ["报送", ..] => {
                 let refusal = self.filing(given.trim_start_matches("报送"))?.err().ok_or("未拒绝")?;
                 (refusal.code().replace("returns.", "filing: "), refusal.sentence(Lang::Zh))

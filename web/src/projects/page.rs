@@ -33,6 +33,8 @@ struct ProjectPage {
     arrivals: Grid,
     history: Grid,
     key_project: Option<(String, String)>,
+    /// Files shown for the project.
+    evidence: String,
 }
 
 struct Step {
@@ -53,7 +55,9 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
         arrivals.sort_by_key(|a| a.int("on"));
         let now = current(&stages, today);
         let key_project = books.books.records("key_projects").iter().find(|k| k.text("project_id") == id);
+        let (evidence, takes_files) = crate::evidence::panel(desk, "projects", &id)?;
         let page = ProjectPage {
+            evidence,
             f: Frame::of(desk, name(record, lang)),
             name: name(record, lang).to_owned(),
             key: id.clone(),
@@ -67,7 +71,8 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             history: history(desk, &books, &id)?,
             key_project: key_project.map(|k| (name(k, lang).to_owned(), at("key-projects", &k.key()))),
         };
-        Ok(Answer::Html(page.render()?))
+        let html = page.render()?;
+        Ok(if takes_files { Answer::Fresh(html) } else { Answer::Html(html) })
     })
     .await
 }

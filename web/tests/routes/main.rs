@@ -15,6 +15,7 @@ mod record;
 mod registers;
 mod returns;
 mod search;
+mod sessions;
 mod statistics;
 mod units;
 mod wall;

@@ -1,0 +1,270 @@
+//! Evidence 佐证材料: files shown for facts — taken in, withdrawn, listed and read; every read is a line of record.
+
+mod audit;
+mod flags;
+mod jpeg;
+mod kinds;
+mod pdf;
+mod places;
+mod shelf;
+mod zipped;
+
+pub use audit::Audit;
+pub use flags::{Flag, Papers};
+pub use kinds::{FileKind, Looked, MOST_BYTES, MOST_PIXELS, Unfit, clean_name};
+pub use places::{Named, Place};
+pub(crate) use places::{find, leads};
+pub use shelf::{Digests, Shelf};
+
+use crate::acting::{Caller, allow};
+use crate::{Error, Office};
+use domain::actors::{Actor, Role};
+use domain::calendar::day_number;
+use domain::policy::{Action, Denied, Relation, Request};
+use domain::registers::{EVIDENCE, EVIDENCE_KINDS, RETURNS, Record, Value};
+use domain::returns::Status;
+use domain::stage::COUNTY;
+use shelf::Draft;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use store::{Database, Reader, Written};
+
+/// A file as it is offered: for which record, and what it is said to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    pub register: String,
+    pub record: String,
+    /// One of [`EVIDENCE_KINDS`].
+    pub kind: String,
+    /// Contract, slip, invoice or document number; may be empty.
+    pub number: String,
+    pub file_name: String,
+}
+
+/// Longest number of a paper, characters.
+const NUMBER_CHARS: usize = 100;
+
+impl Office {
+    /// Where the files lie: the folder given, or `evidence` beside the database.
+    pub fn evidence_shelf(&self) -> Shelf {
+        match (&self.evidence, self.store.database()) {
+            (Some(folder), _) => Shelf::at(folder),
+            (None, Database::Sqlite(path)) => Shelf::at(path.with_file_name("evidence")),
+            (None, Database::Postgres(_)) => Shelf::at("evidence"),
+        }
+    }
+
+    /// Take a file in. It is on the disk for good before the row that names it is written. Gives its number.
+    pub fn attach(&self, caller: &Caller, offered: &Offered, source: &mut dyn Read) -> Result<String, Error> {
+        // Asked before the file is read, and once more when it is written down.
+        let place = self.store.read(&caller.actor.scope(), |reader| find(reader, &offered.register, &offered.record))?;
+        let place = may_attach(&caller.actor, place)?;
+        if !EVIDENCE_KINDS.iter().any(|k| k.0 == offered.kind) || offered.number.chars().count() > NUMBER_CHARS {
+            return Err(Error::Unfit(Unfit::Unknown));
+        }
+        let shelf = self.evidence_shelf();
+        let (draft, looked) = self.received(&shelf, source, &offered.file_name)?;
+        let digests = draft.keep(&shelf).map_err(|e| self.unwritable(&e))?;
+        let id = format!("ev-{}", crate::acting::fresh_key());
+        let name = clean_name(&offered.file_name, looked.kind);
+        let subject = format!("{} {} {name}", place.register.zh, place.key);
+        let act = self.act(caller, "evidence.add", subject, "");
+        let written = self.store.write(act, |tx| {
+            let place = find(&mut tx.reader()?, &offered.register, &offered.record)?;
+            let place = may_attach(&caller.actor, place)?;
+            let there = of_place(&mut tx.reader()?, &place)?;
+            if there.iter().any(|e| e.text("sm3") == digests.sm3 && e.get("withdrawn_on").is_null()) {
+                return Err(Error::Unfit(Unfit::Already));
+            }
+            let text = |t: &str| Value::Text(t.to_owned());
+            let number = offered.number.trim();
+            let values = vec![
+                text(&id),
+                text(place.register.noun),
+                text(&place.key),
+                Value::Int(shown_by(&caller.actor, &place).into()),
+                text(&offered.kind),
+                if number.is_empty() { Value::Null } else { text(number) },
+                text(&name),
+                text(&looked.media_type()),
+                Value::Int(i64::try_from(digests.bytes).unwrap_or(i64::MAX)),
+                text(&digests.sm3),
+                text(&digests.sha256),
+                Value::Null,
+            ];
+            tx.add(&EVIDENCE, values)?;
+            Ok(())
+        })?;
+        match written {
+            Written::Done { .. } => Ok(id),
+            // The same form came twice: the first one's number, if it can be told.
+            Written::Already { .. } => Ok(self.by_digest(&caller.actor, &place, &digests)?.unwrap_or(id)),
+        }
+    }
+
+    fn by_digest(&self, actor: &Actor, place: &Place, digests: &Digests) -> Result<Option<String>, Error> {
+        let there = self.store.read(&actor.scope(), |reader| of_place(reader, place))?;
+        Ok(there.iter().find(|e| e.text("sm3") == digests.sm3).map(|e| e.text("evidence_id").to_owned()))
+    }
+
+    /// Read an upload to its end, look into it, and leave out what a camera wrote beside the picture.
+    fn received(&self, shelf: &Shelf, source: &mut dyn Read, name: &str) -> Result<(Draft, Looked), Error> {
+        let mut draft = shelf.draft().map_err(|e| self.unwritable(&e))?;
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            let read = match source.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Err(Error::Unfit(Unfit::TooLarge)),
+                Err(_) => return Err(Error::Unfit(Unfit::CutOff)),
+            };
+            draft.write_all(&piece[..read]).map_err(|e| self.unwritable(&e))?;
+            if draft.bytes() > MOST_BYTES {
+                return Err(Error::Unfit(Unfit::TooLarge));
+            }
+        }
+        let bytes = draft.bytes();
+        let fault = |e: io::Error| self.unwritable(&e);
+        let file = draft.reread().map_err(fault)?;
+        let looked = kinds::look(file, bytes, name).map_err(fault)?.map_err(Error::Unfit)?;
+        if looked.kind != FileKind::Jpeg {
+            return Ok((draft, looked));
+        }
+        let file = draft.reread().map_err(fault)?;
+        let mut plain = shelf.draft().map_err(fault)?;
+        let mut target = BufWriter::new(&mut plain);
+        jpeg::strip(&mut BufReader::new(file), &mut target).map_err(fault)?.map_err(Error::Unfit)?;
+        target.flush().map_err(fault)?;
+        drop(target);
+        Ok((plain, looked))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Error {
+        Error::Unwritable(self.evidence_shelf().root().to_owned(), error.to_string())
+    }
+
+    /// Take a file back before what it is shown for is verified. The row says so from now on; the bytes stay.
+    pub fn withdraw_evidence(&self, caller: &Caller, id: &str, reason: &str) -> Result<Record, Error> {
+        let record = self.evidence_record(&caller.actor, id)?;
+        let subject = format!("{} {}", record.text("record"), record.text("file_name"));
+        let act = self.act(caller, "evidence.withdraw", subject, reason.trim());
+        self.store.write(act, |tx| {
+            let mut reader = tx.reader()?;
+            let (mut record, place) = seen(&mut reader, &caller.actor, id)?;
+            if !record.get("withdrawn_on").is_null() {
+                return Err(Error::Denied(Denied::WrongState));
+            }
+            may_withdraw(&caller.actor, &record, &place)?;
+            if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
+                let status = crate::verifications::status(&mut reader, self.today, named)?;
+                if matches!(status, Status::Verified | Status::Locked) {
+                    return Err(Error::Denied(Denied::WrongState));
+                }
+            }
+            let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
+            record.values[at] = Value::Int(day_number(self.today));
+            tx.add(&EVIDENCE, record.values)?;
+            Ok::<_, Error>(())
+        })?;
+        Ok(record)
+    }
+
+    /// The row of a file that somebody may see.
+    pub fn evidence_record(&self, actor: &Actor, id: &str) -> Result<Record, Error> {
+        let found = self.store.read(&actor.scope(), |reader| Ok(seen(reader, actor, id)))?;
+        found.map(|(record, _)| record)
+    }
+
+    /// Files shown for a record that somebody may see, oldest first; withdrawn ones too.
+    pub fn evidence_of(&self, actor: &Actor, register: &str, record: &str) -> Result<Vec<Record>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
+            let mut files = of_place(reader, &place)?;
+            files.retain(|e| place.shows(actor, unit_of(e)));
+            Ok(files)
+        })?;
+        Ok(found)
+    }
+
+    /// Files that stand for some records, by key, for those who may see them.
+    pub fn evidence_by_record(
+        &self,
+        actor: &Actor,
+        register: &str,
+        keys: &[String],
+    ) -> Result<BTreeMap<String, Vec<Record>>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let mut by_record: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+            for file in reader.records(&EVIDENCE, None)? {
+                let asked = file.text("register") == register && keys.iter().any(|k| k == file.text("record"));
+                if asked && file.get("withdrawn_on").is_null() {
+                    by_record.entry(file.text("record").to_owned()).or_default().push(file);
+                }
+            }
+            for (key, files) in &mut by_record {
+                let place = find(reader, register, key)?;
+                files.retain(|file| place.as_ref().is_some_and(|p| p.shows(actor, unit_of(file))));
+            }
+            Ok(by_record)
+        })?;
+        Ok(found)
+    }
+
+    /// May somebody attach a file to a record?
+    pub fn may_attach(&self, actor: &Actor, register: &str, record: &str) -> Result<bool, Error> {
+        let place = self.store.read(&actor.scope(), |reader| find(reader, register, record))?;
+        Ok(may_attach(actor, place).is_ok())
+    }
+
+    /// Open a file: a line of record says who and when, before the first byte is handed out.
+    pub fn read_evidence(&self, caller: &Caller, id: &str) -> Result<(Record, File), Error> {
+        let record = self.evidence_record(&caller.actor, id)?;
+        let file = self.evidence_shelf().open(record.text("sm3"));
+        let place = self.evidence_shelf().place(record.text("sm3")).unwrap_or_default();
+        let file = file.map_err(|e| Error::Unreadable(place, e.to_string()))?;
+        let act = self.act(caller, "evidence.read", format!("{id} {}", record.text("file_name")), "");
+        self.store.write(act, |_| Ok::<_, Error>(()))?;
+        Ok((record, file))
+    }
+}
+
+/// Whose file it is: the unit's whose return it is, else of who shows it.
+fn shown_by(actor: &Actor, place: &Place) -> i32 {
+    let first = place.units.first().copied().unwrap_or(COUNTY);
+    if place.register.noun == RETURNS.noun { first } else { actor.unit.unwrap_or(first) }
+}
+
+fn may_attach(actor: &Actor, place: Option<Place>) -> Result<Place, Error> {
+    let place = place.ok_or(Error::NotFound)?;
+    allow(actor, Request { relation: place.relation(actor), open: true, ..Request::of(Action::AttachEvidence) })?;
+    Ok(place)
+}
+
+/// Only who shows a file takes it back; a lead office does not touch what a unit shows.
+fn may_withdraw(actor: &Actor, record: &Record, place: &Place) -> Result<(), Error> {
+    let own = actor.unit == Some(unit_of(record));
+    let relation = if own { Relation::Own } else { place.relation(actor) };
+    allow(actor, Request { relation, open: true, ..Request::of(Action::AttachEvidence) })?;
+    let above = matches!(actor.role, Role::Supervision | Role::System);
+    if own || above { Ok(()) } else { Err(Error::Denied(Denied::NotYourRole)) }
+}
+
+/// A file's row and its place, for whoever may see it.
+fn seen(reader: &mut Reader<'_>, actor: &Actor, id: &str) -> Result<(Record, Place), Error> {
+    let record = reader.versions(&EVIDENCE, id)?.pop().ok_or(Error::NotFound)?;
+    let place = find(reader, record.text("register"), record.text("record"))?.ok_or(Error::NotFound)?;
+    if place.shows(actor, unit_of(&record)) { Ok((record, place)) } else { Err(Error::NotFound) }
+}
+
+/// All files of a place, as they stand.
+pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, store::Fault> {
+    let mut files = reader.records(&EVIDENCE, None)?;
+    files.retain(|e| e.text("register") == place.register.noun && e.text("record") == place.key);
+    Ok(files)
+}
+
+pub(crate) fn unit_of(record: &Record) -> i32 {
+    record.int("unit_id").and_then(|n| i32::try_from(n).ok()).unwrap_or(COUNTY)
+}

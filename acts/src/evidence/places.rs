@@ -1,0 +1,137 @@
+//! Places 材料归属: whose record a file is shown for, and which lead offices look after it.
+
+use crate::acting::relation;
+use crate::books;
+use domain::actors::{Actor, Role};
+use domain::calendar::Period;
+use domain::indicators::{Counting, Indicator};
+use domain::policy::{Action, Relation, Request, decide};
+use domain::registers::{CAMPAIGNS, Kind, PROJECT_CREDITS, RETURNS, Record, Register, register};
+use domain::stage::Stage;
+use std::collections::BTreeSet;
+use store::{Fault, Reader};
+
+/// A record that files can be shown for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub register: &'static Register,
+    pub key: String,
+    /// Units whose record it is.
+    pub units: BTreeSet<i32>,
+    /// Units that lead a campaign it counts for.
+    pub leads: BTreeSet<i32>,
+}
+
+/// The figure a return's key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Named {
+    pub unit: i32,
+    pub indicator: i32,
+    pub month: Period,
+}
+
+impl Named {
+    /// From the key of a return: `12|40|202603|reported`.
+    pub fn of_key(key: &str) -> Option<Named> {
+        let mut parts = key.split('|');
+        let (unit, indicator) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let month: i64 = parts.next()?.parse().ok()?;
+        let named = Named { unit, indicator, month: Period::parse(&format!("{}-{:02}", month / 100, month % 100))? };
+        (named.key() == key).then_some(named)
+    }
+
+    /// Evidence is shown for what the unit reports.
+    pub fn key(&self) -> String {
+        format!("{}|{}|{}|{}", self.unit, self.indicator, self.number(), Stage::Reported.code())
+    }
+
+    /// The month as it is stored.
+    pub fn number(&self) -> i64 {
+        i64::from(self.month.year) * 100 + i64::from(self.month.to_month)
+    }
+}
+
+/// Find a record; `None` if there is none for these eyes.
+pub fn find(reader: &mut Reader<'_>, noun: &str, key: &str) -> Result<Option<Place>, Fault> {
+    let Some(register) = register(noun) else { return Ok(None) };
+    if register.noun == RETURNS.noun {
+        return of_return(reader, key);
+    }
+    let versions = reader.versions(register, key)?;
+    let Some(record) = versions.last() else { return Ok(None) };
+    let mut units = own_units(record);
+    if let Some(project) = record.register.column("project_id").map(|i| record.values[i].clone()) {
+        let credits = reader.records(&PROJECT_CREDITS, None)?;
+        units.extend(credits.iter().filter(|c| *c.get("project_id") == project).filter_map(unit_of));
+    }
+    let indicators = books::indicators(reader, None)?;
+    let counts = |i: &&Indicator| source(i).is_some_and(|s| s.noun == register.noun || refers(s, register));
+    let campaigns: BTreeSet<&str> = indicators.iter().filter(counts).map(|i| i.campaign.as_str()).collect();
+    let leads = leads(reader)?.into_iter().filter(|(code, _)| campaigns.contains(code.as_str())).map(|l| l.1).collect();
+    Ok(Some(Place { register, key: key.to_owned(), units, leads }))
+}
+
+fn of_return(reader: &mut Reader<'_>, key: &str) -> Result<Option<Place>, Fault> {
+    let Some(named) = Named::of_key(key) else { return Ok(None) };
+    let indicators = books::indicators(reader, None)?;
+    let Some(indicator) = indicators.iter().find(|i| i.number == named.indicator && i.counting == Counting::Returned) else {
+        return Ok(None);
+    };
+    if !books::units(reader, None)?.iter().any(|u| u.number == named.unit) {
+        return Ok(None);
+    }
+    let leads = leads(reader)?.into_iter().filter(|l| l.0 == indicator.campaign).map(|l| l.1).collect();
+    Ok(Some(Place { register: &RETURNS, key: named.key(), units: BTreeSet::from([named.unit]), leads }))
+}
+
+/// Campaigns and their lead offices.
+pub fn leads(reader: &mut Reader<'_>) -> Result<Vec<(String, i32)>, Fault> {
+    let lead = |c: &Record| Some((c.text("campaign_id").to_owned(), i32::try_from(c.int("lead_unit")?).ok()?));
+    Ok(reader.records(&CAMPAIGNS, None)?.iter().filter_map(lead).collect())
+}
+
+fn own_units(record: &Record) -> BTreeSet<i32> {
+    let columns = record.register.columns.iter().enumerate();
+    // Who recognised a stage does not own it.
+    let own = columns.filter(|(_, c)| c.kind == Kind::Unit && c.name != "recogniser");
+    own.filter_map(|(i, _)| record.values[i].int().and_then(|n| i32::try_from(n).ok())).filter(|&n| n > 0).collect()
+}
+
+fn unit_of(record: &Record) -> Option<i32> {
+    i32::try_from(record.int("unit_id")?).ok()
+}
+
+fn source(indicator: &Indicator) -> Option<&'static Register> {
+    match &indicator.counting {
+        Counting::Flow(flow) => register(&flow.source),
+        Counting::Stock(stock) => register(&stock.source),
+        Counting::Returned | Counting::Ratio { .. } | Counting::UnitsWhere(_) | Counting::OwnersWhere(_) => None,
+    }
+}
+
+fn refers(from: &Register, to: &Register) -> bool {
+    from.columns.iter().any(|c| c.kind == Kind::Ref(to.noun))
+}
+
+impl Place {
+    /// How somebody stands to the record.
+    pub fn relation(&self, actor: &Actor) -> Relation {
+        match actor.unit {
+            Some(own) if self.units.contains(&own) => Relation::Own,
+            Some(own) => relation(actor, None, self.leads.contains(&own).then_some(own)),
+            None => Relation::Other,
+        }
+    }
+
+    /// May somebody see a file that a unit showed for this record? Their own unit's, what their office leads, or all.
+    pub fn shows(&self, actor: &Actor, shown_by: i32) -> bool {
+        let relation = match actor.unit {
+            Some(own) if own == shown_by => Relation::Own,
+            Some(own) => relation(actor, None, self.leads.contains(&own).then_some(own)),
+            None => Relation::Other,
+        };
+        let asked = Request { relation, open: true, ..Request::of(Action::AttachEvidence) };
+        // A leader attaches nothing and sees everything.
+        actor.role == Role::Leader || decide(actor.role, asked).is_ok()
+    }
+}
