@@ -122,7 +122,17 @@ pub fn read_proposals(path: &Path, asked: &Asked) -> Result<Vec<Proposal>, Error
         let cell = |name: &str| cells.iter().find(|c| c.0 == name).map_or("", |c| c.1);
         let mut wrong = |column: &str, zh: &str, en: &str| {
             let (file, column, value) = (path.display().to_string(), column.to_owned(), cell(column).to_owned());
-            problems.push(Problem { file, line, column, value, code: "burden.bad_row", zh: zh.to_owned(), en: en.to_owned() });
+            problems.push(Problem {
+                file,
+                line,
+                column,
+                at: None,
+                field: "",
+                value,
+                code: "burden.bad_row",
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+            });
         };
         let units = units_named(cell("unit_id"), &asked.units);
         if units.is_none() {

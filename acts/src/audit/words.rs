@@ -19,48 +19,61 @@ const NOUNS: [(&str, &str, &str); 10] = [
     ("settings", "设置", "settings"),
 ];
 
-const VERBS: [(&str, &str, &str); 34] = [
+const VERBS: [(&str, &str, &str); 31] = [
     ("accept", "核验通过", "accepted"),
-    ("activate", "启用", "activated"),
+    ("accept_all", "批量核验通过", "accepted in bulk"),
     ("add", "登记", "added"),
-    ("attach", "上传", "attached"),
     ("change", "修改", "changed"),
     ("checkpoint", "存证", "signed a checkpoint"),
-    ("close", "关闭", "closed"),
     ("correct", "更正", "corrected"),
-    ("create", "新建", "created"),
-    ("download", "下载", "downloaded"),
     ("export", "导出", "exported"),
-    ("file", "报送", "filed"),
-    ("grant", "授予", "granted"),
+    ("first", "开立首个", "first one made"),
+    ("grant", "授予角色", "role granted"),
+    ("hand_over", "交接", "handed over"),
     ("import", "导入", "imported"),
     ("invite", "邀请", "invited"),
     ("issue", "印发", "issued"),
-    ("keep", "登记", "kept"),
     ("load", "装载", "loaded"),
     ("open", "开放", "opened"),
+    ("password", "修改口令", "password changed"),
     ("prove", "核对存证点", "held against a checkpoint"),
     ("read", "查阅", "read"),
     ("recheck", "回头看", "rechecked"),
     ("recognise", "核减核增", "recognised differently"),
-    ("reset", "重置", "reset"),
-    ("return", "退回", "returned"),
+    ("require_change", "要求修改口令", "change of password required"),
+    ("reset_second_factor", "重置二次验证", "second factor reset"),
+    ("restore", "恢复", "restored"),
     ("revise", "调整", "revised"),
-    ("revoke", "撤销", "revoked"),
-    ("sign_in", "登录", "signed in"),
-    ("sign_out", "退出", "signed out"),
+    ("second_factor", "设置二次验证", "second factor set"),
+    ("send_back", "退回", "sent back"),
     ("submit", "报送", "submitted"),
     ("suspend", "停用", "suspended"),
+    ("unlock", "解锁", "unlocked"),
     ("verify", "核验", "verified"),
-    ("view", "查看", "viewed"),
     ("withdraw", "撤回", "withdrawn"),
+];
+
+/// Whole verbs that the two halves would not say well.
+const WHOLE: [(&str, &str, &str); 9] = [
+    ("accounts.open", "账号：启用", "Accounts: taken into use"),
+    ("evidence.read", "佐证材料：查阅", "Evidence: read"),
+    ("posts.withdraw", "岗位：撤销角色", "Posts: role withdrawn"),
+    ("sessions.close", "会话：退出", "sessions: signed out"),
+    ("sessions.close_all", "会话：全部退出", "sessions: signed out everywhere"),
+    ("sessions.open", "会话：登录", "sessions: signed in"),
+    ("sessions.refuse", "会话：登录未成", "sessions: sign-in refused"),
+    ("sessions.revoke", "会话：被撤销", "sessions: revoked"),
+    ("sessions.switch", "会话：换岗位", "sessions: changed post"),
 ];
 
 /// `returns.submit` in words; what has none stays as it is written.
 pub fn verb_words(verb: &str, lang: Lang) -> String {
-    let Some((noun, done)) = verb.split_once('.') else { return verb.to_owned() };
     let in_list =
         |list: &[(&str, &'static str, &'static str)], code: &str| list.iter().find(|w| w.0 == code).map(|w| lang.of(w.1, w.2));
+    if let Some(words) = in_list(&WHOLE, verb) {
+        return words.to_owned();
+    }
+    let Some((noun, done)) = verb.split_once('.') else { return verb.to_owned() };
     let noun = register(noun).map(|r| lang.of(r.zh, r.en)).or_else(|| in_list(&NOUNS, noun));
     match (noun, in_list(&VERBS, done), lang) {
         (Some(noun), Some(done), Lang::Zh) => format!("{noun}：{done}"),
@@ -102,6 +115,7 @@ mod tests {
         assert_eq!(verb_words("returns.submit", Lang::Zh), "填报：报送");
         assert_eq!(verb_words("acts.read", Lang::En), "record of acts: read");
         assert_eq!(verb_words("returns.never_heard_of", Lang::Zh), "returns.never_heard_of");
+        assert_eq!(verb_words("sessions.open", Lang::Zh), "会话：登录");
         assert_eq!(verb_words("plain", Lang::Zh), "plain");
     }
 }
