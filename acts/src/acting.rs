@@ -1,7 +1,7 @@
 //! Acting 办理: who comes to the counter, from where, and what becomes the one line of record of what they did.
 
 use crate::{Error, Office};
-use domain::actors::{Act, Actor};
+use domain::actors::{Act, Actor, Role};
 use domain::calendar::{DAY_MS, start_of_day};
 use domain::policy::{Denied, Relation, Request, decide};
 use domain::units::Unit;
@@ -64,7 +64,9 @@ pub fn relation(actor: &Actor, unit: Option<i32>, lead: Option<i32>) -> Relation
 
 /// The unit an actor acts for; out of scope for those who act for none.
 pub fn own_unit<'u>(actor: &Actor, units: &'u [Unit]) -> Result<&'u Unit, Error> {
-    let number = actor.unit.ok_or(Error::NotFound)?;
+    // Every post has a unit, but a leader of the county or the organisation department does not act for theirs alone.
+    let acts_for_it = actor.role.is_of_a_unit() || actor.role == Role::System;
+    let number = actor.unit.filter(|_| acts_for_it).ok_or(Error::NotFound)?;
     units.iter().find(|u| u.number == number).ok_or(Error::NotFound)
 }
 

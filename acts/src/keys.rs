@@ -214,7 +214,7 @@ fn bad(path: &Path) -> Error {
     Error::BadKey(path.to_owned(), "guatu-ed25519 HEX / guatu-sm2 HEX".to_owned())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
@@ -222,7 +222,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Whole or not at all: temporary file, fsync, rename, fsync of the directory.
-fn keep(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+pub(crate) fn keep(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     let temporary = path.with_extension("tmp");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -1,5 +1,6 @@
 //! Acts 办事: one function is one administrative act and one line of record. Web and command line only ask here.
 
+pub mod accounts;
 pub mod acting;
 pub mod books;
 pub mod bulletins;
@@ -17,11 +18,14 @@ pub mod load;
 mod packed;
 pub mod posting;
 pub mod problems;
+pub mod previews;
 mod refusals;
-mod registers;
+pub mod registers;
 pub mod returns;
+pub mod sessions;
 pub mod statistics;
 pub mod todo;
+pub mod templates;
 pub mod verifications;
 
 pub use refusals::Error;

@@ -1,5 +1,6 @@
 //! Refusals 不予受理 and faults 故障, each with a stable code and a sentence in Chinese and English.
 
+use crate::accounts::Refusal;
 use crate::keys::Algorithm;
 use crate::problems::Problem;
 use domain::calendar::Date;
@@ -21,6 +22,8 @@ pub enum Error {
     Changed,
     /// Not there, or not for these eyes: the two look the same.
     NotFound,
+    /// Signing in, or keeping an account.
+    Account(Refusal),
     Problems(Vec<Problem>),
     Unreadable(PathBuf, String),
     Unwritable(PathBuf, String),
@@ -58,6 +61,12 @@ pub enum Error {
     /// What does not hold is not signed: the first bad row, in Chinese and English.
     ChainDoesNotHold(String, String),
     NotAWorkbook(PathBuf),
+    /// The binary workbooks of before 2007.
+    OldWorkbook(PathBuf),
+    /// Under a password.
+    Locked(PathBuf),
+    Macros(PathBuf),
+    EmptyFile(PathBuf),
     TooManyRows(PathBuf, usize),
     /// The file unpacks to more than so many MB.
     TooLarge(PathBuf, u64),
@@ -67,6 +76,12 @@ pub enum Error {
 impl From<store::Fault> for Error {
     fn from(fault: store::Fault) -> Error {
         Error::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        Error::Account(refusal)
     }
 }
 
@@ -87,6 +102,7 @@ impl Error {
             Error::Unfounded(unfounded) => unfounded.code(),
             Error::Changed => "verifications.changed",
             Error::NotFound => "records.not_found",
+            Error::Account(refusal) => refusal.code(),
             Error::Problems(_) => "load.problems",
             Error::Unreadable(..) => "files.unreadable",
             Error::Unwritable(..) => "files.unwritable",
@@ -117,6 +133,10 @@ impl Error {
             Error::NotACheckpoint(_) => "checkpoints.not_a_checkpoint",
             Error::ChainDoesNotHold(..) => "checkpoints.chain_does_not_hold",
             Error::NotAWorkbook(_) => "import.not_a_workbook",
+            Error::OldWorkbook(_) => "import.old_workbook",
+            Error::Locked(_) => "import.password",
+            Error::Macros(_) => "import.macros",
+            Error::EmptyFile(_) => "import.empty",
             Error::TooManyRows(..) => "import.too_many_rows",
             Error::TooLarge(..) => "import.too_large",
             Error::Entities(_) => "import.entities",
@@ -143,6 +163,7 @@ impl Error {
                 "it changed since you looked (reported anew, evidence added or taken away, or decided by somebody else); nothing was done, look again".to_owned(),
             ),
             Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),
+            Error::Account(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Fault(fault) => pair(fault.sentence(Lang::Zh), fault.sentence(Lang::En)),
             Error::Problems(problems) => pair(
                 format!("有{}处问题，什么都没有写入；请按清单改正后再装载", problems.len()),
@@ -262,6 +283,22 @@ impl Error {
                     "{} is not an XLSX workbook that can be read; save it as “Excel Workbook (.xlsx)” without a password",
                     path.display()
                 ),
+            ),
+            Error::OldWorkbook(path) => pair(
+                format!("{}是旧格式（.xls），不能读取；请在Excel或WPS里另存为“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} is in the old format (.xls); save as “Excel Workbook (.xlsx)” and import that", path.display()),
+            ),
+            Error::Locked(path) => pair(
+                format!("{}有打开密码，不能读取；请去掉密码，另存为“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} is under a password; take it off, save as “Excel Workbook (.xlsx)” and import that", path.display()),
+            ),
+            Error::Macros(path) => pair(
+                format!("{}带有宏，不接收；请另存为不带宏的“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} holds macros and is not taken; save as “Excel Workbook (.xlsx)” without macros", path.display()),
+            ),
+            Error::EmptyFile(path) => pair(
+                format!("{}是空文件；请确认选对了文件", path.display()),
+                format!("{} is an empty file; make sure that it is the right one", path.display()),
             ),
             Error::TooManyRows(path, most) => pair(
                 format!("{}超过{most}行，一次导入不了；请分成几个文件，或用 guatu load 装载", path.display()),

@@ -1,5 +1,6 @@
 //! Commands 命令: one file a command; each asks the office and prints the answer.
 
+pub mod accounts;
 pub mod bulletins;
 pub mod check;
 pub mod checkpoint;
@@ -14,6 +15,7 @@ pub mod issue;
 pub mod load;
 pub mod print;
 pub mod rebuild;
+pub mod registers;
 pub mod returns;
 pub mod serve;
 pub mod statistics;

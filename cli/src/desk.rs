@@ -141,6 +141,14 @@ impl Desk {
         }
     }
 
+    /// The county named by its code, whether it is there yet or not.
+    pub fn named_county(&self) -> Option<i32> {
+        match self.county {
+            County::One(county) => Some(county),
+            County::Only | County::All => None,
+        }
+    }
+
     pub fn names_county(&self) -> bool {
         matches!(self.county, County::One(_))
     }

@@ -46,6 +46,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Verify(asked)) => commands::verify::run(desk, asked),
         Command::Ledger(LedgerCommand::Checkpoint(asked)) => commands::checkpoint::run(desk, asked),
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
+        Command::Accounts(asked) => commands::accounts::run(desk, asked),
+        Command::Registers(asked) => commands::registers::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Verifications(asked) => commands::verifications::run(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),

@@ -1,5 +1,6 @@
 //! Tests of the command line: the real program is run and its words, files and exit codes are looked at.
 
+mod accounts;
 mod bad_input;
 mod bench;
 mod bulletins;
@@ -8,6 +9,7 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod registers;
 mod returns;
 mod round_trip;
 mod statistics;

@@ -71,21 +71,16 @@ impl<'c> Aside<'c> {
     }
 
     pub fn credential(&mut self, account: &str) -> Result<Option<Credential>, Fault> {
-        Ok(self
-            .some("credentials", "account", account, |row| Credential {
-                account: row.at(1).text(),
-                password: row.at(2).text(),
-                must_change: row.at(3).int() != 0,
-                changed_at: row.at(4).int(),
-                failures: row.at(5).int(),
-                locked_until: row.at(6).int(),
-                second_factor: Some(row.at(7).text()).filter(|t| !t.is_empty()),
-                second_factor_step: row.at(8).int(),
-                recovery: row.at(9).text(),
-                invitation: Some(row.at(10).text()).filter(|t| !t.is_empty()),
-                invited_until: row.at(11).int(),
-            })?
-            .pop())
+        Ok(self.some("credentials", "account", account, credential)?.pop())
+    }
+
+    /// The credential that a one-time link belongs to, by the hash of the link.
+    pub fn invited(&mut self, invitation: &str) -> Result<Option<Credential>, Fault> {
+        Ok(self.some("credentials", "invitation", invitation, credential)?.pop())
+    }
+
+    pub fn credentials(&mut self) -> Result<Vec<Credential>, Fault> {
+        self.all("credentials", credential)
     }
 
     pub fn keep_credential(&mut self, credential: &Credential) -> Result<(), Fault> {
@@ -111,6 +106,11 @@ impl<'c> Aside<'c> {
 
     pub fn session(&mut self, digest: &str) -> Result<Option<Session>, Fault> {
         Ok(self.some("sessions", "digest", digest, session)?.pop())
+    }
+
+    /// Every session of the county.
+    pub fn sessions(&mut self) -> Result<Vec<Session>, Fault> {
+        self.all("sessions", session)
     }
 
     /// Sessions of an account, the one last seen first.
@@ -199,6 +199,16 @@ impl<'c> Aside<'c> {
         Ok(found)
     }
 
+    fn all<T>(&mut self, name: &str, read: impl Fn(&dyn Row) -> T) -> Result<Vec<T>, Fault> {
+        let sql = format!("SELECT {} FROM {} WHERE \"county_id\" = $1", tables::named(name).list, quoted(name));
+        let mut found = Vec::new();
+        self.conn.each(&sql, &[self.county.into()], &mut |row| {
+            found.push(read(row));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     fn keep(&mut self, name: &str, row: Vec<Cell>) -> Result<(), Fault> {
         let table = tables::named(name);
         let set: Vec<String> = table
@@ -216,6 +226,22 @@ impl<'c> Aside<'c> {
         let sql = format!("DELETE FROM {} WHERE \"county_id\" = $1 AND {} = $2", quoted(name), quoted(column));
         self.conn.exec(&sql, &[self.county.into(), value.into()])?;
         Ok(())
+    }
+}
+
+fn credential(row: &dyn Row) -> Credential {
+    Credential {
+        account: row.at(1).text(),
+        password: row.at(2).text(),
+        must_change: row.at(3).int() != 0,
+        changed_at: row.at(4).int(),
+        failures: row.at(5).int(),
+        locked_until: row.at(6).int(),
+        second_factor: Some(row.at(7).text()).filter(|t| !t.is_empty()),
+        second_factor_step: row.at(8).int(),
+        recovery: row.at(9).text(),
+        invitation: Some(row.at(10).text()).filter(|t| !t.is_empty()),
+        invited_until: row.at(11).int(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Asked 所问: one request, read once — path, query, cookies, and in which language the answer is wanted.
 
 use crate::refused::Refused;
+use acts::sessions::Visitor;
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
-use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HeaderName, USER_AGENT};
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::lang::Lang;
@@ -24,6 +25,11 @@ pub struct Asked {
     cookies: Vec<(String, String)>,
     /// Address the request came from.
     pub origin: String,
+    /// It came from this machine; over TLS, if a proxy in front says so.
+    pub local: bool,
+    pub secure: bool,
+    /// The program that asks, in its own words.
+    pub agent: String,
     pub lang: Lang,
     pub gzip: bool,
 }
@@ -38,12 +44,16 @@ impl<S: Sync> FromRequestParts<S> for Asked {
             .filter_map(|pair| pair.trim().split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
         let read = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         let mut asked = Asked {
             path: parts.uri.path().to_owned(),
             params: Vec::new(),
             cookies,
-            origin: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default(),
+            origin: from.map(|ip| ip.to_string()).unwrap_or_default(),
+            local: from.is_none_or(|ip| ip.is_loopback()),
+            secure: header(HeaderName::from_static("x-forwarded-proto")) == "https",
+            agent: header(USER_AGENT).to_owned(),
             lang: Lang::Zh,
             gzip: header(ACCEPT_ENCODING).contains("gzip"),
         };
@@ -91,6 +101,17 @@ impl Asked {
         self.cookies.iter().find(|c| c.0.strip_prefix("guatu_") == Some(name)).map(|c| c.1.as_str()).filter(|v| !v.is_empty())
     }
 
+    /// The token of the session. Over TLS only the cookie that cannot have been set in the clear counts.
+    pub fn session(&self) -> Option<&str> {
+        let name = session_cookie(self.secure);
+        self.cookies.iter().find(|c| c.0 == name).map(|c| c.1.as_str()).filter(|v| !v.is_empty())
+    }
+
+    /// Who stands at the door.
+    pub fn visitor(&self) -> Visitor {
+        Visitor { address: self.origin.clone(), local: self.local, agent: self.agent.clone() }
+    }
+
     /// This address with some parameters changed (empty: left out).
     pub fn with(&self, changes: &[(&str, &str)]) -> String {
         let kept = self.params.iter().filter(|p| changes.iter().all(|c| c.0 != p.0)).map(|p| (p.0.as_str(), p.1.as_str()));
@@ -102,6 +123,17 @@ impl Asked {
         let dropped = |name: &str| VIEWING.contains(&name) || name == "page" || name == "format";
         self.params.iter().filter(|p| !dropped(&p.0)).cloned().collect()
     }
+}
+
+/// The name of the session's cookie.
+pub fn session_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-guatu_session" } else { "guatu_session" }
+}
+
+/// An address of ours that may be gone back to: a path, of nobody else.
+pub fn own_path(back: &str) -> Option<&str> {
+    let own = back.starts_with('/') && !back.starts_with("//") && back.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    own.then_some(back)
 }
 
 /// A path with a query; empty values are left out.

@@ -160,7 +160,7 @@ fn download(desk: &Desk<'_>, document: &Document, number: Option<&str>) -> Resul
         let (zh, en) = sentence.split_once(" · ").unwrap_or((&sentence, &sentence));
         Refused::Bad { code: "web.bad_format", zh: zh.to_owned(), en: en.to_owned() }
     })?;
-    let county = desk.identity.county;
+    let county = desk.actor.county;
     let key = match number {
         Some(_) => Some(CountyKey::of(desk.site.keys(), county)?),
         None => None,

@@ -29,11 +29,13 @@ pub struct Cache {
     /// A county's deadlines as they stood at a place of its chain.
     deadlines: Mutex<HashMap<i32, (i64, Arc<Deadlines>)>>,
     /// What somebody has to do, by who it is.
-    todo: Mutex<HashMap<String, (TodoKey, Arc<Vec<Item>>)>>,
+    todo: Mutex<HashMap<String, List>>,
 }
 
 /// At which place of the chain and on which day a to-do list was made.
 pub type TodoKey = (i64, Date);
+
+type List = (TodoKey, Arc<Vec<Item>>);
 
 /// To-do lists kept.
 const LISTS: usize = 512;

@@ -1,4 +1,4 @@
-//! Desk 办公桌: one request with its identity, the day it looks from, the period and the stage — all a page is made from.
+//! Desk 办公桌: one request with who is signed in, the day it looks from, the period and the stage — all a page is made from.
 
 use crate::asked::Asked;
 use crate::cache::{BooksKey, Gathered, Kept};
@@ -8,9 +8,10 @@ use crate::site::{Answer, Site, file_response, kept_response};
 use acts::Office;
 use acts::acting::Caller;
 use acts::books::Breadth;
+use acts::sessions::Seated;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::actors::{Actor, Role, Scope};
+use domain::actors::{Actor, Scope};
 use domain::calendar::{Date, Period, parse_day};
 use domain::indicators::Indicator;
 use domain::lang::Lang;
@@ -20,51 +21,6 @@ use domain::stage::{COUNTY, Stage};
 use domain::statistics::{Quantity, Query};
 use domain::units::Unit;
 use std::sync::Arc;
-
-/// Who asks: a demo identity 演示身份, chosen on the first page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    pub county: i32,
-    pub role: Role,
-    /// Key of the unit of an identity that acts for one.
-    pub unit: Option<String>,
-}
-
-impl Identity {
-    /// `361099~unit~T01`, as the cookie keeps it.
-    pub fn text(&self) -> String {
-        let unit = self.unit.as_deref().map(crate::asked::encode).unwrap_or_default();
-        format!("{}~{}~{unit}", self.county, self.role.code())
-    }
-
-    pub fn parse(text: &str) -> Option<Identity> {
-        let mut parts = text.splitn(3, '~');
-        let county = parts.next()?.parse().ok()?;
-        let role = parts.next()?;
-        let role = Role::ALL.into_iter().find(|r| r.code() == role && *r != Role::System)?;
-        let unit = parts.next().map(decode).filter(|u| !u.is_empty());
-        Some(Identity { county, role, unit })
-    }
-}
-
-fn decode(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = (byte == b'%').then(|| tail.get(..2)).flatten().and_then(|h| std::str::from_utf8(h).ok());
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                rest = &tail[2..];
-            }
-            None => {
-                out.push(byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
 
 /// From which day, for which period and at which stage the site is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +71,8 @@ pub struct Desk<'a> {
     pub site: &'a Site,
     pub asked: &'a Asked,
     pub office: Office,
-    pub identity: Identity,
+    /// Who is signed in, and in which post.
+    pub seated: Arc<Seated>,
     pub actor: Actor,
     pub scope: Scope,
     pub lang: Lang,
@@ -126,29 +83,29 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
+    /// The desk of whoever is signed in and has nothing to do first.
     pub fn open(site: &'a Site, asked: &'a Asked) -> Result<Desk<'a>, Refused> {
-        let office = site.office();
-        let identity = asked.cookie("identity").and_then(Identity::parse).ok_or(Refused::NoIdentity)?;
-        let mut actor = Actor { county: identity.county, name: identity.text(), role: identity.role, unit: None };
-        // A cookie of another database is no identity here.
-        let heads = office.store.counties()?;
-        let seq = heads.iter().find(|head| head.county == identity.county).ok_or(Refused::NoIdentity)?.seq;
-        let deadlines = site.cache().deadlines(identity.county, seq, || office.deadlines(identity.county))?;
-        let looking = Looking::asked(asked, &office, &deadlines)?;
-        if let Some(code) = &identity.unit {
-            actor.unit = office
-                .store
-                .read(&actor.scope(), |reader| acts::books::units(reader, None))?
-                .into_iter()
-                .find(|u| u.code == *code)
-                .map(|u| u.number);
+        let desk = Desk::enter(site, asked)?;
+        if let Some(must) = desk.seated.must {
+            return Err(Refused::First(must));
         }
-        let scope = actor.scope();
         // What somebody may not see does not exist for them.
-        if scope.business() && !scope.allows(looking.stage, COUNTY) {
+        if desk.scope.business() && !desk.scope.allows(desk.looking.stage, COUNTY) {
             return Err(Refused::NotFound);
         }
-        Ok(Desk { site, asked, office, identity, actor, scope, lang: asked.lang, deadlines, looking, seq })
+        Ok(desk)
+    }
+
+    /// The desk for one's own affairs: also for those who must set a password or enrol a second factor.
+    pub fn enter(site: &'a Site, asked: &'a Asked) -> Result<Desk<'a>, Refused> {
+        let office = site.office();
+        let token = asked.session().ok_or(Refused::NoSession)?;
+        let (seated, seq) = site.door().enter(&office, token)?.ok_or(Refused::NoSession)?;
+        let actor = seated.actor.clone();
+        let deadlines = site.cache().deadlines(actor.county, seq, || office.deadlines(actor.county))?;
+        let looking = Looking::asked(asked, &office, &deadlines)?;
+        let scope = actor.scope();
+        Ok(Desk { site, asked, office, seated, actor, scope, lang: asked.lang, deadlines, looking, seq })
     }
 
     /// Refuse a page or a form that is not for this role at all.
@@ -156,13 +113,13 @@ impl<'a> Desk<'a> {
         match decide(self.actor.role, Request::of(action)) {
             // Whose record it is and how it stands is found out where the record is known.
             Ok(()) | Err(Denied::NotYours | Denied::YourOwn | Denied::NoDuty | Denied::WrongState | Denied::Closed) => Ok(()),
-            Err(Denied::NotYourRole) => Err(Refused::NoPermission(self.identity.clone())),
+            Err(Denied::NotYourRole) => Err(Refused::NoPermission(self.actor.role)),
         }
     }
 
     /// The token that a form of this session carries.
     pub fn token(&self) -> String {
-        self.site.token(&self.identity.text())
+        self.site.token(&self.seated.digest)
     }
 
     /// Whoever sends this form, as `acts` takes it.
@@ -198,6 +155,7 @@ impl<'a> Desk<'a> {
             Ok(Answer::Again(html)) => page(html, StatusCode::UNPROCESSABLE_ENTITY),
             Ok(Answer::File(name, kind, bytes)) => file_response(&name, kind, bytes),
             Ok(Answer::Elsewhere(address)) => see_other(&address),
+            Ok(Answer::Whole(response)) => response,
             Err(refused) => return refused.page_at(self),
         };
         remember(self.asked, &mut response);
@@ -207,8 +165,10 @@ impl<'a> Desk<'a> {
     fn key(&self) -> String {
         let l = &self.looking;
         format!(
-            "{}|{}|{}|{}|{}|{}|{}|{}|{}",
-            self.identity.text(),
+            "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            self.actor.county,
+            self.actor.name,
+            self.seated.post,
             self.seq,
             self.office.today,
             l.as_of,
@@ -248,7 +208,7 @@ impl<'a> Desk<'a> {
     /// The address at which a figure opens.
     pub fn figure(&self, indicator: &Indicator, unit: Option<&Unit>, quantity: Quantity) -> String {
         let query = Query {
-            county: self.identity.county,
+            county: self.actor.county,
             indicator: indicator.code.clone(),
             quantity,
             unit: unit.map(|u| u.code.clone()),
@@ -284,6 +244,17 @@ pub fn remember(asked: &Asked, response: &mut Response) {
     }
 }
 
+/// Give or take away the session's cookie: over TLS under a name that only this host can set, over TLS.
+pub fn set_session(asked: &Asked, response: &mut Response, token: &str) {
+    let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+    let secure = if asked.secure { "; Secure" } else { "" };
+    let name = crate::asked::session_cookie(asked.secure);
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
 /// A cookie no script can read and no other site can send; an empty value takes it away.
 pub fn set_cookie(response: &mut Response, name: &str, value: &str) {
     let age = if value.is_empty() { "; Max-Age=0" } else { "" };
@@ -306,13 +277,5 @@ mod tests {
         assert_eq!(closed_period(&usual, date(2026, 2, 7)).to_string(), "2026-01");
         assert_eq!(closed_period(&usual, date(2026, 2, 6)).to_string(), "2025");
         assert_eq!(closed_period(&usual, date(2026, 1, 3)).to_string(), "2025-01..2025-11");
-    }
-
-    #[test]
-    fn an_identity_is_read_as_it_was_written() {
-        let identity = Identity { county: 361_099, role: Role::Filer, unit: Some("乡镇 01~a".to_owned()) };
-        assert_eq!(Identity::parse(&identity.text()), Some(identity));
-        assert_eq!(Identity::parse("361099~system~"), None, "nobody may choose a system post");
-        assert_eq!(Identity::parse("361099"), None);
     }
 }

@@ -72,7 +72,7 @@ struct RecordCard {
 pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     site.page(asked, move |desk| {
         let unknown = || Refused::from(acts::Error::UnknownFigure(id.clone()));
-        let query = Query::parse(&id).filter(|q| q.county == desk.identity.county).ok_or_else(unknown)?;
+        let query = Query::parse(&id).filter(|q| q.county == desk.actor.county).ok_or_else(unknown)?;
         let e = explain(desk, &query)?;
         let entries = entries(desk, &e);
         if let Some(file) = export(desk, &entries)? {

@@ -2,7 +2,6 @@
 //! own, so that nobody else can send it and a double click does nothing twice.
 
 use crate::refused::Refused;
-use axum::http::Uri;
 
 /// Most fields of a form: a month of sixty indicators with their notes, and some to spare.
 const FIELDS: usize = 2_000;
@@ -22,13 +21,29 @@ impl Form {
                 "the form cannot be read; reload the page and fill it in again",
             )
         };
-        let uri: Uri = format!("/?{body}").parse().map_err(|_| unreadable())?;
-        let fields = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?.0;
-        if fields.len() > FIELDS { Err(unreadable()) } else { Ok(Form { fields }) }
+        let mut fields = Vec::new();
+        for pair in body.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            fields.push((decoded(name).ok_or_else(unreadable)?, decoded(value).ok_or_else(unreadable)?));
+            if fields.len() > FIELDS {
+                return Err(unreadable());
+            }
+        }
+        Ok(Form { fields })
     }
 
     pub fn of(fields: Vec<(String, String)>) -> Form {
         Form { fields }
+    }
+
+    /// Every field as it came.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// A field that is taken as it was typed: a password.
+    pub fn raw(&self, name: &str) -> &str {
+        self.fields.iter().find(|f| f.0 == name).map_or("", |f| f.1.as_str())
     }
 
     /// A field, trimmed; empty if it is not there.
@@ -54,5 +69,39 @@ impl Form {
                 en: format!("the form has no field “{name}”"),
             }),
         }
+    }
+}
+
+/// A name or value as browsers write it: `+` for a space, `%E5` for a byte. None if it is no text.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |b: Option<u8>| char::from(b?).to_digit(16);
+                u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it_however_long() {
+        let long = "a".repeat(200_000);
+        let form = Form::read(&format!("name=%E5%BC%A0+%2B&empty=&bare&long={long}")).expect("a form");
+        assert_eq!((form.get("name"), form.get("empty"), form.get("bare"), form.get("none")), ("张 +", "", "", ""));
+        assert_eq!(form.get("long").len(), 200_000);
+        for bad in ["a=%", "a=%4", "a=%zz", "a=%ff", "%E5=1"] {
+            assert!(Form::read(bad).is_err(), "{bad}");
+        }
+        assert!(Form::read(&"a=1&".repeat(FIELDS + 1)).is_err());
     }
 }

@@ -1,9 +1,10 @@
 //! Frame 框架: what surrounds every page — county, search, day looked from, period, language, navigation and basis.
 
 use crate::asked::Asked;
-use crate::desk::{Desk, Identity, Looking};
+use crate::desk::{Desk, Looking};
 use crate::site::Site;
 use crate::words::weekday;
+use acts::sessions::Seated;
 use domain::actors::Role;
 use domain::calendar::{Date, Period, day_text};
 use domain::lang::Lang;
@@ -35,8 +36,10 @@ pub struct Frame {
     pub lang: Lang,
     pub title: String,
     pub county: String,
-    /// Who looks, in words; empty before an identity is chosen.
+    /// Who is signed in, in words; empty before.
     pub who: String,
+    /// There is something to search for.
+    pub finds: bool,
     pub nav: Vec<Nav>,
     /// How much waits for whoever looks.
     pub todo: usize,
@@ -70,7 +73,7 @@ pub struct Frame {
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
-const NAVIGATION: [(&str, &str, &str, Action); 13] = [
+const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/wall", "作战图", "Wall", Action::ReadBusiness),
     ("/returns", "填报", "Returns", Action::ReadBusiness),
     ("/statistics", "统计", "Scoreboard", Action::ReadBusiness),
@@ -80,9 +83,15 @@ const NAVIGATION: [(&str, &str, &str, Action); 13] = [
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
+    ("/imports", "导入", "Import", crate::imports::ACTION),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
+    // Whoever keeps the organisation keeps no rules, and the other way round.
+    ("/settings", "设置", "Settings", Action::KeepOrganisation),
+    ("/settings", "设置", "Settings", Action::ChangeRules),
+    ("/accounts", "账号", "Accounts", Action::KeepAccounts),
+    ("/roles", "角色", "Roles", Action::GrantRoles),
     ("/help", "说明", "Help", Action::ReadBusiness),
 ];
 
@@ -92,11 +101,17 @@ impl Frame {
         let asked = desk.asked;
         let Looking { as_of, past, period, follows, stage } = desk.looking;
         let mut frame = Frame::bare(asked, &desk.office.today, title);
-        frame.county = desk.books().map(|b| county_name(&b.books, desk.lang)).unwrap_or_default();
-        frame.who = who(desk);
+        frame.county = desk.seated.county.label(desk.lang).to_owned();
+        frame.who = who(&desk.seated, desk.lang);
         frame.token = desk.token();
         frame.form_key = acts::acting::fresh_key();
         frame.nav = navigation(&asked.path, desk.actor.role, desk.lang);
+        if !desk.scope.business() {
+            // Who sees no figures has nothing to look at as of a day.
+            frame.demo = demonstration(desk.site, desk.office.today, desk.lang);
+            return frame;
+        }
+        frame.finds = true;
         frame.todo = desk.todo().map_or(0, |items| items.len());
         frame.as_of = as_of.to_string();
         frame.as_of_text = day_text(as_of, desk.lang);
@@ -121,6 +136,7 @@ impl Frame {
             title: title.into(),
             county: String::new(),
             who: String::new(),
+            finds: false,
             nav: Vec::new(),
             todo: 0,
             token: String::new(),
@@ -166,17 +182,9 @@ pub fn navigation(path: &str, role: Role, lang: Lang) -> Vec<Nav> {
     shown.map(|&(href, zh, en, _)| Nav { href, label: lang.of(zh, en), current: here == Some(href) }).collect()
 }
 
-pub fn county_name(books: &domain::statistics::Books, lang: Lang) -> String {
-    books.records("counties").first().map_or_else(|| books.county.to_string(), |r| crate::words::name(r, lang).to_owned())
-}
-
-fn who(desk: &Desk<'_>) -> String {
-    let role = desk.actor.role.label(desk.lang);
-    let unit = desk.actor.unit.and_then(|n| {
-        let books = desk.books().ok()?;
-        books.books.unit(n).map(|u| u.label(desk.lang).to_owned())
-    });
-    unit.unwrap_or_else(|| role.to_owned())
+/// Person and post: "张三 · 统计员".
+fn who(seated: &Seated, lang: Lang) -> String {
+    format!("{} · {}", seated.person.label(lang), seated.title.label(lang))
 }
 
 /// The banner of a told day; empty on a live server.
@@ -239,7 +247,8 @@ fn stages(desk: &Desk<'_>, chosen: Stage) -> Vec<Choice> {
     may.into_iter().map(choice).collect()
 }
 
-/// Who an identity is, without books: for pages of refusal.
-pub fn role_of(identity: &Identity, lang: Lang) -> String {
-    identity.role.label(lang).to_owned()
+/// Where a role begins: the first page of its navigation.
+pub fn home(role: Role) -> &'static str {
+    let does = |action| decide(role, Request::of(action)) != Err(Denied::NotYourRole);
+    NAVIGATION.iter().find(|n| does(n.3)).map_or("/me", |n| n.0)
 }

@@ -1,7 +1,6 @@
 //! Help 说明: how to read the pages, on one page.
 
 use crate::asked::Asked;
-use crate::desk::Identity;
 use crate::frame::{Frame, navigation};
 use crate::parts::Mark;
 use crate::site::Site;
@@ -24,8 +23,8 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
         let mut f = Frame::bare(asked, &office.today, asked.lang.of("说明", "Help"));
         f.demo = crate::frame::demonstration(site, office.today, asked.lang);
         f.nav = navigation(&asked.path, Role::Leader, asked.lang);
-        if let Some(identity) = asked.cookie("identity").and_then(Identity::parse) {
-            f.who = crate::frame::role_of(&identity, asked.lang);
+        if let Ok(desk) = crate::desk::Desk::enter(site, asked) {
+            f = Frame::of(&desk, asked.lang.of("说明", "Help"));
         }
         let lights = Light::ALL.into_iter().map(|l| Mark::of(l, asked.lang)).collect();
         let mut response = Html(HelpPage { f, lights }.render()?).into_response();

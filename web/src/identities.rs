@@ -1,48 +1,51 @@
-//! Identities 身份: the first page — which county, and with whose eyes. One demo identity for each role.
+//! Identities 身份: the first page. On a demonstration server it offers one identity per role, entered with one click through the
+//! same sessions as everybody's; on a live server it leads to the sign-in.
 
-use crate::asked::Asked;
-use crate::desk::{Identity, remember, see_other, set_cookie};
+use crate::asked::{Asked, own_path};
+use crate::desk::{Desk, remember, see_other};
+use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
+use crate::sign_in::{Kept, finish, frame};
 use crate::site::Site;
-use acts::Office;
+use acts::accounts::{Directory, Refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use domain::actors::{Actor, Role};
+use domain::actors::Role;
+use domain::calendar::Date;
 use domain::lang::Lang;
-use domain::registers::COUNTIES;
-use domain::units::Unit;
+use std::sync::Arc;
 
-/// With more counties than this the first page asks for the code instead of naming them.
-const NAMED_COUNTIES: usize = 40;
+/// With more counties than this pages ask for the code instead of naming them.
+pub const NAMED_COUNTIES: usize = 40;
 
 #[derive(Template)]
 #[template(path = "identities/page.html")]
 struct IdentitiesPage {
     f: Frame,
     counties: Vec<County>,
-    roles: Vec<RoleCard>,
     back: String,
+    kept: Kept,
 }
 
 struct County {
     code: i32,
     name: String,
-    chosen: bool,
-    units: Vec<(String, String)>,
+    roles: Vec<RoleCard>,
 }
 
 struct RoleCard {
     code: &'static str,
     label: &'static str,
     sees: &'static str,
-    is_unit: bool,
+    /// Accounts and what tells them apart, where there are several.
+    accounts: Vec<(String, String)>,
     chosen: bool,
 }
 
 /// What a role sees, in one line.
-fn sees(role: Role, lang: Lang) -> &'static str {
+pub fn sees(role: Role, lang: Lang) -> &'static str {
     match role {
         Role::Leader => lang.of("全县各项数字、口径、台账和通报", "All figures, stages, registers and bulletins of the county"),
         Role::Supervision => {
@@ -71,82 +74,80 @@ fn sees(role: Role, lang: Lang) -> &'static str {
 
 pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
     site.open_page(asked, |site, asked| {
-        let office = site.office();
-        let chosen = asked.cookie("identity").and_then(Identity::parse);
-        let mut f = Frame::bare(asked, &office.today, asked.lang.of("选择身份", "Choose an identity"));
-        f.demo = crate::frame::demonstration(site, office.today, asked.lang);
-        let roles = Role::ALL.into_iter().filter(|r| *r != Role::System).map(|role| RoleCard {
-            code: role.code(),
-            label: role.label(asked.lang),
-            sees: sees(role, asked.lang),
-            is_unit: role.is_of_a_unit(),
-            chosen: chosen.as_ref().is_some_and(|c| c.role == role),
-        });
-        // Only a path of ours is gone back to.
-        let back = asked.param("back");
-        let is_path = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n']);
-        let page = IdentitiesPage {
-            counties: counties(&office, chosen.as_ref(), asked.lang)?,
-            roles: roles.collect(),
-            back: if is_path { back.to_owned() } else { String::new() },
-            f,
-        };
-        let mut response = Html(page.render()?).into_response();
+        let back = own_path(asked.param("back")).unwrap_or("");
+        if !site.is_demonstration() {
+            return Ok(match Desk::enter(site, asked) {
+                Ok(desk) => see_other(crate::frame::home(desk.actor.role)),
+                Err(_) => see_other(&crate::asked::address("/sign-in", [("back", back)].into_iter())),
+            });
+        }
+        let mut response = chooser(site, asked, back, Kept::default())?.into_response();
         remember(asked, &mut response);
         Ok(response)
     })
     .await
 }
 
-fn counties(office: &Office, chosen: Option<&Identity>, lang: Lang) -> Result<Vec<County>, Refused> {
-    let heads = office.store.counties()?;
-    let named = heads.len() <= NAMED_COUNTIES;
+/// The identities of a demonstration.
+pub fn chooser(site: &Site, asked: &Asked, back: &str, kept: Kept) -> Result<Html<String>, Refused> {
+    let office = site.office();
+    let desk = Desk::enter(site, asked).ok();
+    let chosen = desk.as_ref().map(|d| (d.actor.county, d.actor.role));
     let mut counties = Vec::new();
-    for head in &heads {
-        let (name, units) = if named { names(office, head.county, lang)? } else { (head.county.to_string(), Vec::new()) };
-        counties.push(County { code: head.county, name, chosen: chosen.is_some_and(|c| c.county == head.county), units });
+    // A server of a whole province names its counties at the sign-in.
+    for head in office.store.counties()?.iter().take(NAMED_COUNTIES) {
+        let directory = site.door().directory(&office, head.county, head.seq)?;
+        let roles = Role::held().filter_map(|role| card(&directory, role, office.today, chosen, asked.lang));
+        counties.push(County { code: head.county, name: directory.name.label(asked.lang).to_owned(), roles: roles.collect() });
     }
-    Ok(counties)
+    let f = frame(site, asked, asked.lang.of("选择身份", "Choose an identity"));
+    Ok(Html(IdentitiesPage { f, counties, back: back.to_owned(), kept }.render()?))
 }
 
-/// Names that stand on the first page are no secret: read under a system post of the window's own.
-fn names(office: &Office, county: i32, lang: Lang) -> Result<(String, Vec<(String, String)>), Refused> {
-    let scope = Actor::system(county, "first page").scope();
-    let (records, units) =
-        office.store.read(&scope, |reader| Ok((reader.records(&COUNTIES, None)?, acts::books::units(reader, None)?)))?;
-    let name = records.first().map_or_else(|| county.to_string(), |r| crate::words::name(r, lang).to_owned());
-    let option = |u: &Unit| (u.code.clone(), u.label(lang).to_owned());
-    Ok((name, units.iter().map(option).collect()))
+fn card(directory: &Arc<Directory>, role: Role, today: Date, chosen: Option<(i32, Role)>, lang: Lang) -> Option<RoleCard> {
+    let unit = |number: Option<i32>| directory.unit(number).map_or("", |u| u.label(lang));
+    let mut accounts: Vec<(String, String)> =
+        directory.with_role(role, today).map(|(account, post)| (account.name.clone(), unit(post.unit).to_owned())).collect();
+    if accounts.is_empty() {
+        return None;
+    }
+    if accounts.len() == 1 {
+        accounts.clear();
+    }
+    let chosen = chosen == Some((directory.county, role));
+    Some(RoleCard { code: role.code(), label: role.label(lang), sees: sees(role, lang), accounts, chosen })
 }
 
-/// Choose an identity: POST from the first page.
+/// Enter with an identity: POST from the first page of a demonstration.
 pub async fn choose(State(site): State<Site>, asked: Asked, body: String) -> Response {
     site.open_page(asked, move |site, asked| {
-        let uri: axum::http::Uri = format!("/?{body}").parse().map_err(|_| unreadable())?;
-        let form = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?.0;
-        let field = |name: &str| form.iter().find(|f| f.0 == name).map_or("", |f| f.1.trim());
-        let county = field("county").parse().ok();
-        let county = site.office().county(county)?;
-        let role = Role::ALL.into_iter().find(|r| r.code() == field("role") && *r != Role::System).ok_or_else(unreadable)?;
-        let unit = if role.is_of_a_unit() { Some(unit_of(&site.office(), county, field("unit"))?) } else { None };
-        let back = field("back");
-        let is_path = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
-        let mut response = see_other(if is_path && back.is_ascii() { back } else { "/wall" });
-        set_cookie(&mut response, "identity", &Identity { county, role, unit }.text());
-        let _ = asked;
-        Ok(response)
+        if !site.is_demonstration() {
+            return Err(Refused::NotFound);
+        }
+        let form = Form::read(&body)?;
+        form.only(&["county", "role", "back"], &["as.", "kept."])?;
+        let office = site.office();
+        let county = office.county(form.get("county").parse().ok())?;
+        let role = Role::parse(form.get("role")).filter(|r| *r != Role::System).ok_or_else(no_such)?;
+        let directory = office.directory(county)?;
+        let wanted = form.get(&format!("as.{}", role.code())).to_owned();
+        let mut able = directory.with_role(role, office.today).map(|(account, _)| account.name.as_str());
+        let account = if wanted.is_empty() { able.next() } else { able.find(|name| *name == wanted) };
+        let account = account.ok_or_else(|| acts::Error::from(Refusal::UnknownAccount(wanted.clone())))?;
+        let opened = site.door().demonstrate(&office, county, account, &asked.visitor())?;
+        // Whoever was signed in here is so no longer.
+        if let Ok(desk) = Desk::enter(site, asked) {
+            site.door().sign_out(
+                &office,
+                &desk.seated,
+                &desk.caller(&Form::of(vec![("key".to_owned(), acts::acting::fresh_key())])),
+            )?;
+        }
+        finish(site, asked, &opened, own_path(form.get("back")).unwrap_or(""), &Kept::carried(&form))
     })
     .await
 }
 
-/// The unit chosen, or the county's first.
-fn unit_of(office: &Office, county: i32, code: &str) -> Result<String, Refused> {
-    let scope = Actor::system(county, "first page").scope();
-    let units = office.store.read(&scope, |reader| acts::books::units(reader, None))?;
-    let chosen = if code.is_empty() { units.first() } else { units.iter().find(|u| u.code == code) };
-    chosen.map(|u| u.code.clone()).ok_or_else(|| Refused::from(acts::Error::UnknownUnit(code.to_owned())))
-}
-
-fn unreadable() -> Refused {
+fn no_such() -> Refused {
     Refused::bad("web.bad_identity", "没有选定身份，请回到首页选择", "no identity was chosen; go back to the first page")
 }

@@ -1,4 +1,4 @@
-//! Web 窗口: the read-only pages. Every page is an answer of `acts`, read with somebody's eyes, as of a day.
+//! Web 窗口: the pages. Every page is an answer of `acts`, read with somebody's eyes, as of a day.
 #![forbid(unsafe_code)]
 
 mod server;
@@ -18,7 +18,12 @@ mod table;
 mod todo;
 mod words;
 
+mod sign_in;
 mod identities;
+mod invitations;
+mod me;
+mod accounts;
+mod roles;
 mod wall;
 mod statistics;
 mod units;
@@ -27,12 +32,15 @@ mod projects;
 mod key_projects;
 mod registers;
 mod returns;
+mod imports;
 mod figures;
 mod bulletins;
 mod search;
+mod settings;
 mod help;
 mod evidence;
 mod verifications;
 
-pub use router::router;
+pub use router::{router, router_with};
 pub use server::{Fault, Options, serve};
+pub use site::Setup;

@@ -1,8 +1,10 @@
 //! Refused 不予受理: every way a page can fail, each with a page of its own that says what to do next.
 
 use crate::asked::Asked;
-use crate::desk::{Desk, Identity, see_other};
+use crate::desk::{Desk, see_other};
 use crate::frame::{Frame, navigation};
+use acts::accounts::Refusal;
+use acts::sessions::Must;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,10 +15,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 #[derive(Debug)]
 pub enum Refused {
-    /// Choose one on the first page.
-    NoIdentity,
+    /// Nobody is signed in, or no longer.
+    NoSession,
+    /// Signed in, but there is something to do before anything else.
+    First(Must),
     /// The three officers 三员 see no business rows.
-    NoPermission(Identity),
+    NoPermission(Role),
     /// Out of scope looks the same as not there.
     NotFound,
     /// Not found, with a better sentence.
@@ -85,6 +89,10 @@ impl From<acts::Error> for Refused {
         match error {
             Error::NotFound => Refused::NotFound,
             Error::Denied(_) => Refused::Denied { code, zh, en },
+            Error::Account(
+                Refusal::UnknownAccount(_) | Refusal::UnknownPerson(_) | Refusal::UnknownPost(_) | Refusal::BadInvitation,
+            ) => Refused::Unknown { code, zh, en },
+            Error::Account(_) => Refused::Denied { code, zh, en },
             // 422 and 409 where a form is answered; elsewhere a page of its own.
             Error::Unfit(unfit) => Refused::Bad { code: unfit.code(), zh, en },
             Error::Unfounded(unfounded) => Refused::Bad { code: unfounded.code(), zh, en },
@@ -120,6 +128,10 @@ impl From<acts::Error> for Refused {
             | Error::NotACheckpoint(_)
             | Error::ChainDoesNotHold(..)
             | Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
             | Error::TooManyRows(..)
             | Error::TooLarge(..)
             | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
@@ -172,14 +184,20 @@ struct Said {
 impl Refused {
     /// The page of a refusal before there is a desk.
     pub fn page(self, asked: &Asked) -> Response {
-        if let Refused::NoIdentity = self {
-            let back = asked.with(&[]);
-            return see_other(&crate::asked::address("/", [("back", back.as_str())].into_iter()));
+        match self {
+            Refused::NoSession => {
+                let back = asked.with(&[]);
+                return see_other(&crate::asked::address("/", [("back", back.as_str())].into_iter()));
+            }
+            Refused::First(Must::ChangePassword) => return see_other("/me"),
+            Refused::First(Must::EnrolSecondFactor) => return see_other("/me/second-factor"),
+            _ => {}
         }
         let today = acts::true_day();
         let mut f = Frame::bare(asked, &today, "");
-        if let Refused::NoPermission(identity) = &self {
-            f.who = crate::frame::role_of(identity, asked.lang);
+        if let Refused::NoPermission(role) = &self {
+            f.who = role.label(asked.lang).to_owned();
+            f.nav = navigation(&asked.path, *role, asked.lang);
         }
         self.in_frame(f, asked)
     }
@@ -202,7 +220,7 @@ impl Refused {
             ));
         }
         if said.status == StatusCode::FORBIDDEN {
-            ways.push(("/".to_owned(), lang.of("换一个身份", "Choose another identity").to_owned()));
+            ways.push(("/me".to_owned(), lang.of("我的岗位", "My posts").to_owned()));
             ways.push(("/help".to_owned(), lang.of("看说明", "Read the help").to_owned()));
         } else {
             ways.push(("/wall".to_owned(), lang.of("去作战图", "Go to the wall").to_owned()));
@@ -238,7 +256,7 @@ impl Refused {
         };
         let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
         match self {
-            Refused::NoIdentity | Refused::NoPermission(_) => said(
+            Refused::NoSession | Refused::First(_) | Refused::NoPermission(_) => said(
                 StatusCode::FORBIDDEN,
                 "locked",
                 ("没有权限", "No permission"),

@@ -1,8 +1,12 @@
 //! Router 路由: the table of contents. Every address of the window, in the order of its navigation.
 
-use crate::site::Site;
-use crate::{assets, bulletins, campaigns, figures, headers, help, identities, key_projects, projects, refused};
-use crate::{evidence, registers, returns, search, statistics, todo, units, verifications, wall};
+use crate::site::{Setup, Site};
+use crate::{
+    accounts, assets, bulletins, campaigns, figures, headers, help, identities, imports, invitations, key_projects, me, projects,
+};
+use crate::{
+    evidence, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
+};
 use acts::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,11 +22,35 @@ const LIST_BYTES: usize = 64 * 1024;
 /// A month of sixty lines with their notes, and a pasted block.
 const MONTH_BYTES: usize = 256 * 1024;
 
+/// A record with several long texts.
+const RECORD_BYTES: usize = 64 * 1024;
+
+/// Largest upload: the file with the fields around it, or a long pasted block.
+const UPLOAD_BYTES: usize = imports::MOST_BYTES + 5 * 1024 * 1024;
+
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
+    router_with(office, Setup::new(font_dirs, keys))
+}
+
+/// The same, with everything said: another clock, cheaper passwords.
+pub fn router_with(office: Office, setup: Setup) -> Router {
+    // What was typed before a session was over is carried through the sign-in.
+    let carrying = || DefaultBodyLimit::max(sign_in::KEPT_BYTES * 4);
     Router::new()
         .route("/", get(identities::page))
-        .route("/identity", post(identities::choose))
+        .route("/identity", post(identities::choose).layer(carrying()))
+        .route("/sign-in", get(sign_in::page).post(sign_in::give_password).layer(carrying()))
+        .route("/sign-in/code", post(sign_in::give_code).layer(carrying()))
+        .route("/sign-out", post(me::sign_out))
+        .route("/invitation/{token}", get(invitations::page).post(invitations::accept))
+        .route("/me", get(me::page))
+        .route("/me/post", post(me::switch_post))
+        .route("/me/password", post(me::change_password))
+        .route("/me/second-factor", get(me::second_factor).post(me::enrol))
+        .route("/me/sessions", post(me::end_session))
+        .route("/accounts", get(accounts::page).post(accounts::act))
+        .route("/roles", get(roles::page).post(roles::act))
         .route("/wall", get(wall::page))
         .route("/todo", get(todo::page))
         .route("/returns", get(returns::list))
@@ -40,6 +68,16 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .route("/key-projects/{id}", get(key_projects::page))
         .route("/registers", get(registers::index))
         .route("/registers/{noun}", get(registers::page))
+        .route("/registers/{noun}/record", get(registers::record))
+        .route("/registers/{noun}/new", get(registers::new).post(registers::take).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/registers/{noun}/edit", get(registers::edit).post(registers::take).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/settings", get(settings::page))
+        .route("/settings/units", get(settings::units).post(settings::reorganise).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/registers/{noun}/template.xlsx", get(imports::register_template))
+        .route("/returns/{month}/template.xlsx", get(imports::month_template))
+        .route("/imports", get(imports::index).merge(post(imports::take).layer(DefaultBodyLimit::max(UPLOAD_BYTES))))
+        .route("/imports/{key}", get(imports::page).post(imports::decide))
+        .route("/imports/{key}/{what}", get(imports::give_back))
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))
@@ -62,5 +100,5 @@ pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router 
         .method_not_allowed_fallback(refused::no_such_method)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn(headers::guard))
-        .with_state(Site::new(office, font_dirs, keys))
+        .with_state(Site::new(office, setup))
 }

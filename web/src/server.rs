@@ -3,10 +3,17 @@
 
 use crate::router::router;
 use acts::Office;
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::response::Response;
 use domain::lang::Lang;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,15 +111,15 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
         _ => Fault::CannotListen(asked, e.to_string()),
     })?;
     let address = listener.local_addr().map_err(|e| Fault::CannotListen(asked, e.to_string()))?;
-    let service = TowerToHyperService::new(router(office, options.font_dirs, options.keys));
+    let router = router(office, options.font_dirs, options.keys);
     let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     (options.on_ready)(address);
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { break };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             taken = listener.accept() => match taken {
-                Ok((stream, _)) => stream,
+                Ok(taken) => taken,
                 // Out of file handles, most likely: give the others time to finish.
                 Err(_) => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -122,7 +129,7 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
             _ = &mut stop => break,
         };
         let _ = stream.set_nodelay(true);
-        let connection = http().serve_connection(TokioIo::new(stream), service.clone());
+        let connection = http().serve_connection(TokioIo::new(stream), told_from(router.clone(), peer));
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks off is the other side's affair.
@@ -133,6 +140,21 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
     drop(listener);
     let _ = tokio::time::timeout(PARTING, graceful.shutdown()).await;
     Ok(())
+}
+
+/// The pages, told from where each request comes. A proxy on this machine says whom it asks for; anybody else is who they are.
+fn told_from(
+    router: Router,
+    peer: SocketAddr,
+) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send + 'static> {
+    service_fn(move |mut request: Request<Incoming>| {
+        let said = request.headers().get("x-forwarded-for").filter(|_| peer.ip().is_loopback());
+        // The last is the one that the proxy itself has seen.
+        let said = said.and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
+        let from = said.map_or(peer, |ip| SocketAddr::new(ip, peer.port()));
+        request.extensions_mut().insert(ConnectInfo(from));
+        TowerToHyperService::new(router.clone()).call(request)
+    })
 }
 
 fn http() -> hyper::server::conn::http1::Builder {

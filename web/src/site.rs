@@ -1,12 +1,14 @@
 //! Site 窗口本身: what all requests share, and the one way a page is made — off the async threads, with somebody's eyes.
 
 use crate::asked::Asked;
-use crate::cache::{Cache, Kept};
+use crate::cache::{Cache, Kept as KeptPage};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::refused::Refused;
+use crate::sign_in::{self, Kept};
 use acts::Office;
 use acts::bulletins::Press;
+use acts::sessions::{Clock, Cost, Door, Patience};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +16,24 @@ use domain::calendar::Date;
 use domain::policy::Action;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+
+/// What the pages need besides the office.
+pub struct Setup {
+    /// Where fonts for printed bulletins may lie, before the system's.
+    pub font_dirs: Vec<PathBuf>,
+    /// Where the counties' keys lie.
+    pub keys: PathBuf,
+    /// What a look at a password costs.
+    pub cost: Cost,
+    /// By which sessions run out and codes hold.
+    pub clock: Clock,
+}
+
+impl Setup {
+    pub fn new(font_dirs: Vec<PathBuf>, keys: PathBuf) -> Setup {
+        Setup { font_dirs, keys, cost: Cost::LIVE, clock: Arc::new(acts::true_now) }
+    }
+}
 
 #[derive(Clone)]
 pub struct Site {
@@ -28,6 +48,9 @@ struct Shared {
     keys: PathBuf,
     press: OnceLock<Press>,
     cache: Cache,
+    door: Door,
+    /// Uploads between preview and decision.
+    imports: crate::imports::Shelf,
     /// Known to this process alone: forms of an earlier run have to be opened again.
     secret: String,
 }
@@ -43,11 +66,16 @@ pub enum Answer {
     File(String, &'static str, Vec<u8>),
     /// Go there instead.
     Elsewhere(String),
+    /// An answer of its own making, with cookies.
+    Whole(Response),
 }
 
 impl Site {
-    pub fn new(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Site {
+    pub fn new(office: Office, setup: Setup) -> Site {
+        let Setup { font_dirs, keys, cost, clock } = setup;
         let given = (office.today != acts::true_day()).then_some(office.today);
+        let patience = if given.is_some() { Patience::DEMONSTRATION } else { Patience::LIVE };
+        let door = Door::new(keys.clone(), patience, cost, clock);
         let shared = Shared {
             office,
             given,
@@ -55,6 +83,8 @@ impl Site {
             keys,
             press: OnceLock::new(),
             cache: Cache::default(),
+            door,
+            imports: crate::imports::Shelf::default(),
             secret: acts::acting::fresh_key(),
         };
         Site { shared: Arc::new(shared) }
@@ -72,8 +102,16 @@ impl Site {
         self.shared.given.is_some()
     }
 
+    pub fn door(&self) -> &Door {
+        &self.shared.door
+    }
+
     pub fn cache(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    pub fn imports(&self) -> &crate::imports::Shelf {
+        &self.shared.imports
     }
 
     pub fn keys(&self) -> &PathBuf {
@@ -97,9 +135,23 @@ impl Site {
         asked: Asked,
         make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
     ) -> Response {
+        let open = move |desk: Desk<'_>| match desk.may(action) {
+            Ok(()) => desk.answer(make),
+            Err(refused) => refused.page(desk.asked),
+        };
         let site = self.clone();
-        let work = move || match Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk)) {
-            Ok(desk) => desk.answer(make),
+        blocking(move || Desk::open(&site, &asked).map_or_else(|refused| refused.page(&asked), open)).await
+    }
+
+    /// Make a page of one's own affairs, for anybody signed in.
+    pub async fn own_page(
+        &self,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        let work = move || match Desk::enter(&site, &asked) {
+            Ok(desk) => desk.respond(make(&desk)),
             Err(refused) => refused.page(&asked),
         };
         blocking(work).await
@@ -128,16 +180,22 @@ impl Site {
         work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
     ) -> Response {
         let site = self.clone();
-        let take = move || {
-            let desk = match Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk)) {
-                Ok(desk) => desk,
-                Err(refused) => return refused.page(&asked),
-            };
-            let taken = form
-                .and_then(|form| if form.get("token") == desk.token() { work(&desk, &form) } else { Err(Refused::stale_form()) });
-            desk.respond(taken)
-        };
-        blocking(take).await
+        blocking(move || {
+            let desk = Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk));
+            taken(&site, &asked, desk, form, work)
+        })
+        .await
+    }
+
+    /// Take a form of one's own affairs.
+    pub async fn own_act(
+        &self,
+        asked: Asked,
+        form: Result<Form, Refused>,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        blocking(move || taken(&site, &asked, Desk::enter(&site, &asked), form, work)).await
     }
 
     /// What a form handed to a session carries.
@@ -145,7 +203,7 @@ impl Site {
         acts::keyed_digest(&self.shared.secret, session)
     }
 
-    /// Make a page that needs no identity.
+    /// Make a page that needs no session.
     pub async fn open_page(
         &self,
         asked: Asked,
@@ -156,12 +214,32 @@ impl Site {
     }
 }
 
+/// A form at the desk it was handed to. Where nobody is signed in any more, what was typed is kept until somebody is.
+fn taken(
+    site: &Site,
+    asked: &Asked,
+    desk: Result<Desk<'_>, Refused>,
+    form: Result<Form, Refused>,
+    work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused>,
+) -> Response {
+    match (desk, form) {
+        (Ok(desk), form) => desk.respond(form.and_then(|form| {
+            let ours = form.get("token") == desk.token();
+            if ours { work(&desk, &form) } else { Err(Refused::stale_form()) }
+        })),
+        (Err(Refused::NoSession), Ok(form)) => {
+            sign_in::with_kept(site, asked, Kept::of(asked, &form)).unwrap_or_else(|refused| refused.page(asked))
+        }
+        (Err(refused), _) => refused.page(asked),
+    }
+}
+
 async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// A page already made, compressed if the reader takes that.
-pub fn kept_response(kept: &Kept, gzip: bool, status: StatusCode) -> Response {
+pub fn kept_response(kept: &KeptPage, gzip: bool, status: StatusCode) -> Response {
     let (bytes, encoding): (Bytes, _) = if gzip { (kept.gzip.clone(), Some("gzip")) } else { (kept.plain.clone(), None) };
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;

@@ -1,5 +1,8 @@
 //! Browser 浏览器检验: the walk an official takes through the pages, in a real Chromium, with pictures of every main page.
 
+#[path = "browser/verifier.rs"]
+mod verifier;
+
 use acts::Office;
 use acts::bulletins::Asked;
 use acts::keys::CountyKey;
@@ -155,8 +158,10 @@ fn browser_walks_from_the_wall_to_the_record() {
     assert_eq!(page.string(draft).unwrap(), "a document");
     assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 
-    // The administrator is told why there is nothing to see; that answer is a 403.
+    // The administrator begins with the accounts, and is told why there is nothing else to see; that answer is a 403.
     choose(&mut page, &served, "administrator");
+    assert!(page.text("main").unwrap().contains("guanliyuan"));
+    page.go(&served.at("/wall")).unwrap();
     assert!(page.text("main").unwrap().contains("没有权限"));
     assert!(page.complaints().unwrap().iter().all(|c| c.starts_with("request: 403")));
 }
@@ -217,6 +222,92 @@ fn browser_files_a_month_with_a_pasted_column() {
     assert!(page.complaints().unwrap().iter().all(|c| c.contains("422")), "{:?}", page.complaints());
 }
 
+/// Type into the boxes of a form and save it.
+fn fill(page: &mut Page, fields: &[(&str, &str)]) {
+    for (name, text) in fields {
+        let set = format!(
+            "(() => {{ const box = document.getElementsByName('{name}'); box[box.length - 1].value = '{text}'; return true; }})()"
+        );
+        page.evaluate(&set).unwrap();
+    }
+    page.follow(".keeping .do button").unwrap();
+}
+
+#[test]
+fn browser_registers_a_project_and_the_scoreboard_follows() {
+    let served = serve();
+    let (mut first, mut second) = (Browser::start().unwrap(), Browser::start().unwrap());
+    let (mut page, mut other) = (first.page().unwrap(), second.page().unwrap());
+    for (page, role) in [(&mut page, "lead_office"), (&mut other, "supervision")] {
+        page.viewport(DESK).unwrap();
+        page.go(&served.at("/?lang=zh")).unwrap();
+        choose(page, &served, role);
+    }
+    let board = served.at("/figures/361099:signed_projects:cumulative:jianchangzhen:2026:verified:2026-04-08");
+    page.go(&board).unwrap();
+    let before: i64 = page.text("#printed").unwrap().parse().unwrap();
+
+    page.go(&served.at("/registers/projects")).unwrap();
+    page.follow(".tools a.main").unwrap();
+    page.screenshot_whole(&folder("desk").join("project-new-zh.png")).unwrap();
+    let project = [
+        ("f.name", "云麓精密铸造项目"),
+        ("f.registered_on", "2026-04-07"),
+        ("f.sector", "industry"),
+        ("f.credit_code", "91449900MAGQ7FGN92"),
+        ("f.total_investment", "1.2亿"),
+        ("f.fixed_investment", "9000"),
+    ];
+    fill(&mut page, &project);
+    assert!(page.text(".note.wrong").unwrap().contains("GB 32100"));
+    page.screenshot_whole(&folder("desk").join("project-wrong-zh.png")).unwrap();
+    fill(&mut page, &[("f.credit_code", "91449900MAGQ7FGN91")]);
+    assert!(page.text(".asks").unwrap().contains("首谈"));
+    page.screenshot_whole(&folder("desk").join("project-asked-zh.png")).unwrap();
+    fill(&mut page, &[("a.projects.first_talk", "二期")]);
+    assert!(page.text("h1").unwrap().contains("prj-"));
+    let record = page.address().unwrap();
+
+    page.follow("a[href*='/project_credits/new']").unwrap();
+    fill(&mut page, &[("f.unit_id", "jianchangzhen"), ("f.share", "100"), ("f.role", "referrer")]);
+    page.go(&record).unwrap();
+    page.follow("a[href*='/project_stages/new']").unwrap();
+    fill(&mut page, &[("f.stage", "signed"), ("f.on", "2026-04-08"), ("f.evidence", "投资合同")]);
+    page.go(&board).unwrap();
+    assert_eq!(page.text("#printed").unwrap(), (before + 1).to_string());
+
+    // Two at once on one record: the second is told, and what was typed is still there.
+    let edit = record.replace("/record?", "/edit?");
+    page.go(&edit).unwrap();
+    other.go(&edit).unwrap();
+    fill(&mut page, &[("f.remark", "先改的"), ("reason", "核对")]);
+    fill(&mut other, &[("f.remark", "后改的"), ("reason", "补充")]);
+    assert!(other.text(".note.wrong").unwrap().contains("先改的"));
+    assert_eq!(other.string("document.getElementsByName('f.remark')[0].value").unwrap(), "后改的");
+    other.screenshot_whole(&folder("desk").join("record-changed-zh.png")).unwrap();
+    fill(&mut other, &[]);
+
+    let (edit, record) = (edit.replacen(&served.at(""), "", 1), record.replacen(&served.at(""), "", 1));
+    for (name, path) in [
+        ("record", record.as_str()),
+        ("record-edit", edit.as_str()),
+        ("settings", "/settings"),
+        ("record-new", "/registers/trips/new"),
+    ] {
+        for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+            other.viewport(viewport).unwrap();
+            let mark = if path.contains('?') { '&' } else { '?' };
+            other.go(&served.at(&format!("{path}{mark}lang=en"))).unwrap();
+            other.screenshot(&folder(size).join(format!("{name}-en.png"))).unwrap();
+            let over = other.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{path} on the {size} is {over} px too wide");
+        }
+    }
+    choose(&mut other, &served, "administrator");
+    other.go(&served.at("/settings/units?lang=zh")).unwrap();
+    other.screenshot(&folder("phone").join("settings-units-zh.png")).unwrap();
+}
+
 #[test]
 fn browser_sees_every_page_whole_at_every_size() {
     let served = serve();
@@ -271,83 +362,44 @@ fn browser_sees_every_page_whole_at_every_size() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Pages of signing in and of the officers: as whom, name of the picture, path.
+const DOORS: [(&str, &str, &str); 6] = [
+    ("leader", "sign-in", "/sign-in"),
+    ("leader", "me", "/me"),
+    ("administrator", "accounts", "/accounts"),
+    ("administrator", "second-factor", "/me/second-factor"),
+    ("security_officer", "roles", "/roles"),
+    ("auditor", "officer", "/wall"),
+];
+
 #[test]
-fn browser_verifier_recognises_less_and_the_scoreboard_changes() {
+fn browser_sees_the_pages_of_signing_in_whole_at_every_size() {
     let served = serve();
     let mut browser = Browser::start().unwrap();
     let mut page = browser.page().unwrap();
-    page.viewport(DESK).unwrap();
-    page.go(&served.at("/?lang=zh")).unwrap();
-    choose(&mut page, &served, "supervision");
-    let figure = "/figures/361099:hazards_rectified:value:chengguanju:2026-03:verified:2026-04-08";
-    page.go(&served.at(figure)).unwrap();
-    let before = page.text("#printed").unwrap();
-    page.follow(".side a[href='/verifications']").unwrap();
-    assert_eq!(page.count("table.queue tbody tr").unwrap(), 2);
-    page.screenshot(&folder("desk").join("verify-queue-zh.png")).unwrap();
-
-    // The unit shows a picture and a PDF, here sent by the supervision office in its stead.
-    let database = store::Database::Sqlite(served._dir.path().join("demo.db"));
-    let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
-    let month = Period::parse("2026-03").expect("a month");
-    let what = acts::verifications::What { unit: "chengguanju".into(), indicator: "hazards_rectified".into(), month };
-    let record = Office::open(&database, Some(TODAY)).expect("opened").return_key(&actor, &what).expect("a key");
-    let send = format!(
-        "(async () => {{ const pdf = '%PDF-1.4\\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj \
-         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj \
-         4 0 obj<</Length 40>>stream\\nBT /F 20 Tf 40 100 Td (Slip JZ-001) Tj ET\\nendstream endobj\\ntrailer<</Root 1 0 R>>\\n%%EOF'; \
-         const canvas = document.createElement('canvas'); canvas.width = 600; canvas.height = 300; \
-         const pen = canvas.getContext('2d'); pen.fillStyle = '#2a6'; pen.fillRect(20, 20, 560, 260); \
-         const png = await new Promise(r => canvas.toBlob(r, 'image/png')); const done = []; \
-         for (const [kind, name, blob] of [['photo', '现场.png', png], ['slip', '进账单.pdf', new Blob([pdf])]]) {{ \
-         const form = new FormData(); form.set('token', document.querySelector('[name=token]').value); form.set('key', 'k' + name); \
-         form.set('register', 'returns'); form.set('record', '{record}'); form.set('kind', kind); form.set('number', 'JZ-001'); \
-         form.set('back', '/verifications'); form.set('file', blob, name); \
-         done.push((await fetch('/evidence', {{ method: 'POST', body: form }})).status); }} return done.join(); }})()"
-    );
-    assert_eq!(page.string(&send).unwrap(), "200,200");
-    page.follow("table.queue tbody th a[href*=chengguanju]").unwrap();
-    page.wait_for("document.querySelector('.paper img').complete && document.querySelector('.paper img').naturalWidth === 600")
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1500));
-    page.screenshot_whole(&folder("desk").join("verify-sheet-zh.png")).unwrap();
-
-    // j and k walk the queue.
-    let here = page.address().unwrap();
-    let (on, back) = if page.count("a[data-key=j]").unwrap() == 1 { ("j", "k") } else { ("k", "j") };
-    page.press(on).unwrap();
-    page.wait_for("location.pathname.includes('weijiwei') && document.readyState === 'complete'").unwrap();
-    page.press(back).unwrap();
-    page.wait_for("location.pathname.includes('chengguanju') && document.readyState === 'complete'").unwrap();
-    assert_eq!(page.address().unwrap(), here);
-
-    // Recognised less, with the reason; the next one comes by itself.
-    page.click("input[value=recognised]").unwrap();
-    page.type_text("input[name=amount]", "3").unwrap();
-    page.type_text("textarea[name=reason]", "一条未整改").unwrap();
-    page.follow("form.decision button").unwrap();
-    assert!(page.address().unwrap().contains("/verifications/weijiwei/"), "{}", page.address().unwrap());
-    page.go(&served.at(figure)).unwrap();
-    assert_eq!((page.text("#printed").unwrap().as_str(), before == "3"), ("3", false));
-    assert_eq!(page.count(".records a.file").unwrap(), 2, "the figure opens down to its evidence");
-    page.go(&served.at("/verifications/report?lang=en")).unwrap();
-    page.screenshot(&folder("desk").join("verify-report-en.png")).unwrap();
-
-    page.viewport(PHONE).unwrap();
     let mut wrong = Vec::new();
-    for (name, path) in [
-        ("queue", "/verifications"),
-        ("sheet", "/verifications/chengguanju/hazards_rectified/2026-03"),
-        ("report", "/verifications/report"),
-    ] {
-        page.go(&served.at(&format!("{path}?lang=zh"))).unwrap();
-        page.screenshot_whole(&folder("phone").join(format!("verify-{name}-zh.png"))).unwrap();
-        let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
-        if over.as_i64() != Some(0) {
-            wrong.push(format!("{name}: {over} px too wide"));
+    for (role, name, path) in DOORS {
+        page.viewport(DESK).unwrap();
+        choose(&mut page, &served, role);
+        for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+            page.viewport(viewport).unwrap();
+            for lang in ["zh", "en"] {
+                page.go(&served.at(&format!("{path}?lang={lang}"))).unwrap();
+                page.screenshot(&folder(size).join(format!("{name}-{lang}.png"))).unwrap();
+                let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+                if over.as_i64() != Some(0) {
+                    wrong.push(format!("{size} {name} {lang}: {over} px too wide"));
+                }
+                let complaints =
+                    page.complaints().unwrap().into_iter().filter(|c| name != "officer" || !c.starts_with("request: 403"));
+                wrong.extend(complaints.map(|c| format!("{size} {name} {lang}: {c}")));
+            }
         }
     }
-    wrong.extend(page.complaints().unwrap());
+    // The button of every page signs out.
+    page.follow("form[action='/sign-out'] button").unwrap();
+    page.go(&served.at("/wall")).unwrap();
+    assert!(page.address().unwrap().contains("/?back="), "{}", page.address().unwrap());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -373,4 +425,37 @@ fn keep_chosen() {
         let name = if size == "phone" { format!("phone-{name}") } else { name.to_owned() };
         std::fs::copy(folder(size).join(picture.split_once('/').expect("a name").1), into.join(name)).expect("copied");
     }
+}
+
+#[test]
+fn browser_pastes_a_block_looks_at_it_and_files_the_good_rows() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
+    choose(&mut page, &served, "supervision");
+    page.go(&served.at("/imports?register=commitments")).unwrap();
+    let shots = |page: &mut Page, name: &str| {
+        for (size, viewport) in [("phone", PHONE), ("desk", DESK)] {
+            page.viewport(viewport).unwrap();
+            page.screenshot(&folder(size).join(format!("{name}-zh.png"))).unwrap();
+            let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{name} is too wide on {size}");
+        }
+    };
+    shots(&mut page, "imports");
+    let block = "编号\\t战役\\t内容\\t完成时限\\nnext-701\\tinvestment\\t四月底前人员到位\\t2026年4月30日\\nnext-702\\tnowhere\\t没有的战役\\t2026-02-30";
+    page.evaluate(&format!("document.querySelector('#pasted').value = '{block}'")).unwrap();
+    page.follow(".upload button").unwrap();
+    page.wait_for("document.querySelector('form.decide') !== null").unwrap();
+    let text = page.text("main").unwrap();
+    assert!(text.contains("next-701") && text.contains("不是日期"), "{text}");
+    shots(&mut page, "import-preview");
+    page.follow("button[value=good]").unwrap();
+    page.wait_for("document.querySelector('main').textContent.includes('好的行已导入')").unwrap();
+    shots(&mut page, "import-filed");
+    page.go(&served.at("/registers/commitments?q=next-70")).unwrap();
+    assert!(page.text("main").unwrap().contains("四月底前人员到位") && !page.text("main").unwrap().contains("next-702"));
+    assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 }

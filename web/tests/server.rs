@@ -57,7 +57,9 @@ fn an_empty_database_still_has_a_first_page() {
     let dir = tempfile::tempdir().expect("a folder");
     let started = Instant::now();
     let address = serve(dir.path());
-    let page = hear(say(address, b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n"));
+    let first = hear(say(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    assert!(first.starts_with("HTTP/1.1 303") && first.to_lowercase().contains("location: /sign-in"), "{first}");
+    let page = hear(say(address, b"GET /sign-in HTTP/1.1\r\nHost: x\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n"));
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("数据库里还没有县"), "{page}");
     assert!(started.elapsed() < Duration::from_secs(3));
     // The true day is today: no demonstration.

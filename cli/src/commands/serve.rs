@@ -1,5 +1,6 @@
 //! `guatu serve` 网页服务: the web pages on an address of this machine, until Ctrl-C.
 
+use super::accounts::{first_administrators, tell};
 use crate::desk::Desk;
 use crate::options::{Place, Serve};
 use crate::output;
@@ -32,9 +33,16 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Sto
     let shelf = office.evidence_shelf();
     // What uploads of an earlier run left half-written.
     shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
+    // A demonstration is entered without a password, and nobody is told to set one.
+    let live = office.today == acts::true_day();
+    let counties: Vec<i32> = office.store.counties()?.iter().map(|head| head.county).filter(|_| live).collect();
+    let invitations = first_administrators(&office, &counties)?;
     let on_ready = Box::new(move |address: SocketAddr| {
         // Whoever closed our output still wants the pages.
         let _ = output::print(&format!("http://{address}\n"));
+        for invitation in &invitations {
+            tell(invitation, &format!("http://{address}"), lang);
+        }
         eprintln!("{}", lang.of("网页服务已启动，按 Ctrl-C 停止", "the web pages are served; stop with Ctrl-C"));
     });
     let options =

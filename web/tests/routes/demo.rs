@@ -3,14 +3,16 @@
 use acts::Office;
 use acts::bulletins::Asked;
 use acts::keys::CountyKey;
+use acts::sessions::Cost;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::stage::Stage;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use tower::ServiceExt;
 
 pub const COUNTY: i32 = 361_099;
@@ -33,7 +35,7 @@ fn open(path: &Path, create: bool) -> Office {
 }
 
 /// The loaded county, made by the first test that needs it. Its name holds the age of this program, so that a new build loads anew.
-fn loaded() -> PathBuf {
+pub fn loaded() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let built = std::env::current_exe().and_then(fs::metadata).and_then(|m| m.modified()).expect("this program has an age");
     let age = built.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
@@ -70,7 +72,8 @@ fn demo() -> &'static Demo {
             .issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None)
             .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
         assert_eq!(issued.number, ISSUED);
-        Demo { router: web::router(office, Vec::new(), keys), _dir: dir }
+        let setup = web::Setup { cost: Cost::CHEAP, ..web::Setup::new(Vec::new(), keys) };
+        Demo { router: web::router_with(office, setup), _dir: dir }
     })
 }
 
@@ -150,12 +153,33 @@ fn main_of(page: &str) -> String {
     page.split_once("<main").map_or(page, |p| p.1).chars().take(6000).collect()
 }
 
-fn cookie(who: Who) -> Option<String> {
-    match who {
-        Who::Nobody => None,
-        Who::A(Role::Filer) => Some(format!("guatu_identity={COUNTY}~filer~{OWN_UNIT}")),
-        Who::A(role) => Some(format!("guatu_identity={COUNTY}~{}~", role.code())),
-    }
+/// The session of a caller, opened by the door of the demonstration, once for each test process.
+pub fn cookie(who: Who) -> Option<String> {
+    static OPENED: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
+    let role = match who {
+        // Nobody signs in with a system post.
+        Who::Nobody | Who::A(Role::System) => return None,
+        Who::A(role) => role,
+    };
+    let mut opened = OPENED.lock().expect("nobody failed here");
+    let cookie = opened.entry(role.code()).or_insert_with(|| demo_session(role));
+    Some(cookie.clone())
+}
+
+/// A session of its own.
+pub fn demo_session(role: Role) -> String {
+    let account = if role == Role::Filer { format!("&as.filer={OWN_UNIT}") } else { String::new() };
+    let form = format!("county={COUNTY}&role={}{account}", role.code());
+    let asked = Request::builder().method(Method::POST).uri("/identity");
+    session_of(&send(asked.body(Body::from(form)).expect("a request")).is(303))
+}
+
+/// The session's cookie that an answer gives.
+#[track_caller]
+pub fn session_of(answer: &Answer) -> String {
+    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|c| c.to_str().ok());
+    let mut pairs = cookies.filter_map(|c| c.split(';').next());
+    pairs.find(|c| c.contains("guatu_session=")).expect("a session").to_owned()
 }
 
 pub fn request(method: Method, path: &str, who: Who) -> axum::http::request::Builder {
@@ -167,10 +191,10 @@ pub fn request(method: Method, path: &str, who: Who) -> axum::http::request::Bui
 }
 
 pub fn send(request: Request<Body>) -> Answer {
-    send_to(&demo().router, request)
+    ask(&demo().router, request)
 }
 
-fn send_to(router: &axum::Router, request: Request<Body>) -> Answer {
+pub fn ask(router: &axum::Router, request: Request<Body>) -> Answer {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let response = router.clone().oneshot(request).await.expect("the router never fails");
@@ -183,6 +207,7 @@ fn send_to(router: &axum::Router, request: Request<Body>) -> Answer {
 /// A copy of the county of its own, on another day: for tests that file something.
 pub struct Bench {
     router: axum::Router,
+    opened: Mutex<BTreeMap<String, String>>,
     _dir: tempfile::TempDir,
 }
 
@@ -193,14 +218,28 @@ impl Bench {
         fs::copy(loaded(), &path).expect("a copy");
         let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
         let office = Office::open(&database, Some(today)).expect("opened");
-        Bench { router: web::router(office, Vec::new(), dir.path().join("keys")), _dir: dir }
+        let router = web::router(office, Vec::new(), dir.path().join("keys"));
+        Bench { router, opened: Mutex::default(), _dir: dir }
     }
 
-    /// With an identity as its cookie says it.
+    /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.
     pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
-        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, format!("guatu_identity={identity}"));
+        let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
+        let cookie = cookie.unwrap_or_else(|| self.enter(identity));
+        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
         let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send_to(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+        ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+    }
+
+    fn enter(&self, identity: &str) -> String {
+        let mut parts = identity.split('~');
+        let mut part = || parts.next().unwrap_or_default();
+        let (county, role, account) = (part(), part(), part());
+        let form = format!("county={county}&role={role}&as.{role}={account}");
+        let asked = Request::builder().method(Method::POST).uri("/identity").body(Body::from(form)).expect("a request");
+        let cookie = session_of(&ask(&self.router, asked).is(303));
+        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
+        cookie
     }
 
     /// A form with a file: its fields, then the file's name and content.
@@ -214,9 +253,10 @@ impl Bench {
         let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         body.extend([head.as_bytes(), content, format!("\r\n--{BETWEEN}--\r\n").as_bytes()].concat());
         let builder = Request::builder().method(Method::POST).uri("/evidence");
-        let builder = builder.header(header::COOKIE, format!("guatu_identity={identity}"));
+        let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
+        let builder = builder.header(header::COOKIE, cookie.unwrap_or_else(|| self.enter(identity)));
         let builder = builder.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BETWEEN}"));
-        send_to(&self.router, builder.body(Body::from(body)).expect("a request"))
+        ask(&self.router, builder.body(Body::from(body)).expect("a request"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Looking 回看: from which day, for which period and in which language the whole site is seen.
 
-use super::demo::{LEADER, Who, get, request, send};
+use super::demo::{LEADER, Who, cookie as session, get, request, send};
 use axum::body::Body;
 use axum::http::{Method, header};
 
@@ -17,7 +17,7 @@ fn an_earlier_day_shows_what_was_known_then_and_offers_the_way_back() {
 #[test]
 fn the_choice_is_kept_for_the_pages_that_follow() {
     let with = |cookie: &str, path: &str| {
-        let identity = "guatu_identity=361099~leader~";
+        let identity = session(LEADER).expect("signed in");
         let builder = request(Method::GET, path, Who::Nobody).header(header::COOKIE, format!("{identity}; {cookie}"));
         send(builder.body(Body::empty()).expect("a request"))
     };
