@@ -34,8 +34,13 @@ pub struct Checkpoint {
 impl Checkpoint {
     pub fn read(path: &Path) -> Result<Checkpoint, Error> {
         let bytes = std::fs::read(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
-        let read: Option<Checkpoint> = serde_json::from_slice(&bytes).ok();
-        read.filter(|checkpoint| checkpoint.format == FORMAT).ok_or_else(|| Error::NotACheckpoint(path.to_owned()))
+        Checkpoint::parse(&bytes).ok_or_else(|| Error::NotACheckpoint(path.to_owned()))
+    }
+
+    /// The file's content; `None`: it is no checkpoint.
+    pub fn parse(bytes: &[u8]) -> Option<Checkpoint> {
+        let read: Option<Checkpoint> = serde_json::from_slice(bytes).ok();
+        read.filter(|checkpoint| checkpoint.format == FORMAT)
     }
 
     /// The file's text.

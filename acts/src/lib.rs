@@ -2,8 +2,10 @@
 
 pub mod accounts;
 pub mod acting;
+pub mod audit;
 pub mod books;
 pub mod bulletins;
+pub mod burden;
 pub mod checkpoints;
 pub mod evidence;
 pub mod exports;

@@ -1,7 +1,9 @@
 //! Commands 命令: one file a command; each asks the office and prints the answer.
 
 pub mod accounts;
+pub mod acts;
 pub mod bulletins;
+pub mod burden;
 pub mod check;
 pub mod checkpoint;
 pub mod compose;

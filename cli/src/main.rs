@@ -51,6 +51,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Verifications(asked) => commands::verifications::run(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),
+        Command::Acts(asked) => commands::acts::run(desk, asked),
+        Command::Burden(asked) => commands::burden::run(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

@@ -113,6 +113,15 @@ pub enum Command {
     /// Files shown for facts: add, list, check against the disk · 佐证材料
     #[command(subcommand, after_help = EVIDENCE)]
     Evidence(EvidenceCommand),
+    /// The record of acts: who did what; archives of it · 办事留痕
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  guatu acts list --verb returns. --from 2026-04-01\n  guatu acts show 63221 --open 年度审计\n  guatu acts export --from 2026-01-01 --to 2026-03-31 --out acts.jsonl\n  guatu acts check acts.jsonl"
+    )]
+    Acts(crate::commands::acts::ActsCommand),
+    /// What every form costs, what is asked twice, and the price of a new indicator · 填报负担
+    #[command(after_help = "Examples:\n  guatu burden --year 2026\n  guatu burden --with new-indicators.csv")]
+    Burden(crate::commands::burden::Burden),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),

@@ -17,6 +17,7 @@ pub mod indicators;
 pub mod targets;
 pub mod returns;
 pub mod verifications;
+pub mod burden;
 pub mod ledger;
 pub mod statistics;
 pub mod bulletins;

@@ -63,6 +63,11 @@ impl Reader<'_> {
         Ok(self.collect_bulletins(&format!("{COLUMNS} AND \"number\" = $2"), &params)?.pop())
     }
 
+    /// Bulletins between two places of the chain, both left out.
+    pub(crate) fn bulletins_between(&mut self, range: &[Cell; 3], most: usize) -> Result<Vec<Bulletin>, Fault> {
+        self.collect_bulletins(&format!("{COLUMNS} AND \"seq\" > $2 AND \"seq\" < $3 ORDER BY \"seq\" LIMIT {most}"), range)
+    }
+
     fn collect_bulletins(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Bulletin>, Fault> {
         let mut bulletins = Vec::new();
         if !self.scope.business() {

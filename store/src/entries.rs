@@ -50,6 +50,11 @@ impl Reader<'_> {
         self.collect_entries(&sql, &params)
     }
 
+    /// Entries between two places of the chain, both left out.
+    pub(crate) fn entries_between(&mut self, range: &[Cell; 3], most: usize) -> Result<Vec<Entry>, Fault> {
+        self.collect_entries(&format!("{COLUMNS} AND \"seq\" > $2 AND \"seq\" < $3 ORDER BY \"seq\" LIMIT {most}"), range)
+    }
+
     /// The live entries of an indicator, whatever records gave them: what a new counting rule is held against.
     pub fn entries_of_indicator(&mut self, indicator: i32) -> Result<Vec<Entry>, Fault> {
         let sql = format!(

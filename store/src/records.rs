@@ -115,6 +115,22 @@ impl Reader<'_> {
         Ok(keys)
     }
 
+    /// Versions that meet a condition on the columns, `$1` being the county.
+    pub(crate) fn records_where(
+        &mut self,
+        register: &'static Register,
+        condition: &str,
+        params: &[Cell],
+    ) -> Result<Vec<Record>, Fault> {
+        let order = if condition.contains("ORDER BY") { "" } else { " ORDER BY \"seq\"" };
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND {condition}{order}",
+            columns(register, "r."),
+            quoted(register.noun)
+        );
+        self.collect(register, &sql, params)
+    }
+
     fn collect(&mut self, register: &'static Register, sql: &str, params: &[Cell]) -> Result<Vec<Record>, Fault> {
         let mut records = Vec::new();
         if !self.scope.business() {

@@ -90,6 +90,8 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     // Whoever keeps the organisation keeps no rules, and the other way round.
     ("/settings", "设置", "Settings", Action::KeepOrganisation),
     ("/settings", "设置", "Settings", Action::ChangeRules),
+    ("/burden", "负担", "Burden", Action::ReadBusiness),
+    ("/acts", "留痕", "Acts", Action::ReadActs),
     ("/accounts", "账号", "Accounts", Action::KeepAccounts),
     ("/roles", "角色", "Roles", Action::GrantRoles),
     ("/help", "说明", "Help", Action::ReadBusiness),

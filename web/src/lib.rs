@@ -40,6 +40,8 @@ mod settings;
 mod help;
 mod evidence;
 mod verifications;
+mod record;
+mod burden;
 
 pub use router::{router, router_with};
 pub use server::{Fault, Options, serve};

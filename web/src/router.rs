@@ -2,10 +2,11 @@
 
 use crate::site::{Setup, Site};
 use crate::{
-    accounts, assets, bulletins, campaigns, figures, headers, help, identities, imports, invitations, key_projects, me, projects,
+    accounts, assets, bulletins, burden, campaigns, figures, headers, help, identities, imports, invitations, key_projects, me,
+    projects,
 };
 use crate::{
-    evidence, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
+    evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
 };
 use acts::Office;
 use axum::Router;
@@ -90,6 +91,12 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/evidence", post(evidence::add).layer(DefaultBodyLimit::max(evidence::BODY_BYTES)))
         .route("/evidence/{id}", get(evidence::show))
         .route("/evidence/{id}/withdraw", post(evidence::withdraw))
+        .route("/burden", get(burden::page))
+        .route("/acts", get(record::list))
+        .route("/acts/verification", get(record::verification).post(record::verify))
+        .route("/acts/verification/checkpoint", post(record::checkpoint))
+        .route("/acts/verification/proof", post(record::prove))
+        .route("/acts/{seq}", get(record::page).post(record::open))
         .route("/search", get(search::page))
         .route("/help", get(help::page))
         .route("/assets/guatu.css", get(assets::css))

@@ -1,5 +1,8 @@
 //! Browser 浏览器检验: the walk an official takes through the pages, in a real Chromium, with pictures of every main page.
 
+#[path = "browser/verifier.rs"]
+mod verifier;
+
 use acts::Office;
 use acts::bulletins::Asked;
 use acts::keys::CountyKey;

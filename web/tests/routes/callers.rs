@@ -55,6 +55,7 @@ fn pages() -> Vec<(String, Gets)> {
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
+        "/burden".to_owned(),
         "/search?q=zsj".to_owned(),
     ];
     let others = [
@@ -82,6 +83,9 @@ fn pages() -> Vec<(String, Gets)> {
         ("/verifications/report", Gets::Approvers),
         ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
         ("/evidence/ev-nothing", Gets::NoFile),
+        ("/acts", Gets::Only(Role::Auditor)),
+        ("/acts/1", Gets::Only(Role::Auditor)),
+        ("/acts/verification", Gets::Only(Role::Auditor)),
     ];
     let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
     let others = others.into_iter().map(|(path, gets)| (path.to_owned(), gets));

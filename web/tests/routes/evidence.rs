@@ -1,9 +1,9 @@
 //! Evidence 佐证材料: attached by form, shown with headers under which nothing acts, and found by nobody who may not see it.
 
-use super::demo::{Answer, Bench, TODAY};
+use super::demo::{Answer, Bench, TODAY, Who, get};
 use axum::http::Method;
 
-const LEAD: &str = "361099~lead_office~zhaoshangju";
+const LEAD: &str = "361099~lead_office~zhaoshangju.qt";
 const SUPERVISION: &str = "361099~supervision~";
 const LEADER: &str = "361099~leader~";
 const PROJECT: &str = "/projects/prj-001";
@@ -52,11 +52,11 @@ fn a_picture_is_attached_shown_and_withdrawn() {
     let kept = bench.ask(LEAD, Method::GET, &format!("{href}?download=1"), "").is(200);
     assert!(kept.header("content-disposition").starts_with("attachment;"));
     // Other units, other lead offices, the three officers: as if it were not there, to the byte of the sentence.
-    for who in ["361099~filer~jianchangzhen", "361099~lead_office~fagaiwei", "361099~organisation~"] {
+    for who in ["361099~filer~jianchangzhen", "361099~lead_office~fagaiwei.qt", "361099~organisation~"] {
         bench.ask(who, Method::GET, &href, "").is(404).says(&["没有找到您要的内容"]);
     }
     bench.ask("361099~auditor~", Method::GET, &href, "").is(403);
-    bench.ask("", Method::GET, &href, "").is(303);
+    get(&href, Who::Nobody).is(303);
     bench.ask(LEADER, Method::GET, PROJECT, "").is(200).says(&["合同.png"]).says_not(&["上传材料"]);
 
     let page = bench.ask(LEAD, Method::GET, PROJECT, "").is(200);

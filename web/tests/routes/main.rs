@@ -14,6 +14,7 @@ mod imports;
 mod key_projects;
 mod looking;
 mod projects;
+mod record;
 mod registers;
 mod returns;
 mod search;

@@ -4,8 +4,8 @@ use super::demo::{Answer, Bench, TODAY};
 use axum::http::Method;
 
 /// The two offices whose campaigns have a report of March waiting in the demo, and the supervision office.
-const SAFETY: &str = "361099~lead_office~anjianju";
-const PETITIONS: &str = "361099~lead_office~xinfangju";
+const SAFETY: &str = "361099~lead_office~anjianju.qt";
+const PETITIONS: &str = "361099~lead_office~xinfangju.qt";
 const SUPERVISION: &str = "361099~supervision~";
 const SHEET: &str = "/verifications/chengguanju/hazards_rectified/2026-03";
 
