@@ -186,7 +186,7 @@ fn plain(name: &str) -> String {
 }
 
 fn same(a: &Indicator, b: &Indicator) -> bool {
-    plain(&a.name) == plain(&b.name) && a.measure == b.measure
+    plain(&a.name) == plain(&b.name) && a.measure.name == b.measure.name
 }
 
 /// The same figure asked of the same unit twice, or asked though a register already counts it.

@@ -213,22 +213,32 @@ impl Bench {
 
     /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.
     pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
+        self.ask_with(identity, method, path, ("application/x-www-form-urlencoded", body))
+    }
+
+    /// The same with a body of another kind.
+    pub fn ask_with(&self, identity: &str, method: Method, path: &str, (kind, body): (&str, &str)) -> Answer {
         let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
         let cookie = cookie.unwrap_or_else(|| self.enter(identity));
         let builder = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
-        let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let builder = builder.header(header::CONTENT_TYPE, kind);
         ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
     }
 
     fn enter(&self, identity: &str) -> String {
+        let cookie = session_of(&self.door(identity).is(303));
+        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
+        cookie
+    }
+
+    /// The first page's choice of an identity.
+    pub fn door(&self, identity: &str) -> Answer {
         let mut parts = identity.split('~');
         let mut part = || parts.next().unwrap_or_default();
         let (county, role, account) = (part(), part(), part());
         let form = format!("county={county}&role={role}&as.{role}={account}");
         let asked = Request::builder().method(Method::POST).uri("/identity").body(Body::from(form)).expect("a request");
-        let cookie = session_of(&ask(&self.router, asked).is(303));
-        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
-        cookie
+        ask(&self.router, asked)
     }
 }
 

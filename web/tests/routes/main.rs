@@ -17,5 +17,6 @@ mod returns;
 mod search;
 mod sessions;
 mod statistics;
+mod taken;
 mod units;
 mod wall;
