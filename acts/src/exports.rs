@@ -149,11 +149,12 @@ pub fn register_csv(register: &'static Register, records: &[Record], books: &Boo
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// A stored value as its file writes it.
-fn file_text(record: &Record, column: usize, books: &Books) -> String {
+/// A stored value as its file writes it, and as a form shows it to be corrected.
+pub fn file_text(record: &Record, column: usize, books: &Books) -> String {
     let number = |n: &i64| i32::try_from(*n).unwrap_or(0);
     match (&record.values[column], record.register.columns[column].kind) {
-        (Value::Text(text), _) => text.clone(),
+        // Read again, the guard falls away.
+        (Value::Text(text), _) => documents::guard::guarded(text).into_owned(),
         (Value::Int(n), Kind::Unit) => books.unit(number(n)).map(|u| u.code.clone()).unwrap_or_default(),
         (Value::Int(n), Kind::Indicator) => {
             books.indicators.iter().find(|i| i.number == number(n)).map(|i| i.code.clone()).unwrap_or_default()

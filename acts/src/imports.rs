@@ -3,17 +3,25 @@
 //! A file with problems changes nothing and all of them come back; by choice its good rows are filed. The same file twice
 //! changes nothing.
 
+mod duties;
 mod guard;
+mod pasted;
+mod powers;
+mod returned;
 mod seeker;
 mod workbook;
 
+pub(crate) use duties::Duties;
+pub use pasted::as_lines;
+pub use returned::{Findings, Kept};
+
 use crate::acting::Caller;
-use crate::intake::{Intake, Taken};
+use crate::intake::{Intake, Rows};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
-use domain::actors::{Act, Actor};
+use domain::actors::Act;
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
@@ -45,31 +53,56 @@ pub struct Imported {
     pub entries: usize,
     /// Records that stood there already, word for word.
     pub unchanged: usize,
+    /// Lines that were filled in beforehand and left without a figure.
+    pub left_open: usize,
     /// The rows that were not filed, and why.
-    pub problems: Vec<Problem>,
+    pub findings: Findings,
+}
+
+impl Imported {
+    pub fn problems(&self) -> &[Problem] {
+        &self.findings.problems
+    }
+
     /// Columns and sheets that were not read.
-    pub ignored: Vec<Ignored>,
+    pub fn ignored(&self) -> &[Ignored] {
+        &self.findings.ignored
+    }
+}
+
+/// A file as it was read: what would be filed, and what was found.
+pub(crate) struct FileRead {
+    pub rows: Rows,
+    pub findings: Findings,
+    pub left_open: usize,
+    digest: String,
 }
 
 impl Office {
     /// Import a file on somebody's behalf.
     pub fn import(&self, caller: &Caller, file: &Path, wanted: Wanted, progress: Progress<'_>) -> Result<Imported, Error> {
         let actor = &caller.actor;
-        let (taken, digest) = self.take_file(actor, file, wanted, progress)?;
-        let Taken { mut rows, problems, ignored } = taken;
+        let FileRead { rows, findings, left_open, digest } = self.read_for(caller, file, wanted, progress)?;
         if !wanted.good_rows {
-            all_or_nothing(problems.clone())?;
+            all_or_nothing(findings.problems.clone())?;
         }
-        let mut imported = Imported { problems, ignored, ..Imported::default() };
-        let Some(rows) = rows.remove(&actor.county) else { return Ok(imported) };
+        let mut imported = Imported { findings, left_open, ..Imported::default() };
+        if rows.is_empty() {
+            return Ok(imported);
+        }
+        let noun = wanted.register.noun;
         let act = |_: usize, recorded_at: i64| Act {
             actor: actor.clone(),
-            verb: format!("{}.import", wanted.register.noun),
+            verb: format!("{noun}.import"),
             subject: file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             reason: String::new(),
             origin: caller.origin.clone(),
-            // Rows that were bad yesterday may be good today: then it is not the same import.
-            key: format!("import {} {} {digest}", wanted.register.noun, rows.len()),
+            // A page gives each form a key of its own. Else it is the file: rows that were bad yesterday may be good today, and then
+            // it is not the same import.
+            key: match caller.key.as_str() {
+                "" => format!("import {noun} {} {digest}", rows.len()),
+                key => format!("import {noun} {key}"),
+            },
             recorded_at,
         };
         let (total, mut done) = (rows.len(), 0);
@@ -83,42 +116,71 @@ impl Office {
         Ok(imported)
     }
 
-    /// Read a file and write nothing: what would be filed, and what is wrong. With the digest of the file.
-    pub fn take_file(
+    /// Read a file with somebody's powers, and write nothing.
+    pub(crate) fn read_for(
         &self,
-        actor: &Actor,
+        caller: &Caller,
         file: &Path,
         wanted: Wanted,
         progress: Progress<'_>,
-    ) -> Result<(Taken, String), Error> {
+    ) -> Result<FileRead, Error> {
+        let actor = &caller.actor;
+        let powers = self.powers(actor, wanted.register)?;
+        let form = Form::of(file)?;
         let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
-        let mut seeker = Seeker::new(intake, wanted.register);
-        let digest = match Form::of(file)? {
+        let intake = intake.only_of(powers.unit).held_against(powers.check);
+        let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
+        let digest = match form {
             Form::Workbook => {
                 workbook::read(file, &mut seeker, progress)?;
                 digest_of(file)?
             }
             Form::Lines => read_lines(file, &mut seeker)?,
         };
-        Ok((seeker.finish()?, digest))
+        let (mut taken, seen) = seeker.finish()?;
+        let left_open = seen.left_open;
+        // Our own templates bring columns and sheets that are only there to be looked at.
+        taken.ignored.retain(|ignored| !crate::templates::is_ours(ignored));
+        let rows = taken.rows.remove(&actor.county).unwrap_or_default();
+        let kept = if matches!(form, Form::Workbook) { Kept::Workbook } else { Kept::Lines };
+        let findings = Findings::new(kept, seen, taken.problems, taken.ignored);
+        Ok(FileRead { rows, findings, left_open, digest })
     }
 }
 
 /// What a file is, by its first bytes; its name proves nothing.
+#[derive(Clone, Copy)]
 enum Form {
     Workbook,
     Lines,
 }
 
+/// Bytes by which a file is known.
+const FIRST: u64 = 8 << 10;
+
+/// The name of the part that holds a workbook under a password, as its container spells it.
+const ENCRYPTED: &str = "EncryptedPackage";
+
+/// So much of an old container is looked through for that name.
+const OLD_MOST: u64 = 32 << 20;
+
 impl Form {
     fn of(file: &Path) -> Result<Form, Error> {
         let unreadable = |e: std::io::Error| Error::Unreadable(file.to_owned(), e.to_string());
         let mut first = Vec::new();
-        File::open(file).map_err(unreadable)?.take(8).read_to_end(&mut first).map_err(unreadable)?;
+        File::open(file).map_err(unreadable)?.take(FIRST).read_to_end(&mut first).map_err(unreadable)?;
         match first.as_slice() {
+            [] => Err(Error::EmptyFile(file.to_owned())),
             [b'P', b'K', ..] => Ok(Form::Workbook),
-            // The container of the old binary workbooks, and of those under a password.
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(Error::NotAWorkbook(file.to_owned())),
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+                let mut whole = Vec::new();
+                File::open(file).map_err(unreadable)?.take(OLD_MOST).read_to_end(&mut whole).map_err(unreadable)?;
+                let name: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                let is_locked = whole.windows(name.len()).any(|part| part == name);
+                Err(if is_locked { Error::Locked(file.to_owned()) } else { Error::OldWorkbook(file.to_owned()) })
+            }
+            // No text holds such a byte: a picture, a PDF, a program under a borrowed name.
+            bytes if bytes.contains(&0) => Err(Error::NotAWorkbook(file.to_owned())),
             _ => Ok(Form::Lines),
         }
     }

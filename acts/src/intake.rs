@@ -7,7 +7,7 @@ mod amounts;
 mod cells;
 mod days;
 mod heads;
-mod known;
+pub(crate) mod known;
 mod rows;
 pub(crate) mod wrongs;
 
@@ -61,6 +61,9 @@ pub struct Place<'a> {
     pub row: u64,
 }
 
+/// Holds a row that is good by itself against something more: the column it is refused for, and why.
+pub(crate) type Check<'o> = Box<dyn Fn(&Record) -> Option<(&'static str, Wrong)> + 'o>;
+
 /// Rows on their way in.
 pub struct Intake<'o> {
     office: &'o Office,
@@ -71,6 +74,10 @@ pub struct Intake<'o> {
     rows: BTreeMap<i32, Rows>,
     problems: Vec<Problem>,
     ignored: Vec<Ignored>,
+    /// Rows may only be of this unit; the others do not exist for whoever files.
+    only_unit: Option<i32>,
+    /// What else a row is held against.
+    check: Option<Check<'o>>,
     /// First line of each (county, register, key, instant), by hash.
     seen: HashMap<u64, u64, BuildHasherDefault<AsItIs>>,
 }
@@ -99,6 +106,8 @@ impl<'o> Intake<'o> {
             rows: BTreeMap::new(),
             problems: Vec::new(),
             ignored: Vec::new(),
+            only_unit: None,
+            check: None,
             seen: HashMap::default(),
         })
     }
@@ -120,6 +129,22 @@ impl<'o> Intake<'o> {
     pub fn of_period(mut self, period: Option<Period>) -> Intake<'o> {
         self.period = period;
         self
+    }
+
+    /// Only rows of this unit: another's looks like one that is not there.
+    pub(crate) fn only_of(mut self, unit: Option<i32>) -> Intake<'o> {
+        self.only_unit = unit;
+        self
+    }
+
+    pub(crate) fn held_against(mut self, check: Option<Check<'o>>) -> Intake<'o> {
+        self.check = check;
+        self
+    }
+
+    /// How many things were found wrong so far.
+    pub(crate) fn problem_count(&self) -> usize {
+        self.problems.len()
     }
 
     /// Read a head. `None`: a required column is missing, which is a problem noted.
@@ -298,7 +323,10 @@ impl<'o> Intake<'o> {
             let Some(known) = self.known.get_mut(&county) else { return Ok(()) };
             let Value::Text(text) = &values[i] else { continue };
             let resolved = match column.kind {
-                Kind::Unit => number(known.unit(text), wrongs::unknown_unit),
+                Kind::Unit => number(known.unit(text), wrongs::unknown_unit).and_then(|number| {
+                    let is_there = self.only_unit.is_none_or(|only| only == number);
+                    if is_there { Ok(number) } else { Err(wrongs::unknown_unit()) }
+                }),
                 Kind::Indicator => number(known.indicator(text), wrongs::unknown_indicator).and_then(|number| {
                     let declared = known.declared(number);
                     measured = declared.map(|d| d.measure.clone());
@@ -347,6 +375,9 @@ impl<'o> Intake<'o> {
             let refused = wrongs::wrong("load.bad_indicator", bad.zh, bad.en);
             return self.problem(place, at, text, bad.column, record.text(bad.column), refused);
         }
+        if let Some((column, bad)) = self.check.as_ref().and_then(|check| check(&record)) {
+            return self.bad_cell(place, head, register.column(column).unwrap_or(0), "", bad);
+        }
         if register.key.len() == 1 {
             known.remember(&record);
         }
@@ -367,7 +398,8 @@ fn number(named: Named, nobody: fn() -> Wrong) -> Result<i32, Wrong> {
 }
 
 fn text_at<'a>(cells: &[Cell<'a>], at: usize) -> &'a str {
-    cells.get(at).map_or("", |cell| trimmed(cell.text))
+    // A text that was guarded against being run is meant without its guard.
+    cells.get(at).map_or("", |cell| documents::guard::unguarded(trimmed(cell.text)))
 }
 
 /// A six-digit code of GB/T 2260.

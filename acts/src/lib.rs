@@ -20,12 +20,14 @@ pub mod load;
 mod packed;
 pub mod posting;
 pub mod problems;
+pub mod previews;
 mod refusals;
-mod registers;
+pub mod registers;
 pub mod returns;
 pub mod sessions;
 pub mod statistics;
 pub mod todo;
+pub mod templates;
 pub mod verifications;
 
 pub use refusals::Error;

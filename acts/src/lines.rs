@@ -28,12 +28,18 @@ pub(crate) struct Line<'a> {
 struct Weighed {
     file: File,
     digest: Sm3,
+    /// Lines end with two signs: the reader takes the second for the beginning of the next line, and counts it there.
+    two_signs: Option<bool>,
 }
 
 impl Read for Weighed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.digest.update(&buffer[..read]);
+        if self.two_signs.is_none() {
+            let end = buffer[..read].iter().position(|b| *b == b'\n');
+            self.two_signs = end.map(|end| end > 0 && buffer[end - 1] == b'\r');
+        }
         Ok(read)
     }
 }
@@ -42,11 +48,11 @@ impl Lines {
     /// Open a file; its bytes go into the digest as they are read.
     pub fn open(path: &Path, digest: Sm3) -> Result<Lines, Error> {
         let file = File::open(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
-        let reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .has_headers(false)
-            .buffer_capacity(1 << 16)
-            .from_reader(Weighed { file, digest });
+        let reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).buffer_capacity(1 << 16).from_reader(Weighed {
+            file,
+            digest,
+            two_signs: None,
+        });
         Ok(Lines { path: path.to_owned(), reader, record: csv::StringRecord::new(), ended: false })
     }
 
@@ -57,12 +63,14 @@ impl Lines {
         }
         let read = self.reader.read_record(&mut self.record);
         let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let two_signs = self.reader.get_ref().two_signs == Some(true);
+        let line = |at: Option<&csv::Position>| at.map_or(0, |at| at.line() + u64::from(two_signs && at.byte() > 0));
         let (number, cells) = match read {
             Ok(false) => return Ok(None),
-            Ok(true) => (self.record.position().map_or(0, csv::Position::line), Ok(&self.record)),
+            Ok(true) => (line(self.record.position()), Ok(&self.record)),
             Err(error) => {
                 self.ended = true;
-                let number = error.position().map_or(0, csv::Position::line);
+                let number = line(error.position());
                 match error.into_kind() {
                     csv::ErrorKind::Utf8 { .. } => (number, Err(wrongs::not_utf8())),
                     csv::ErrorKind::Io(error) => return Err(Error::Unreadable(self.path.clone(), error.to_string())),

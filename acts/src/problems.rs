@@ -38,6 +38,17 @@ impl Problem {
         }
     }
 
+    /// What stands beside the cell itself: column, value and what to do, without the place.
+    pub fn beside(&self, lang: Lang) -> String {
+        let text = lang.of(&self.zh, &self.en);
+        let value = if self.value.is_empty() { String::new() } else { format!("“{}”", self.value) };
+        match (self.column.as_str(), lang) {
+            ("", _) => text.to_owned(),
+            (column, Lang::Zh) => format!("{column}{value}：{text}"),
+            (column, Lang::En) => format!("{column}{value}: {text}"),
+        }
+    }
+
     /// The cell as a spreadsheet names it: D7. Empty for a whole line.
     pub fn cell(&self) -> String {
         self.at.map_or_else(String::new, |at| format!("{}{}", letters(at), self.line))

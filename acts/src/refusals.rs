@@ -34,6 +34,8 @@ pub enum Error {
     BadPeriod(String),
     BadDay(String),
     BadStage(String),
+    /// An amount in the command line that cannot be read.
+    BadAmount(String, domain::measure::AmountError),
     AsOfInTheFuture(Date, Date),
     PeriodInTheFuture(String, Date),
     BeforeTheFirstRecord(Date, Date),
@@ -59,6 +61,12 @@ pub enum Error {
     /// What does not hold is not signed: the first bad row, in Chinese and English.
     ChainDoesNotHold(String, String),
     NotAWorkbook(PathBuf),
+    /// The binary workbooks of before 2007.
+    OldWorkbook(PathBuf),
+    /// Under a password.
+    Locked(PathBuf),
+    Macros(PathBuf),
+    EmptyFile(PathBuf),
     TooManyRows(PathBuf, usize),
     /// The file unpacks to more than so many MB.
     TooLarge(PathBuf, u64),
@@ -105,6 +113,7 @@ impl Error {
             Error::BadPeriod(_) => "periods.unreadable",
             Error::BadDay(_) => "days.unreadable",
             Error::BadStage(_) => "stages.unknown",
+            Error::BadAmount(..) => "amounts.unreadable",
             Error::AsOfInTheFuture(..) => "as_of.in_the_future",
             Error::PeriodInTheFuture(..) => "periods.in_the_future",
             Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
@@ -124,6 +133,10 @@ impl Error {
             Error::NotACheckpoint(_) => "checkpoints.not_a_checkpoint",
             Error::ChainDoesNotHold(..) => "checkpoints.chain_does_not_hold",
             Error::NotAWorkbook(_) => "import.not_a_workbook",
+            Error::OldWorkbook(_) => "import.old_workbook",
+            Error::Locked(_) => "import.password",
+            Error::Macros(_) => "import.macros",
+            Error::EmptyFile(_) => "import.empty",
             Error::TooManyRows(..) => "import.too_many_rows",
             Error::TooLarge(..) => "import.too_large",
             Error::Entities(_) => "import.entities",
@@ -186,6 +199,9 @@ impl Error {
             ),
             Error::BadDay(text) => {
                 pair(format!("日期“{text}”无法识别；请写成 2026-04-08"), format!("no such day “{text}”; write 2026-04-08"))
+            }
+            Error::BadAmount(text, why) => {
+                pair(format!("数“{text}”：{}", why.sentence(Lang::Zh)), format!("amount “{text}”: {}", why.sentence(Lang::En)))
             }
             Error::BadStage(text) => pair(
                 format!("口径“{text}”不存在；应为 reported、verified、credited 或 statistical"),
@@ -267,6 +283,22 @@ impl Error {
                     "{} is not an XLSX workbook that can be read; save it as “Excel Workbook (.xlsx)” without a password",
                     path.display()
                 ),
+            ),
+            Error::OldWorkbook(path) => pair(
+                format!("{}是旧格式（.xls），不能读取；请在Excel或WPS里另存为“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} is in the old format (.xls); save as “Excel Workbook (.xlsx)” and import that", path.display()),
+            ),
+            Error::Locked(path) => pair(
+                format!("{}有打开密码，不能读取；请去掉密码，另存为“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} is under a password; take it off, save as “Excel Workbook (.xlsx)” and import that", path.display()),
+            ),
+            Error::Macros(path) => pair(
+                format!("{}带有宏，不接收；请另存为不带宏的“Excel工作簿（.xlsx）”后再导入", path.display()),
+                format!("{} holds macros and is not taken; save as “Excel Workbook (.xlsx)” without macros", path.display()),
+            ),
+            Error::EmptyFile(path) => pair(
+                format!("{}是空文件；请确认选对了文件", path.display()),
+                format!("{} is an empty file; make sure that it is the right one", path.display()),
             ),
             Error::TooManyRows(path, most) => pair(
                 format!("{}超过{most}行，一次导入不了；请分成几个文件，或用 guatu load 装载", path.display()),

@@ -1,8 +1,19 @@
-//! Registers 台账: the records of one register as they stood on a day, with the books that give their codes a name.
+//! Registers 台账: the records of one register as they stood on a day, who may keep them, and the one way they are kept.
+
+mod history;
+mod keep;
+mod leads;
+mod reach;
+mod units;
+
+pub use history::Version;
+pub use keep::{Draft, Kept};
+pub use units::Successor;
 
 use crate::{Error, Office, books};
 use domain::actors::{Actor, Scope};
 use domain::calendar::{Date, end_of_day};
+use domain::policy::{Request, decide};
 use domain::registers::{DEADLINES, Record, Register};
 use domain::returns::Deadlines;
 use domain::stage::Stage;
@@ -14,6 +25,18 @@ impl Office {
     pub fn deadlines(&self, county: i32) -> Result<Deadlines, Error> {
         let scope = Actor::system(county, "deadlines").scope();
         Ok(self.store.read(&scope, |reader| Ok(Deadlines::from_records(&reader.records(&DEADLINES, None)?)))?)
+    }
+
+    /// A register as somebody may see it who keeps it or reads the county's business: officers see what they keep, and nothing else.
+    pub fn register_for(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<(Vec<Record>, Books), Error> {
+        self.register(&self.eyes(actor, register), register, as_of)
+    }
+
+    /// With whose eyes an actor reads a register.
+    pub(crate) fn eyes(&self, actor: &Actor, register: &Register) -> Scope {
+        let own = actor.scope();
+        let keeps = register.keeper.action().is_some_and(|action| decide(actor.role, Request::of(action)).is_ok());
+        if keeps && !own.business() { Actor::system(actor.county, "register").scope() } else { own }
     }
 
     /// A register as of a day, in the order in which its records first came.

@@ -116,6 +116,11 @@ impl Office {
         Ok(named.len())
     }
 
+    /// The record under which evidence of a return is kept.
+    pub fn return_key(&self, actor: &Actor, what: &What) -> Result<String, Error> {
+        Ok(self.named(actor, what)?.0.key())
+    }
+
     /// The numbers behind the words, and the return in words for the line of record.
     fn named(&self, actor: &Actor, what: &What) -> Result<(Named, String), Error> {
         let found = self.store.read(&actor.scope(), |reader| {

@@ -31,6 +31,7 @@ pub struct Desk {
     database: Option<String>,
     county: County,
     keys: Option<PathBuf>,
+    evidence: Option<PathBuf>,
     pub font_dirs: Vec<PathBuf>,
 }
 
@@ -56,6 +57,7 @@ impl Desk {
             database: global.database.clone().or_else(|| std::env::var("GUATU_DATABASE").ok().filter(|d| !d.is_empty())),
             county,
             keys: global.keys.clone(),
+            evidence: global.evidence.clone(),
             font_dirs: global.font_dirs.clone(),
         })
     }
@@ -82,6 +84,16 @@ impl Desk {
             std::fs::create_dir_all(dir).map_err(|e| crate::stop::unwritable(dir, &e))?;
         }
         Ok(database)
+    }
+
+    /// Tell an office where its files of evidence lie: in the folder given, beside a database in a file, else in the data folder.
+    pub fn with_evidence(&self, office: Office) -> Result<Office, Stop> {
+        let folder = match (&self.evidence, office.store.database()) {
+            (Some(folder), _) => folder.clone(),
+            (None, Database::Sqlite(path)) => path.with_file_name("evidence"),
+            (None, Database::Postgres(_)) => data_dir().ok_or(Wrong::NoDataFolder)?.join("evidence"),
+        };
+        Ok(Office { evidence: Some(folder), ..office })
     }
 
     /// The office for reading: the day given with --today is its today.

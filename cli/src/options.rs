@@ -2,10 +2,12 @@
 
 use acts::keys::Algorithm;
 mod accounts;
+mod registers;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+pub use registers::{RegistersCommand, RegistersKeep};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -55,6 +57,9 @@ pub struct Global {
     /// Folder of the county's signing keys (else beside the database) · 签名密钥目录
     #[arg(long, global = true, value_name = "DIR")]
     pub keys: Option<PathBuf>,
+    /// Folder of the files of evidence (else beside the database) · 佐证材料目录
+    #[arg(long, global = true, value_name = "DIR")]
+    pub evidence: Option<PathBuf>,
     /// Folder with more fonts; may be given several times · 字体目录
     #[arg(long = "font-dir", global = true, value_name = "DIR")]
     pub font_dirs: Vec<PathBuf>,
@@ -99,6 +104,15 @@ pub enum Command {
     /// What a unit owes for a month: list, show, submit, withdraw, open again · 填报
     #[command(subcommand, after_help = RETURNS)]
     Returns(ReturnsCommand),
+    /// Registers: list, keep a record, read its history · 台账
+    #[command(subcommand, after_help = registers::REGISTERS)]
+    Registers(RegistersCommand),
+    /// What waits for verification, and what is decided on it · 核验
+    #[command(subcommand, after_help = VERIFICATIONS)]
+    Verifications(VerificationsCommand),
+    /// Files shown for facts: add, list, check against the disk · 佐证材料
+    #[command(subcommand, after_help = EVIDENCE)]
+    Evidence(EvidenceCommand),
     /// The record of acts: who did what; archives of it · 办事留痕
     #[command(
         subcommand,
@@ -139,6 +153,7 @@ dates such as 2026年4月8日 are understood. Without --good-rows a file with pr
 Examples:
   guatu import returns march.xlsx --database sqlite:guatu.db
   guatu import returns march.xlsx --period 2026-03 --good-rows --errors errors.csv
+  guatu import returns march.xlsx --preview --annotated march-problems.xlsx
   guatu import projects projects.csv --errors errors.csv";
 
 const DEMO: &str = "\
@@ -160,6 +175,21 @@ A figure's id stands in the bulletin's JSON and under every number of its HTML.
 Examples:
   guatu explain 361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08
   guatu explain 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08 --format json";
+
+const VERIFICATIONS: &str = "\
+Nobody decides on their own unit's report, nor on one that they filed.
+Examples:
+  guatu verifications list --office anjianju
+  guatu verifications accept --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03
+  guatu verifications return --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03 --reason 缺凭证
+  guatu verifications recognise --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03 --amount 3 --reason 一条未整改";
+
+const EVIDENCE: &str = "\
+A return is named by unit/indicator/month, any other record by its key.
+Examples:
+  guatu evidence add slip.pdf --office jianchangzhen --register returns --record jianchangzhen/hazards_rectified/2026-03 --kind slip
+  guatu evidence list --register projects --record prj-001
+  guatu evidence check            exit code 1: a file is missing or changed";
 
 const EXPORT: &str = "\
 Examples:
@@ -206,12 +236,21 @@ pub struct Import {
     pub noun: String,
     /// The workbook (XLSX) or CSV file · 文件
     pub file: PathBuf,
+    /// Say what would change and write nothing · 只预览
+    #[arg(long, conflicts_with = "good_rows")]
+    pub preview: bool,
     /// File the good rows though others have problems · 只收好的行
     #[arg(long)]
     pub good_rows: bool,
     /// Write the list of problems to this CSV file · 问题清单
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Write the file itself with every problem beside its cell: a workbook stays a workbook · 批注后的原文件
+    #[arg(long, value_name = "FILE")]
+    pub annotated: Option<PathBuf>,
+    /// Write a workbook of only the rows with problems, to be corrected and imported again · 有问题的行
+    #[arg(long, value_name = "FILE")]
+    pub bad_rows: Option<PathBuf>,
     /// The returns are of this period: 2026-03, or 2026 to give “3月” its year · 期别
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
@@ -391,6 +430,98 @@ pub fn lang(asked: Option<&str>) -> Lang {
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Lang::Zh, |text| named(&text))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VerificationsCommand {
+    /// Reports that wait · 待核清单
+    List(VerificationsList),
+    /// As reported · 属实
+    Accept(VerificationsOf),
+    /// Back to the unit · 退回
+    Return(VerificationsReturn),
+    /// Another amount than the reported one · 核减核增
+    Recognise(VerificationsRecognise),
+}
+
+#[derive(Debug, Args)]
+pub struct VerificationsList {
+    /// The lead office acted for; without it, all that waits · 牵头部门
+    #[arg(long, value_name = "UNIT")]
+    pub office: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VerificationsOf {
+    /// The lead office acted for · 牵头部门
+    #[arg(long, value_name = "UNIT")]
+    pub office: String,
+    /// Whose report · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    #[arg(long, value_name = "CODE")]
+    pub indicator: String,
+    /// The month, such as 2026-03 · 月份
+    #[arg(long, value_name = "MONTH")]
+    pub period: String,
+}
+
+#[derive(Debug, Args)]
+pub struct VerificationsReturn {
+    #[command(flatten)]
+    pub of: VerificationsOf,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct VerificationsRecognise {
+    #[command(flatten)]
+    pub of: VerificationsOf,
+    /// In the measure of the indicator · 核定数
+    #[arg(long, value_name = "AMOUNT")]
+    pub amount: String,
+    /// Where something is excluded from assessment · 认定数
+    #[arg(long, value_name = "AMOUNT")]
+    pub credited: Option<String>,
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EvidenceCommand {
+    /// Show a file for a record · 上传
+    Add(EvidenceAdd),
+    /// Files shown for a record · 清单
+    List(EvidenceOf),
+    /// Hold every row against the disk · 核对
+    Check,
+}
+
+#[derive(Debug, Args)]
+pub struct EvidenceOf {
+    /// Such as returns or projects · 台账
+    #[arg(long, value_name = "NOUN")]
+    pub register: String,
+    /// unit/indicator/month, or the record's key · 记录
+    #[arg(long, value_name = "KEY")]
+    pub record: String,
+}
+
+#[derive(Debug, Args)]
+pub struct EvidenceAdd {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub of: EvidenceOf,
+    /// contract, licence, slip, invoice, document, photo, approval, permit, minutes or other · 类别
+    #[arg(long, value_name = "KIND", default_value = "other")]
+    pub kind: String,
+    /// Contract, slip, invoice or document number · 编号文号
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    pub number: String,
+    /// The unit that shows it · 单位
+    #[arg(long, value_name = "UNIT")]
+    pub office: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -28,6 +28,8 @@ pub enum Wrong {
     County(String),
     Format(String),
     Noun(String),
+    /// Not `COLUMN=VALUE`.
+    Pair(String),
     /// Only some commands answer for all counties.
     AllCounties,
     FolderNeeded,
@@ -99,6 +101,7 @@ impl Wrong {
             Wrong::County(_) => "counties.unreadable",
             Wrong::Format(_) => "formats.unknown",
             Wrong::Noun(_) => "registers.unknown",
+            Wrong::Pair(_) => "registers.not_a_pair",
             Wrong::AllCounties => "counties.one_needed",
             Wrong::FolderNeeded => "export.folder_needed",
             Wrong::ReasonNeeded => "bulletins.reason_needed",
@@ -134,6 +137,7 @@ impl Wrong {
                 format!("没有格式“{text}”；可用 docx,pdf,xlsx,html,md,json"),
                 format!("no format “{text}”; there are docx,pdf,xlsx,html,md,json"),
             ),
+            Wrong::Pair(text) => (format!("“{text}”应写成 栏目=值"), format!("“{text}” should read COLUMN=VALUE")),
             Wrong::Noun(text) => (
                 format!("没有台账“{text}”；用 guatu export list 查看全部台账"),
                 format!("no register “{text}”; see them all with guatu export list"),

@@ -165,10 +165,134 @@ fn files_that_are_too_much_or_no_workbooks() {
     fs::write(county.path("torn.xlsx"), b"PK\x03\x04 and then nothing").unwrap();
     asked("torn.xlsx", "import.not_a_workbook", "不是可以读取的XLSX工作簿", "not an XLSX workbook");
     fs::write(county.path("old.xls"), [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).unwrap();
-    asked("old.xls", "import.not_a_workbook", "另存为", "save it as");
+    asked("old.xls", "import.old_workbook", "另存为", "save as");
+    let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(county.path("locked.xlsx"), [&[0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0], locked.as_slice()].concat()).unwrap();
+    asked("locked.xlsx", "import.password", "打开密码", "password");
+    fs::write(county.path("empty.csv"), b"").unwrap();
+    asked("empty.csv", "import.empty", "空文件", "empty file");
+    fs::write(county.path("picture.xlsx"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    asked("picture.xlsx", "import.not_a_workbook", "不是可以读取的XLSX工作簿", "not an XLSX workbook");
+    let macros = "import openpyxl, zipfile\nopenpyxl.Workbook().save(path)\n\
+                  with zipfile.ZipFile(path, 'a') as book: book.writestr('xl/vbaProject.bin', b'x')";
+    python(&county.path("macros.xlsx"), macros);
+    asked("macros.xlsx", "import.macros", "带有宏", "macros");
     asked("none.xlsx", "files.unreadable", "无法读取", "cannot read");
     fs::write(county.path("gbk.csv"), b"\xb5\xa5\xce\xbb,x\n").unwrap();
     let answer = county.import(&county.path("gbk.csv"), &[]);
     assert!(answer.err.contains("load.not_utf8"), "{}", answer.err);
     assert_eq!(county.entries(), "", "nothing was filed");
+}
+
+/// The workbook given back: the sentences stand at the end of the bad rows, the bad cells are red, and nothing else has changed.
+const GIVEN_BACK: &str = r#"
+import openpyxl, zipfile, sys
+book = openpyxl.load_workbook(path)
+first = openpyxl.load_workbook(path.replace("back", "march"))
+sheet, was = book["三月"], first["三月"]
+print([cell.value for cell in sheet[3]][-1])
+for row in sheet.iter_rows():
+    for cell in row:
+        before = was.cell(cell.row, cell.column)
+        if cell.column <= 6 and type(cell).__name__ != "MergedCell":
+            assert cell.value == before.value, (cell.coordinate, cell.value, before.value)
+            assert cell.number_format == before.number_format, cell.coordinate
+        red = cell.fill.fgColor.rgb == "FFFFC7CE" and cell.fill.fill_type == "solid"
+        if red or (cell.column == 7 and cell.value and cell.row > 3):
+            print(cell.coordinate, "red" if red else "plain", cell.value)
+assert sheet.row_dimensions[7].hidden and str(sheet.merged_cells) == str(was.merged_cells)
+kept = [name for name in zipfile.ZipFile(path).namelist() if zipfile.ZipFile(path).read(name) == zipfile.ZipFile(path.replace("back", "march")).read(name)]
+print(len(zipfile.ZipFile(path).namelist()) - len(kept), "parts changed")
+"#;
+
+fn said(path: &Path, lines: &str) -> String {
+    let program = format!("import sys\nsys.stdout.reconfigure(encoding='utf-8')\npath = sys.argv[1]\n{lines}");
+    let output = Command::new(harness::office::python().unwrap()).arg("-c").arg(program).arg(path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_persons_own_workbook_comes_back_with_its_problems() {
+    let county = County::new();
+    let (file, back, bad) = (county.path("march.xlsx"), county.path("back.xlsx"), county.path("bad.xlsx"));
+    python(&file, WORKBOOK);
+    let give_back = ["--preview", "--annotated", back.to_str().unwrap(), "--bad-rows", bad.to_str().unwrap()];
+    let answer = county.import(&file, &give_back).ok();
+    assert!(answer.err.contains("6 new, 0 changed, 0 there already; 3 problems; nothing was written"), "{}", answer.err);
+    assert_eq!(county.entries(), "", "a preview writes nothing");
+    let found = said(&back, GIVEN_BACK);
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines[0], "问题 / Problems");
+    for beginning in [
+        "A9 red 丙镇",
+        "G9 red 单位“丙镇”: no such unit",
+        "D10 red 约12",
+        "G10 red 数值“约12”",
+        "C11 red 2026-13",
+        "G11 red 期 别",
+    ] {
+        assert!(lines.iter().any(|line| line.starts_with(beginning)), "{beginning}: {found}");
+    }
+    assert_eq!(lines.len(), 8, "{found}");
+    assert_eq!(lines[7], "2 parts changed", "the sheet and the styles");
+    // LibreOffice opens it and reads the same; calamine imports its good rows as before.
+    let folder = county.dir.path().join("office");
+    fs::create_dir(&folder).unwrap();
+    let text = path_text(&harness::office::convert(&back, "csv:Text - txt - csv (StarCalc):44,34,76", &folder).unwrap());
+    assert!(text.contains("no such unit") && text.contains("问题 / Problems"), "{text}");
+    county.import(&back, &["--good-rows"]).ok();
+    assert_eq!(county.entries().lines().count(), 6);
+    // Only the bad rows, to be corrected and brought again.
+    let rows = said(
+        &bad,
+        "import openpyxl\nfor row in openpyxl.load_workbook(path).active.iter_rows(min_row=4, values_only=True): print(row)",
+    );
+    assert!(rows.lines().count() == 4 && rows.contains("('丙镇', '到位资金', '2026-03', 1, None, None, "), "{rows}");
+    said(
+        &bad,
+        "import openpyxl\nbook = openpyxl.load_workbook(path)\nbook.active['A5'] = '甲镇'\nbook.active['C5'] = '2025-11'\nbook.active['D6'] = 12\nbook.active['C7'] = '2025-12'\nbook.save(path)",
+    );
+    county.import(&bad, &[]).ok();
+    assert_eq!(county.entries().lines().count(), 9);
+}
+
+#[test]
+fn a_csv_comes_back_with_one_column_more() {
+    let county = County::new();
+    let (file, back) = (county.path("march.csv"), county.path("back.csv"));
+    fs::write(&file, "\u{feff}报表,,,\r\n单位,指标,期别,数值\r\n甲镇,隐患,2026-03,3\r\n\"丙,镇\",隐患,2026-03,=1+1\r\n").unwrap();
+    let answer = county.import(&file, &["--annotated", back.to_str().unwrap()]);
+    is_refusal(&answer, "load.problems", "2 problems");
+    let text = path_text(&back);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(&lines[..3], ["\u{feff}报表,,,,", "单位,指标,期别,数值,问题 / Problems", "甲镇,隐患,2026-03,3,"]);
+    assert!(text.contains("\"丙,镇\",隐患,2026-03,=1+1,\"单位“丙,镇”: no such unit"), "{text}");
+}
+
+/// Every register of the demo county: exported as a template in either language, imported again, and nothing changes.
+#[test]
+fn what_is_exported_imports_back_unchanged() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", dir.path().join("demo.db").display());
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
+    guatu(&["load", demo.to_str().unwrap(), "--database", &database, "--today", "2026-04-08"]).ok();
+    let at = store::Database::parse(&database).unwrap();
+    let office = acts::Office::open(&at, Some(domain::calendar::Date::constant(2026, 4, 8))).unwrap();
+    let caller = acts::acting::Caller::operator(361_099);
+    for register in domain::registers::REGISTERS {
+        for lang in [domain::lang::Lang::Zh, domain::lang::Lang::En] {
+            let file = dir.path().join(format!("{}.xlsx", register.noun));
+            fs::write(&file, office.register_template(&caller.actor, register, lang).unwrap()).unwrap();
+            let stage = domain::stage::Stage::Verified;
+            let wanted = acts::imports::Wanted { register, period: None, stage, good_rows: false };
+            let preview = office.preview(&caller, &file, wanted, &mut |_, _| {}).unwrap();
+            let (problems, ignored) = (&preview.findings.problems, &preview.findings.ignored);
+            let changes: Vec<_> = preview.changes.iter().map(|change| (change, change.fields())).take(2).collect();
+            assert_eq!((preview.new, preview.changed), (0, 0), "{} {lang:?} {changes:?}", register.noun);
+            assert!(problems.is_empty() && ignored.is_empty(), "{} {lang:?} {problems:?} {ignored:?}", register.noun);
+            let stand = office.records(&caller.actor.scope(), register, office.today).unwrap().len();
+            assert_eq!(preview.unchanged, stand, "{}", register.noun);
+        }
+    }
 }

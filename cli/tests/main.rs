@@ -9,6 +9,8 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod registers;
 mod returns;
 mod round_trip;
 mod statistics;
+mod verifications;

@@ -1,5 +1,6 @@
 //! CSV 表格: a table as UTF-8 text that Excel opens as it is, and in which no cell is a formula.
 
+use crate::guard::guarded;
 use domain::document::{Cell, Table};
 
 /// The table with a byte order mark, one head line, CRLF at line ends. Numbers are exact and without thousands separators.
@@ -35,18 +36,10 @@ pub fn decimal(mantissa: i64, decimals: u8) -> String {
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe; then the quoting of RFC 4180.
+/// Guarded against being run; then the quoting of RFC 4180.
 fn field(text: &str) -> String {
-    let harmless = !text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) || is_number(text);
-    let text = if harmless { text.to_owned() } else { format!("'{text}") };
-    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    all(whole) && all(part)
+    let text = guarded(text);
+    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into_owned() }
 }
 
 fn line(out: &mut String, fields: &[String]) {

@@ -12,6 +12,7 @@ pub mod stage;
 // The road, in one direction: a later stage reads the earlier, never the reverse.
 pub mod registers;
 pub mod units;
+pub mod records;
 pub mod indicators;
 pub mod targets;
 pub mod returns;

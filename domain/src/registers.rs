@@ -5,8 +5,10 @@
 //! column is to add one line here. Records are append-only: a later record with the same key is a new version.
 
 mod catalogue;
+mod keeping;
 
 pub use catalogue::*;
+pub use keeping::Keeper;
 
 /// A declared kind of record 台账.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +21,10 @@ pub struct Register {
     pub key: &'static [&'static str],
     /// Column whose day is taken as the day of record when a loaded file has no `recorded_on`; `None`: since ever.
     pub known_from: Option<&'static str>,
+    /// Who adds and corrects its records.
+    pub keeper: Keeper,
+    /// Column that names the record this one is a part of: the project of a stage. Whoever keeps the whole keeps its parts.
+    pub part_of: Option<&'static str>,
     pub columns: &'static [Column],
 }
 
@@ -30,6 +36,24 @@ pub struct Column {
     pub en: &'static str,
     pub kind: Kind,
     pub required: bool,
+    /// What a person filling in a form is told, where real forms need it; both empty: nothing.
+    pub help: (&'static str, &'static str),
+    /// The program proposes the next free number after this prefix; empty: typed by the person.
+    pub numbered: &'static str,
+    /// More than a line of text.
+    pub long: bool,
+}
+
+impl Column {
+    const fn help(self, zh: &'static str, en: &'static str) -> Column {
+        Column { help: (zh, en), ..self }
+    }
+    const fn numbered(self, prefix: &'static str) -> Column {
+        Column { numbered: prefix, ..self }
+    }
+    const fn long(self) -> Column {
+        Column { long: true, ..self }
+    }
 }
 
 /// What a column holds. In the store everything is an integer or text (see [`Kind::is_integer`]).

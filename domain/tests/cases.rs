@@ -16,7 +16,7 @@ const REQUIREMENTS: [&str; 19] = [
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 28] = [
+const REFUSALS: [&str; 46] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -37,6 +37,24 @@ const REFUSALS: [&str; 28] = [
     "indicator: where",
     "period",
     "query",
+    "record: fund_steps.amount_missing",
+    "record: fund_steps.arrived_over_issued",
+    "record: fund_steps.order",
+    "record: parcel_steps.over_area",
+    "record: project_arrivals.before_signing",
+    "record: project_stages.after_the_end",
+    "record: project_stages.order",
+    "record: project_stages.shares",
+    "record: projects.credit_code",
+    "record: projects.fixed_over_total",
+    "record: projects.industry_code",
+    "record: records.backwards",
+    "record: records.in_the_future",
+    "record: records.negative",
+    "record: rules.closed",
+    "record: targets.document",
+    "record: terms.officer_alone",
+    "record: terms.overlap",
     "verification: amount_missing",
     "verification: credited_outside",
     "verification: nothing_reported",

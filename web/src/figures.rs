@@ -65,6 +65,8 @@ struct RecordCard {
     seq: i64,
     recorded_at: String,
     cells: Vec<(String, String)>,
+    /// Files shown for it: name and address.
+    files: Vec<(String, String)>,
 }
 
 pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
@@ -83,7 +85,7 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             has_inputs: !inputs.lines.is_empty(),
             has_entries: !e.entries.is_empty(),
             adds_up: e.entries_sum.is_some() && e.entries_sum == e.value,
-            records: e.records.iter().take(MOST_ROWS).map(|r| record(desk, r)).collect(),
+            records: records(desk, &e)?,
             more: e.records.len().saturating_sub(MOST_ROWS),
             exports: Exports::of(desk),
             e: shown(desk, &query, &e, unit),
@@ -214,6 +216,28 @@ fn entries(desk: &Desk<'_>, e: &Explanation) -> Grid {
     }
 }
 
+/// Records with the files shown for them; those of a verified return are shown for the report it was verified from.
+fn records(desk: &Desk<'_>, e: &Explanation) -> Result<Vec<RecordCard>, Refused> {
+    let shown: Vec<_> = e.records.iter().take(MOST_ROWS).collect();
+    let mut cards = Vec::with_capacity(shown.len());
+    let of = |line: &acts::explanations::RecordLine| match (line.register, line.key.rsplit_once('|')) {
+        ("returns", Some((front, _))) => format!("{front}|{}", Stage::Reported.code()),
+        _ => line.key.clone(),
+    };
+    let mut files = std::collections::HashMap::new();
+    for register in shown.iter().map(|r| r.register).collect::<std::collections::BTreeSet<_>>() {
+        let keys: Vec<String> = shown.iter().filter(|r| r.register == register).map(|r| of(r)).collect();
+        let found = desk.office.evidence_by_record(&desk.actor, register, &keys)?;
+        files.extend(found.into_iter().map(|(key, files)| ((register, key), files)));
+    }
+    for line in shown {
+        let papers = files.get(&(line.register, of(line))).into_iter().flatten();
+        let paper = |f: &domain::registers::Record| (f.text("file_name").to_owned(), at("evidence", f.text("evidence_id")));
+        cards.push(RecordCard { files: papers.map(paper).collect(), ..record(desk, line) });
+    }
+    Ok(cards)
+}
+
 fn record(desk: &Desk<'_>, line: &acts::explanations::RecordLine) -> RecordCard {
     let lang = desk.lang;
     RecordCard {
@@ -225,5 +249,6 @@ fn record(desk: &Desk<'_>, line: &acts::explanations::RecordLine) -> RecordCard 
         seq: line.seq,
         recorded_at: line.recorded_at.clone(),
         cells: line.cells.iter().map(|(label, text)| (label.of(lang).to_owned(), text.clone())).collect(),
+        files: Vec::new(),
     }
 }

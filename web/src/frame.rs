@@ -83,9 +83,13 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
+    ("/imports", "导入", "Import", crate::imports::ACTION),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
+    // Whoever keeps the organisation keeps no rules, and the other way round.
+    ("/settings", "设置", "Settings", Action::KeepOrganisation),
+    ("/settings", "设置", "Settings", Action::ChangeRules),
     ("/burden", "负担", "Burden", Action::ReadBusiness),
     ("/acts", "留痕", "Acts", Action::ReadActs),
     ("/accounts", "账号", "Accounts", Action::KeepAccounts),

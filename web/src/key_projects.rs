@@ -42,6 +42,8 @@ struct KeyProjectPage {
     gantt: String,
     nodes: Grid,
     facts: Vec<(&'static str, String, String)>,
+    /// Words and address: correct, and what can be added.
+    keeping: Vec<(String, String)>,
 }
 
 fn nodes<'b>(books: &'b Gathered, key: &str) -> Vec<&'b Record> {
@@ -164,6 +166,7 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             gantt: gantt::svg(&nodes, desk.looking.as_of, lang),
             nodes: node_grid(desk, &books, &nodes),
             facts: facts(desk, &books, record),
+            keeping: crate::registers::keeping(desk, record)?,
         };
         Ok(Answer::Html(page.render()?))
     })

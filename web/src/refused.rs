@@ -109,6 +109,7 @@ impl From<acts::Error> for Refused {
             Error::BadPeriod(_)
             | Error::BadDay(_)
             | Error::BadStage(_)
+            | Error::BadAmount(..)
             | Error::AsOfInTheFuture(..)
             | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
             Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },
@@ -127,6 +128,10 @@ impl From<acts::Error> for Refused {
             | Error::NotACheckpoint(_)
             | Error::ChainDoesNotHold(..)
             | Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
             | Error::TooManyRows(..)
             | Error::TooLarge(..)
             | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },

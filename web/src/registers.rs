@@ -1,6 +1,13 @@
 //! Registers 台账: every register by its declaration — listed, searched, paged, exported so that it imports back.
 
-use crate::asked::Asked;
+mod boxes;
+mod form;
+mod record;
+
+pub use form::{edit, new, take};
+pub use record::{keeping, page as record};
+
+use crate::asked::{Asked, address};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::grid::{Col, Grid, Item, Line};
@@ -14,6 +21,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::lang::Lang;
 use domain::measure::grouped;
+use domain::policy::Action;
 use domain::registers::{Column, Kind, REGISTERS, RETURNS, Record, Register, Value, register};
 use domain::statistics::Books;
 use std::sync::Arc;
@@ -41,6 +49,39 @@ struct RegisterPage {
     /// The file that `guatu load` reads.
     file: String,
     narrowed: String,
+    /// Where a record is added, for those who may.
+    add: String,
+    /// Where somebody who keeps it brings rows by file or paste; empty for others.
+    import: String,
+}
+
+/// A register with what gives its codes a name, as this person may see it.
+pub struct Shelf {
+    pub records: Vec<Record>,
+    pub gathered: Arc<Gathered>,
+}
+
+impl Shelf {
+    /// Business is for those who read it; what an officer keeps, the officer sees.
+    pub fn of(desk: &Desk<'_>, register: &'static Register) -> Result<Shelf, Refused> {
+        if desk.scope.business() {
+            let gathered = desk.books()?;
+            let records = records(desk, &gathered, register)?.into_owned();
+            return Ok(Shelf { records, gathered });
+        }
+        let Some(action) = register.keeper.action().filter(|_| register.keeper.is_setting()) else {
+            desk.may(Action::ReadBusiness)?;
+            return Err(Refused::NotFound);
+        };
+        desk.may(action)?;
+        let (records, books) = desk.office.register_for(&desk.actor, register, desk.looking.as_of)?;
+        Ok(Shelf { records, gathered: Arc::new(Gathered::new(books, desk.looking.period)) })
+    }
+}
+
+/// The page of one record of any register.
+pub fn record_page(noun: &str, key: &str) -> String {
+    address(&format!("/registers/{noun}/record"), [("key", key)].into_iter())
 }
 
 pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
@@ -58,10 +99,12 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
 }
 
 pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Asked) -> Response {
-    site.page(asked, move |desk| {
-        let register = register(&noun).ok_or(Refused::NotFound)?;
-        let books = desk.books()?;
-        let records = records(desk, &books, register)?;
+    site.anybody(asked, move |desk| {
+        let Some(register) = register(&noun) else {
+            desk.may(Action::ReadBusiness)?;
+            return Err(Refused::NotFound);
+        };
+        let Shelf { records, gathered: books } = Shelf::of(desk, register)?;
         let mut found: Vec<&Record> = narrowed(desk, &books.books, &records);
         sort(desk, &books.books, &mut found);
         if desk.asked.param("format") == "file" {
@@ -81,10 +124,20 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             noun: register.noun,
             q: desk.asked.param("q").to_owned(),
             sort: desk.asked.param("sort").to_owned(),
-            grid: grid(desk, &books.books, register, &found[pager.range()]),
+            grid: opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang),
+            add: if !desk.looking.past && desk.office.may_add(&desk.actor, register)? {
+                format!("/registers/{}/new", register.noun)
+            } else {
+                String::new()
+            },
             pager,
             exports: Exports::of(desk),
             file: desk.asked.with(&[("format", "file"), ("page", "")]),
+            import: if desk.office.importable(&desk.actor)?.iter().any(|r| r.noun == register.noun) {
+                format!("/imports?register={}", register.noun)
+            } else {
+                String::new()
+            },
             narrowed: if narrowed { at("registers", register.noun) } else { String::new() },
         };
         Ok(Answer::Html(page.render()?))
@@ -152,6 +205,20 @@ fn grid(desk: &Desk<'_>, books: &Books, register: &'static Register, records: &[
         lang,
         ..Grid::default()
     }
+}
+
+/// Each row of a page leads to its record.
+fn opening(mut grid: Grid, records: &[&Record], lang: Lang) -> Grid {
+    grid.columns.push(Col::text(""));
+    for (line, record) in grid.lines.iter_mut().zip(records) {
+        line.items.push(Item::link(lang.of("打开", "Open"), record_page(record.register.noun, &record.key())));
+    }
+    grid
+}
+
+/// A record's cells, as a list shows them.
+pub fn cell_line(desk: &Desk<'_>, books: &Books, record: &Record) -> Vec<Item> {
+    (0..record.values.len()).map(|place| item(desk, books, record, place)).collect()
 }
 
 fn head(column: &Column, lang: Lang) -> Col {

@@ -2,10 +2,11 @@
 
 use crate::site::{Setup, Site};
 use crate::{
-    accounts, assets, bulletins, burden, campaigns, figures, headers, help, identities, invitations, key_projects, me, projects,
+    accounts, assets, bulletins, burden, campaigns, figures, headers, help, identities, imports, invitations, key_projects, me,
+    projects,
 };
 use crate::{
-    evidence, record, refused, registers, returns, roles, search, sign_in, statistics, todo, units, verifications, wall,
+    evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
 };
 use acts::Office;
 use axum::Router;
@@ -21,6 +22,12 @@ const LIST_BYTES: usize = 64 * 1024;
 
 /// A month of sixty lines with their notes, and a pasted block.
 const MONTH_BYTES: usize = 256 * 1024;
+
+/// A record with several long texts.
+const RECORD_BYTES: usize = 64 * 1024;
+
+/// Largest upload: the file with the fields around it, or a long pasted block.
+const UPLOAD_BYTES: usize = imports::MOST_BYTES + 5 * 1024 * 1024;
 
 /// All pages over one office; `font_dirs` and `keys` are for printed bulletins.
 pub fn router(office: Office, font_dirs: Vec<PathBuf>, keys: PathBuf) -> Router {
@@ -62,6 +69,16 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/key-projects/{id}", get(key_projects::page))
         .route("/registers", get(registers::index))
         .route("/registers/{noun}", get(registers::page))
+        .route("/registers/{noun}/record", get(registers::record))
+        .route("/registers/{noun}/new", get(registers::new).post(registers::take).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/registers/{noun}/edit", get(registers::edit).post(registers::take).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/settings", get(settings::page))
+        .route("/settings/units", get(settings::units).post(settings::reorganise).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/registers/{noun}/template.xlsx", get(imports::register_template))
+        .route("/returns/{month}/template.xlsx", get(imports::month_template))
+        .route("/imports", get(imports::index).merge(post(imports::take).layer(DefaultBodyLimit::max(UPLOAD_BYTES))))
+        .route("/imports/{key}", get(imports::page).post(imports::decide))
+        .route("/imports/{key}/{what}", get(imports::give_back))
         .route("/bulletins", get(bulletins::list))
         .route("/bulletins/draft", get(bulletins::draft))
         .route("/bulletins/{number}", get(bulletins::page))

@@ -162,6 +162,11 @@ fn is_letters(needle: &str) -> bool {
     needle.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// The usual initials of a name, one letter a character: what a list offers beside it.
+pub fn initials_text(text: &str) -> String {
+    initials(text).iter().filter_map(|letters| letters.first()).map(|&letter| char::from(letter)).collect()
+}
+
 /// The letters each character may stand for: its own, or the initials of all its readings 多音字.
 fn initials(text: &str) -> Vec<Vec<u8>> {
     text.chars()

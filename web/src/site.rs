@@ -49,6 +49,8 @@ struct Shared {
     press: OnceLock<Press>,
     cache: Cache,
     door: Door,
+    /// Uploads between preview and decision.
+    imports: crate::imports::Shelf,
     /// Known to this process alone: forms of an earlier run have to be opened again.
     secret: String,
 }
@@ -82,6 +84,7 @@ impl Site {
             press: OnceLock::new(),
             cache: Cache::default(),
             door,
+            imports: crate::imports::Shelf::default(),
             secret: acts::acting::fresh_key(),
         };
         Site { shared: Arc::new(shared) }
@@ -105,6 +108,10 @@ impl Site {
 
     pub fn cache(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    pub fn imports(&self) -> &crate::imports::Shelf {
+        &self.shared.imports
     }
 
     pub fn keys(&self) -> &PathBuf {

@@ -1,5 +1,8 @@
 //! Browser 浏览器检验: the walk an official takes through the pages, in a real Chromium, with pictures of every main page.
 
+#[path = "browser/verifier.rs"]
+mod verifier;
+
 use acts::Office;
 use acts::bulletins::Asked;
 use acts::keys::CountyKey;
@@ -219,6 +222,92 @@ fn browser_files_a_month_with_a_pasted_column() {
     assert!(page.complaints().unwrap().iter().all(|c| c.contains("422")), "{:?}", page.complaints());
 }
 
+/// Type into the boxes of a form and save it.
+fn fill(page: &mut Page, fields: &[(&str, &str)]) {
+    for (name, text) in fields {
+        let set = format!(
+            "(() => {{ const box = document.getElementsByName('{name}'); box[box.length - 1].value = '{text}'; return true; }})()"
+        );
+        page.evaluate(&set).unwrap();
+    }
+    page.follow(".keeping .do button").unwrap();
+}
+
+#[test]
+fn browser_registers_a_project_and_the_scoreboard_follows() {
+    let served = serve();
+    let (mut first, mut second) = (Browser::start().unwrap(), Browser::start().unwrap());
+    let (mut page, mut other) = (first.page().unwrap(), second.page().unwrap());
+    for (page, role) in [(&mut page, "lead_office"), (&mut other, "supervision")] {
+        page.viewport(DESK).unwrap();
+        page.go(&served.at("/?lang=zh")).unwrap();
+        choose(page, &served, role);
+    }
+    let board = served.at("/figures/361099:signed_projects:cumulative:jianchangzhen:2026:verified:2026-04-08");
+    page.go(&board).unwrap();
+    let before: i64 = page.text("#printed").unwrap().parse().unwrap();
+
+    page.go(&served.at("/registers/projects")).unwrap();
+    page.follow(".tools a.main").unwrap();
+    page.screenshot_whole(&folder("desk").join("project-new-zh.png")).unwrap();
+    let project = [
+        ("f.name", "云麓精密铸造项目"),
+        ("f.registered_on", "2026-04-07"),
+        ("f.sector", "industry"),
+        ("f.credit_code", "91449900MAGQ7FGN92"),
+        ("f.total_investment", "1.2亿"),
+        ("f.fixed_investment", "9000"),
+    ];
+    fill(&mut page, &project);
+    assert!(page.text(".note.wrong").unwrap().contains("GB 32100"));
+    page.screenshot_whole(&folder("desk").join("project-wrong-zh.png")).unwrap();
+    fill(&mut page, &[("f.credit_code", "91449900MAGQ7FGN91")]);
+    assert!(page.text(".asks").unwrap().contains("首谈"));
+    page.screenshot_whole(&folder("desk").join("project-asked-zh.png")).unwrap();
+    fill(&mut page, &[("a.projects.first_talk", "二期")]);
+    assert!(page.text("h1").unwrap().contains("prj-"));
+    let record = page.address().unwrap();
+
+    page.follow("a[href*='/project_credits/new']").unwrap();
+    fill(&mut page, &[("f.unit_id", "jianchangzhen"), ("f.share", "100"), ("f.role", "referrer")]);
+    page.go(&record).unwrap();
+    page.follow("a[href*='/project_stages/new']").unwrap();
+    fill(&mut page, &[("f.stage", "signed"), ("f.on", "2026-04-08"), ("f.evidence", "投资合同")]);
+    page.go(&board).unwrap();
+    assert_eq!(page.text("#printed").unwrap(), (before + 1).to_string());
+
+    // Two at once on one record: the second is told, and what was typed is still there.
+    let edit = record.replace("/record?", "/edit?");
+    page.go(&edit).unwrap();
+    other.go(&edit).unwrap();
+    fill(&mut page, &[("f.remark", "先改的"), ("reason", "核对")]);
+    fill(&mut other, &[("f.remark", "后改的"), ("reason", "补充")]);
+    assert!(other.text(".note.wrong").unwrap().contains("先改的"));
+    assert_eq!(other.string("document.getElementsByName('f.remark')[0].value").unwrap(), "后改的");
+    other.screenshot_whole(&folder("desk").join("record-changed-zh.png")).unwrap();
+    fill(&mut other, &[]);
+
+    let (edit, record) = (edit.replacen(&served.at(""), "", 1), record.replacen(&served.at(""), "", 1));
+    for (name, path) in [
+        ("record", record.as_str()),
+        ("record-edit", edit.as_str()),
+        ("settings", "/settings"),
+        ("record-new", "/registers/trips/new"),
+    ] {
+        for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+            other.viewport(viewport).unwrap();
+            let mark = if path.contains('?') { '&' } else { '?' };
+            other.go(&served.at(&format!("{path}{mark}lang=en"))).unwrap();
+            other.screenshot(&folder(size).join(format!("{name}-en.png"))).unwrap();
+            let over = other.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{path} on the {size} is {over} px too wide");
+        }
+    }
+    choose(&mut other, &served, "administrator");
+    other.go(&served.at("/settings/units?lang=zh")).unwrap();
+    other.screenshot(&folder("phone").join("settings-units-zh.png")).unwrap();
+}
+
 #[test]
 fn browser_sees_every_page_whole_at_every_size() {
     let served = serve();
@@ -336,4 +425,37 @@ fn keep_chosen() {
         let name = if size == "phone" { format!("phone-{name}") } else { name.to_owned() };
         std::fs::copy(folder(size).join(picture.split_once('/').expect("a name").1), into.join(name)).expect("copied");
     }
+}
+
+#[test]
+fn browser_pastes_a_block_looks_at_it_and_files_the_good_rows() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
+    choose(&mut page, &served, "supervision");
+    page.go(&served.at("/imports?register=commitments")).unwrap();
+    let shots = |page: &mut Page, name: &str| {
+        for (size, viewport) in [("phone", PHONE), ("desk", DESK)] {
+            page.viewport(viewport).unwrap();
+            page.screenshot(&folder(size).join(format!("{name}-zh.png"))).unwrap();
+            let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+            assert_eq!(over.as_i64(), Some(0), "{name} is too wide on {size}");
+        }
+    };
+    shots(&mut page, "imports");
+    let block = "编号\\t战役\\t内容\\t完成时限\\nnext-701\\tinvestment\\t四月底前人员到位\\t2026年4月30日\\nnext-702\\tnowhere\\t没有的战役\\t2026-02-30";
+    page.evaluate(&format!("document.querySelector('#pasted').value = '{block}'")).unwrap();
+    page.follow(".upload button").unwrap();
+    page.wait_for("document.querySelector('form.decide') !== null").unwrap();
+    let text = page.text("main").unwrap();
+    assert!(text.contains("next-701") && text.contains("不是日期"), "{text}");
+    shots(&mut page, "import-preview");
+    page.follow("button[value=good]").unwrap();
+    page.wait_for("document.querySelector('main').textContent.includes('好的行已导入')").unwrap();
+    shots(&mut page, "import-filed");
+    page.go(&served.at("/registers/commitments?q=next-70")).unwrap();
+    assert!(page.text("main").unwrap().contains("四月底前人员到位") && !page.text("main").unwrap().contains("next-702"));
+    assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 }

@@ -33,6 +33,9 @@ pub(super) fn check(path: &Path) -> Result<usize, Error> {
         let part = container.by_index(number).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
         // Pictures and other bytes are never unpacked.
         let name = part.name().to_lowercase();
+        if name.ends_with("vbaproject.bin") || name.contains("macrosheets/") {
+            return Err(Error::Macros(path.to_owned()));
+        }
         if !(name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
         }

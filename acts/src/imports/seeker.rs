@@ -20,6 +20,19 @@ pub(super) struct Seeker<'o> {
     /// The line most like a head in all sheets: sheet, line, its cells, columns known.
     best: Option<(String, u64, Vec<String>, usize)>,
     skipped: Vec<Ignored>,
+    /// Rows that are filled in beforehand and left without a figure are passed over, and counted.
+    leaves_open: bool,
+    pub(super) seen: Seen,
+}
+
+/// What is remembered of a source beside its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Sheet and row of the head, and what stands there.
+    pub head: Option<(String, u64, Vec<String>)>,
+    /// The rows with problems, as they are written.
+    pub bad: Vec<(u64, Vec<String>)>,
+    pub left_open: usize,
 }
 
 enum State {
@@ -32,7 +45,15 @@ enum State {
 impl<'o> Seeker<'o> {
     pub fn new(intake: Intake<'o>, register: &'static Register) -> Seeker<'o> {
         let state = State::Seeking;
-        Seeker { intake, register, source: String::new(), state, before: 0, best: None, skipped: Vec::new() }
+        let seen = Seen::default();
+        let (source, skipped) = (String::new(), Vec::new());
+        Seeker { intake, register, source, state, before: 0, best: None, skipped, leaves_open: false, seen }
+    }
+
+    /// Pass over rows that are left open.
+    pub fn leaving_open(mut self, yes: bool) -> Seeker<'o> {
+        self.leaves_open = yes;
+        self
     }
 
     /// A new sheet begins. Says whether it is to be read.
@@ -69,13 +90,25 @@ impl<'o> Seeker<'o> {
         }
         let place = Place { source: &self.source, row };
         match &self.state {
-            State::Reading(head) => return self.intake.row(head, place, cells),
+            State::Reading(head) => {
+                if self.leaves_open && head.leaves_open(cells) {
+                    self.seen.left_open += 1;
+                    return Ok(());
+                }
+                let before = self.intake.problem_count();
+                self.intake.row(head, place, cells)?;
+                if self.intake.problem_count() > before {
+                    self.seen.bad.push((row, cells.iter().map(|c| c.text.to_owned()).collect()));
+                }
+                return Ok(());
+            }
             State::Done => return Ok(()),
             State::Seeking if self.before >= LINES_BEFORE_HEAD => return Ok(()),
             State::Seeking => {}
         }
         let (whole, found) = self.intake.resembles_head(self.register, cells);
         if whole {
+            self.seen.head = Some((self.source.clone(), row, cells.iter().map(|c| c.text.to_owned()).collect()));
             self.state = self.intake.head(self.register, place, cells).map_or(State::Done, State::Reading);
             return Ok(());
         }
@@ -91,19 +124,20 @@ impl<'o> Seeker<'o> {
         self.intake.wrong_line(Place { source: &self.source, row }, bad);
     }
 
-    pub fn finish(mut self) -> Result<Taken, Error> {
+    pub fn finish(mut self) -> Result<(Taken, Seen), Error> {
         if matches!(self.state, State::Seeking) {
             match &self.best {
                 // The head is told by its own line what it lacks.
                 Some((source, row, texts, _)) => {
                     let cells: Vec<Cell<'_>> = texts.iter().map(|text| text.as_str().into()).collect();
                     self.intake.head(self.register, Place { source, row: *row }, &cells);
+                    self.seen.head = Some((source.clone(), *row, texts.clone()));
                 }
                 None => self.intake.wrong_line(Place { source: &self.source, row: 0 }, missing_column()),
             }
         }
         let mut taken = self.intake.finish();
         taken.ignored.extend(self.skipped);
-        Ok(taken)
+        Ok((taken, self.seen))
     }
 }

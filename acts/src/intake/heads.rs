@@ -2,7 +2,7 @@
 
 use super::amounts::{Scale, is_foreign, squeezed};
 use super::cells::Cell;
-use domain::registers::{Kind, Register};
+use domain::registers::{Kind, RETURNS, Register};
 
 /// A register's columns as found in the head of a source, and the two that every source may carry.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(super) struct Heading {
 }
 
 impl Head {
-    pub(super) fn read(register: &'static Register, cells: &[Cell<'_>]) -> Head {
+    pub(crate) fn read(register: &'static Register, cells: &[Cell<'_>]) -> Head {
         let mut head = Head { register, columns: Vec::new(), county: None, recorded_on: None, ignored: Vec::new() };
         // Whoever is called exactly so comes before whoever only resembles it.
         let exact: Vec<Option<usize>> = cells.iter().map(|cell| column(register, &folded(cell.text), equals)).collect();
@@ -65,8 +65,17 @@ impl Head {
     }
 
     /// How many columns of the register were recognised.
-    pub(super) fn found(&self) -> usize {
+    pub(crate) fn found(&self) -> usize {
         self.columns.len()
+    }
+
+    /// A return that names its line, but neither figure nor voucher nor remark: it was left open.
+    pub(crate) fn leaves_open(&self, cells: &[Cell<'_>]) -> bool {
+        let is_blank = |name: &str| {
+            let found = self.columns.iter().find(|c| self.register.columns[c.column].name == name);
+            found.is_none_or(|c| cells.get(c.at).is_none_or(|cell| cell.text.trim().is_empty() && !cell.is_error))
+        };
+        self.register.noun == RETURNS.noun && ["value", "voucher", "note"].into_iter().all(is_blank)
     }
 
     /// Required columns that are not there.
@@ -116,7 +125,7 @@ fn unbracketed(name: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::registers::{FUND_STEPS, PROJECTS, RETURNS};
+    use domain::registers::{FUND_STEPS, PROJECTS};
 
     fn found(register: &'static Register, cells: &[&str]) -> Vec<(&'static str, usize)> {
         let cells: Vec<Cell<'_>> = cells.iter().map(|&text| text.into()).collect();

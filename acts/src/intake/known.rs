@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 const ASKED_SINGLY: usize = 64;
 
 /// What a county's rows may refer to.
-pub(super) struct Known {
+pub(crate) struct Known {
     scope: Scope,
     /// The county has records in the store.
     stored: bool,
@@ -28,7 +28,7 @@ pub(super) struct Known {
 
 /// An indicator as far as reading a source needs it.
 #[derive(Clone, Debug)]
-pub(super) struct KnownIndicator {
+pub(crate) struct KnownIndicator {
     pub measure: Measure,
     /// Filed by units, not counted from a register.
     pub returned: bool,
@@ -36,7 +36,7 @@ pub(super) struct KnownIndicator {
 
 /// Whom a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Named {
+pub(crate) enum Named {
     One(i32),
     /// Their codes.
     Several(Vec<String>),

@@ -33,6 +33,10 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Sto
     let live = office.today == acts::true_day();
     let counties: Vec<i32> = office.store.counties()?.iter().map(|head| head.county).filter(|_| live).collect();
     let invitations = first_administrators(&office, &counties)?;
+    let office = desk.with_evidence(office)?;
+    let shelf = office.evidence_shelf();
+    // What uploads of an earlier run left half-written.
+    shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
     let on_ready = Box::new(move |address: SocketAddr| {
         // Whoever closed our output still wants the pages.
         let _ = output::print(&format!("http://{address}\n"));

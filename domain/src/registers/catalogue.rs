@@ -19,10 +19,10 @@ pub use projects::*;
 pub use promotion::*;
 
 const fn col(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
-    Column { name, zh, en, kind, required: false }
+    Column { name, zh, en, kind, required: false, help: ("", ""), numbered: "", long: false }
 }
 const fn must(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
-    Column { name, zh, en, kind, required: true }
+    Column { required: true, ..col(name, zh, en, kind) }
 }
 
 pub const REGISTERS: &[&Register] = &[

@@ -6,6 +6,7 @@ use domain::calendar::{Date, Period, WorkingDays, day_number, day_of, end_of_day
 use domain::indicators::{BadIndicator, Indicator};
 use domain::ledger::{Entry, Page, Posting, Tally, corrections, post};
 use domain::measure::{Measure, parse_decimal};
+use domain::records::{Archive, Around, Finding, findings};
 use domain::registers::{Fact, Kind, REGISTERS, Record, Register, Value};
 use domain::stage::Stage;
 use domain::statistics::Books;
@@ -25,6 +26,15 @@ pub struct County {
 impl County {
     /// Write a record down: register and columns by their Chinese names, cells as an office writes them.
     pub fn tell(&mut self, register: &str, cells: &[(&str, &str)], known_on: Option<Date>) -> Result<(), String> {
+        let mut record = self.written(register, cells)?;
+        let seq = i64::try_from(self.records.len()).unwrap_or(i64::MAX) + 1;
+        (record.seq, record.recorded_at) = (seq, known_on.map_or(0, |day| start_of_day(day) + seq));
+        self.records.push(record);
+        Ok(())
+    }
+
+    /// A record as it is written, without writing it down.
+    pub fn written(&mut self, register: &str, cells: &[(&str, &str)]) -> Result<Record, String> {
         let register: &'static Register =
             REGISTERS.iter().copied().find(|r| r.zh == register).ok_or(format!("没有台账“{register}”"))?;
         let mut values = vec![Value::Null; register.columns.len()];
@@ -44,10 +54,17 @@ impl County {
         if let Some(missing) = register.columns.iter().zip(&values).find(|(c, v)| c.required && v.is_null()) {
             return Err(format!("{}缺“{}”", register.zh, missing.0.zh));
         }
-        let seq = i64::try_from(self.records.len()).unwrap_or(i64::MAX) + 1;
-        let recorded_at = known_on.map_or(0, |day| start_of_day(day) + seq);
-        self.records.push(Record { register, seq, recorded_at, values });
-        Ok(())
+        Ok(Record { register, seq: 0, recorded_at: 0, values })
+    }
+
+    /// What the rules of records find about a record on a day whose month is open.
+    pub fn found(&mut self, register: &str, cells: &[(&str, &str)]) -> Result<Vec<Finding>, String> {
+        let record = self.written(register, cells)?;
+        let current = self.current(i64::MAX);
+        let standing = current.get(record.register.noun).map_or(&[][..], Vec::as_slice);
+        let before = standing.iter().find(|r| r.key() == record.key());
+        let archive = Standing(&current);
+        Ok(findings(&record, before, &Around { archive: &archive, today: TODAY, open_from: OPEN_FROM }))
     }
 
     fn value(&self, kind: Kind, text: &str, measure: Option<&Measure>) -> Option<Value> {
@@ -173,6 +190,22 @@ impl County {
         Books::new(0, as_of, stage, units, indicators, Targets::from_records(of("targets")), rules, tallies(stage))
             .with_reported(&tallies(Stage::Reported), period.year)
             .with_records(records)
+    }
+}
+
+/// The day on which the rules of records are asked, and the first day whose books are open then.
+const TODAY: Date = Date::constant(2026, 4, 8);
+const OPEN_FROM: Date = Date::constant(2026, 4, 1);
+
+struct Standing<'a>(&'a Current);
+
+impl Archive for Standing<'_> {
+    fn with(&self, register: &'static Register, column: &str, value: &Value) -> Vec<Record> {
+        self.all(register).into_iter().filter(|r| r.get(column) == value).collect()
+    }
+
+    fn all(&self, register: &'static Register) -> Vec<Record> {
+        self.0.get(register.noun).cloned().unwrap_or_default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod filing;
+mod keeping;
 mod refusals;
 mod verification;
 
@@ -49,6 +50,8 @@ impl Reader {
                     continue;
                 }
                 "得" => case.expect(rest).map(|()| true),
+                "认" if rest.starts_with("登记 ") => case.keep(rest).map(|()| true),
+                "拒" if rest.starts_with("登记 ") => case.refuse_record(rest).map(|r| self.refusals.insert(r)).map(|_| true),
                 "认" => case.accept(rest).map(|()| true),
                 "拒" => case.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true),
                 fact => case.fact(fact, rest).map(|()| false),

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::form::Form;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::evidence::Offered;
+use acts::evidence::{Offered, Unfit};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
@@ -42,6 +42,9 @@ pub async fn add(State(site): State<Site>, asked: Asked, form: Result<Multipart,
                 Some(read) => fields.push(read),
                 None => return unreadable().page(&asked),
             },
+            Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                return Refused::from(acts::Error::Unfit(Unfit::TooLarge)).page(&asked);
+            }
             Ok(_) | Err(_) => return unreadable().page(&asked),
         }
     }

@@ -35,6 +35,8 @@ struct ProjectPage {
     key_project: Option<(String, String)>,
     /// Files shown for the project.
     evidence: String,
+    /// Words and address: correct, and what can be added.
+    keeping: Vec<(String, String)>,
 }
 
 struct Step {
@@ -69,6 +71,7 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             stages: stage_grid(desk, &books, &stages),
             arrivals: arrival_grid(desk, &arrivals),
             history: history(desk, &books, &id)?,
+            keeping: crate::registers::keeping(desk, record)?,
             key_project: key_project.map(|k| (name(k, lang).to_owned(), at("key-projects", &k.key()))),
         };
         let html = page.render()?;

@@ -12,14 +12,24 @@ enum Gets {
     Own,
     /// 200 for one role, 403 for every other.
     Only(Role),
+    /// 200 for those who bring files of facts.
+    Import,
+    /// 200 for those who file for a unit.
+    Month,
     /// 200 for anybody.
     All,
     /// The list of one's own months: who files nothing is sent to the page of those who do.
     Months,
     /// A month of one's own unit: for who has none it does not exist.
     OwnMonth,
-    /// For those who may open a closed month.
+    /// For those who judge: they open a closed month and verify.
     Approvers,
+    /// What is set once: for business, and for the officer who keeps it.
+    Settings,
+    /// A report in a campaign of another office: for the supervision office.
+    Supervision,
+    /// A file that is not there; the three officers do not even ask.
+    NoFile,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -40,6 +50,8 @@ fn pages() -> Vec<(String, Gets)> {
         "/key-projects/key-01".to_owned(),
         "/registers".to_owned(),
         "/registers/funds".to_owned(),
+        "/registers/projects/record?key=prj-001".to_owned(),
+        "/registers/teams/template.xlsx".to_owned(),
         "/bulletins".to_owned(),
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
@@ -56,6 +68,21 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/progress", Gets::Business),
         ("/returns/2026-03", Gets::OwnMonth),
         ("/returns/openings", Gets::Approvers),
+        ("/settings", Gets::Settings),
+        ("/registers/units", Gets::Settings),
+        ("/registers/holidays/record?key=20260101", Gets::Settings),
+        ("/returns/2026-03/template.xlsx", Gets::Month),
+        ("/imports", Gets::Import),
+        ("/settings/units", Gets::Only(Role::Administrator)),
+        ("/registers/persons/new", Gets::Only(Role::Administrator)),
+        ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
+        ("/registers/light_rules/new", Gets::Only(Role::Supervision)),
+        ("/registers/indicators/edit?key=fund_arrivals", Gets::Only(Role::Supervision)),
+        ("/verifications", Gets::Approvers),
+        ("/verifications?order=size&age=3", Gets::Approvers),
+        ("/verifications/report", Gets::Approvers),
+        ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
+        ("/evidence/ev-nothing", Gets::NoFile),
         ("/acts", Gets::Only(Role::Auditor)),
         ("/acts/1", Gets::Only(Role::Auditor)),
         ("/acts/verification", Gets::Only(Role::Auditor)),
@@ -78,7 +105,22 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
+        (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
+        (Gets::Month, Who::A(role)) => {
+            if matches!(role, Role::Filer | Role::UnitHead) {
+                200
+            } else {
+                403
+            }
+        }
+        (Gets::Import, Who::A(role)) => {
+            if matches!(role, Role::Supervision | Role::LeadOffice) || role.is_of_a_unit() {
+                200
+            } else {
+                403
+            }
+        }
         (Gets::Months, Who::A(role)) => {
             if role.is_of_a_unit() {
                 200
@@ -93,6 +135,10 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 404
             }
         }
+        (Gets::Supervision, Who::A(Role::Supervision)) => 200,
+        (Gets::Supervision, Who::A(Role::LeadOffice)) => 404,
+        (Gets::Supervision, Who::A(_)) => 403,
+        (Gets::NoFile, Who::A(_)) => 404,
         (Gets::Approvers, Who::A(role)) => {
             if matches!(role, Role::LeadOffice | Role::Supervision) {
                 200
@@ -100,7 +146,7 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
-        (Gets::Business, Who::A(role)) => match role {
+        (Gets::Business | Gets::Settings, Who::A(role)) => match role {
             Role::Leader
             | Role::Supervision
             | Role::LeadOffice
@@ -132,9 +178,9 @@ fn every_page_for_every_caller_in_both_languages() {
         let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
         let reader = match gets {
             Gets::Only(role) => role,
-            Gets::Business | Gets::Own | Gets::All => Role::Leader,
-            Gets::Months | Gets::OwnMonth => Role::Filer,
-            Gets::Approvers => Role::Supervision,
+            Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
+            Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
+            Gets::Approvers | Gets::Import | Gets::Supervision | Gets::NoFile => Role::Supervision,
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

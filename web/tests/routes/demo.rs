@@ -129,6 +129,17 @@ impl Answer {
         self
     }
 
+    /// The value of a hidden field, the first of its name.
+    #[track_caller]
+    pub fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let after = text
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no field {name}:\n{}", main_of(&text)));
+        after.split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// The first address on the page that begins so.
     #[track_caller]
     pub fn link(&self, begins: &str) -> String {
@@ -213,16 +224,15 @@ impl Bench {
 
     /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.
     pub fn ask(&self, identity: &str, method: Method, path: &str, body: &str) -> Answer {
-        self.ask_with(identity, method, path, ("application/x-www-form-urlencoded", body))
+        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, self.session(identity));
+        let builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
     }
 
-    /// The same with a body of another kind.
-    pub fn ask_with(&self, identity: &str, method: Method, path: &str, (kind, body): (&str, &str)) -> Answer {
+    /// The cookie of an identity, which signs in the first time.
+    fn session(&self, identity: &str) -> String {
         let cookie = self.opened.lock().expect("nobody failed here").get(identity).cloned();
-        let cookie = cookie.unwrap_or_else(|| self.enter(identity));
-        let builder = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
-        let builder = builder.header(header::CONTENT_TYPE, kind);
-        ask(&self.router, builder.body(Body::from(body.to_owned())).expect("a request"))
+        cookie.unwrap_or_else(|| self.enter(identity))
     }
 
     fn enter(&self, identity: &str) -> String {
@@ -239,6 +249,22 @@ impl Bench {
         let form = format!("county={county}&role={role}&as.{role}={account}");
         let asked = Request::builder().method(Method::POST).uri("/identity").body(Body::from(form)).expect("a request");
         ask(&self.router, asked)
+    }
+
+    /// A form with a file: its fields, then the file's name and content.
+    pub fn upload(&self, identity: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+        const BETWEEN: &str = "----between";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend([head.as_bytes(), content, format!("\r\n--{BETWEEN}--\r\n").as_bytes()].concat());
+        let builder = Request::builder().method(Method::POST).uri("/evidence");
+        let builder = builder.header(header::COOKIE, self.session(identity));
+        let builder = builder.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BETWEEN}"));
+        ask(&self.router, builder.body(Body::from(body)).expect("a request"))
     }
 }
 

@@ -84,16 +84,15 @@ fn business(taken: &mut BTreeSet<String>) {
 
     let form = hidden(&page(&supervision, "/returns/openings"), "/returns/openings");
     counted.case("/evidence", || {
-        let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
-        let given =
-            [("register", "projects"), ("record", "prj-001"), ("kind", "contract"), ("number", "T-03"), ("back", "/wall")];
-        let part =
-            |(name, value): (&str, &str)| format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        let fields: String = pairs.chain(given).map(part).collect();
-        let file = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"contract.txt\"\r\n\
-                    Content-Type: text/plain\r\n\r\nsigned\r\n--cut--\r\n";
-        let body = format!("{fields}{file}");
-        bench.ask_with(&supervision, Method::POST, "/evidence", ("multipart/form-data; boundary=cut", &body))
+        let mut fields: Vec<(&str, &str)> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        fields.extend([
+            ("register", "projects"),
+            ("record", "prj-001"),
+            ("kind", "contract"),
+            ("number", "T-03"),
+            ("back", "/wall"),
+        ]);
+        bench.upload(&supervision, &fields, "contract.txt", b"signed")
     });
     let act = bench.audit(&format!("/acts/{}", bench.newest())).is(200).text();
     let id = act

@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Amount, Choice, Code, Count, Day, Indicator, Percent, Ref, Text, Unit, Year};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const CAMPAIGNS: Register = Register {
     noun: "campaigns",
@@ -10,6 +10,8 @@ pub const CAMPAIGNS: Register = Register {
     en: "Campaigns",
     key: &["campaign_id"],
     known_from: None,
+    keeper: Keeper::Rules,
+    part_of: None,
     columns: &[
         must("campaign_id", "战役编号", "Campaign no.", Code),
         must("name", "名称", "Name", Text),
@@ -18,8 +20,8 @@ pub const CAMPAIGNS: Register = Register {
         col("position", "次序", "Position", Count),
         // Indicator by which the campaign's units are ranked and called advanced or lagging.
         col("ranked_by", "排名指标", "Ranked by", Text),
-        col("summary", "综述", "Summary", Text),
-        col("summary_en", "综述英文", "Summary in English", Text),
+        col("summary", "综述", "Summary", Text).long(),
+        col("summary_en", "综述英文", "Summary in English", Text).long(),
     ],
 };
 
@@ -29,6 +31,8 @@ pub const INDICATORS: Register = Register {
     en: "Indicators",
     key: &["indicator_id"],
     known_from: None,
+    keeper: Keeper::Rules,
+    part_of: None,
     columns: &[
         must("indicator_id", "指标编号", "Indicator no.", Code),
         must("name", "名称", "Name", Text),
@@ -52,9 +56,9 @@ pub const INDICATORS: Register = Register {
             ]),
         ),
         // `returns`, or the noun of the register it is counted from.
-        col("source", "来源", "Source", Text),
+        col("source", "来源", "Source", Text).help("returns，或所计台账的名称", "returns, or the register it is counted from"),
         // `linear`, or twelve cumulative percents of the year separated by spaces (a curve 计划曲线).
-        col("pace", "时序", "Pace", Text),
+        col("pace", "时序", "Pace", Text).help("linear，或十二个月累计百分比", "linear, or twelve cumulative percents"),
         col("uom_en", "计量单位英文", "Measure in English", Text),
         col("campaign_id", "战役", "Campaign", Ref("campaigns")),
         col("position", "次序", "Position", Count),
@@ -80,8 +84,8 @@ pub const INDICATORS: Register = Register {
                 ("result", "实际成效不理想", "poor results"),
             ]),
         ),
-        col("sentence", "句式", "Sentence", Text),
-        col("sentence_en", "句式英文", "Sentence in English", Text),
+        col("sentence", "句式", "Sentence", Text).long(),
+        col("sentence_en", "句式英文", "Sentence in English", Text).long(),
         col("since", "启用日期", "In use since", Day),
     ],
 };
@@ -92,9 +96,12 @@ pub const LIGHT_RULES: Register = Register {
     en: "Light rules",
     key: &["rule_id", "effective_on"],
     known_from: Some("effective_on"),
+    keeper: Keeper::Rules,
+    part_of: None,
     columns: &[
         must("rule_id", "规则编号", "Rule no.", Code),
-        must("effective_on", "生效日期", "Effective on", Day),
+        must("effective_on", "生效日期", "Effective on", Day)
+            .help("不得早于尚未封账的第一天", "not before the first day whose books are open"),
         // Gap to time progress, in percentage points, from which the light is green and from which it is yellow.
         must("green_from", "绿灯下限", "Green from (points)", Percent),
         must("yellow_from", "黄灯下限", "Yellow from (points)", Percent),
@@ -109,15 +116,20 @@ pub const TARGETS: Register = Register {
     en: "Targets",
     key: &["unit_id", "indicator_id", "year"],
     known_from: Some("year"),
+    keeper: Keeper::Targets,
+    part_of: None,
     columns: &[
         // Empty: the county's own target.
         col("unit_id", "单位", "Unit", Unit),
         must("indicator_id", "指标", "Indicator", Indicator),
         must("year", "年度", "Year", Year),
         must("target", "目标", "Target", Amount),
-        col("document", "下达文号", "Document number", Text),
+        col("document", "下达文号", "Document number", Text).help("修订目标必须有文号", "a revision needs a document number"),
         // Overrides the indicator's pace for this target.
-        col("pace", "时序", "Pace", Text),
+        col("pace", "时序", "Pace", Text).help(
+            "linear，或十二个月累计百分比；留空用指标的时序",
+            "linear, or twelve cumulative percents; empty: as the indicator",
+        ),
     ],
 };
 
@@ -127,11 +139,13 @@ pub const COMMITMENTS: Register = Register {
     en: "Next steps",
     key: &["commitment_id"],
     known_from: None,
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("commitment_id", "编号", "No.", Code),
+        must("commitment_id", "编号", "No.", Code).numbered("step-"),
         must("campaign_id", "战役", "Campaign", Ref("campaigns")),
-        must("text", "内容", "Text", Text),
-        col("text_en", "英文", "In English", Text),
+        must("text", "内容", "Text", Text).long(),
+        col("text_en", "英文", "In English", Text).long(),
         col("due_on", "完成时限", "Due", Day),
         col("recurrence", "周期", "Recurrence", Text),
         col("quantity", "数量", "Quantity", Count),

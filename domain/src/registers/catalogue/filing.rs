@@ -3,7 +3,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Amount, Choice, Code, Count, Day, Indicator, Month, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const RETURNS: Register = Register {
     noun: "returns",
@@ -11,6 +11,8 @@ pub const RETURNS: Register = Register {
     en: "Returns",
     key: &["unit_id", "indicator_id", "period", "stage"],
     known_from: Some("period"),
+    keeper: Keeper::Filing,
+    part_of: None,
     columns: &[
         must("unit_id", "单位", "Unit", Unit),
         must("indicator_id", "指标", "Indicator", Indicator),
@@ -40,6 +42,8 @@ pub const DEADLINES: Register = Register {
     en: "Deadlines",
     key: &["from_month"],
     known_from: Some("from_month"),
+    keeper: Keeper::Rules,
+    part_of: None,
     columns: &[
         must("from_month", "自期别", "From period", Month),
         must("due_working_day", "应报工作日", "Due on working day", Count),
@@ -56,6 +60,8 @@ pub const OPENINGS: Register = Register {
     en: "Late openings",
     key: &["unit_id", "period"],
     known_from: Some("until_on"),
+    keeper: Keeper::Filing,
+    part_of: None,
     columns: &[
         must("unit_id", "单位", "Unit", Unit),
         must("period", "期别", "Period", Month),
@@ -71,6 +77,8 @@ pub const VERIFICATIONS: Register = Register {
     en: "Verifications",
     key: &["unit_id", "indicator_id", "period"],
     known_from: Some("period"),
+    keeper: Keeper::Filing,
+    part_of: None,
     columns: &[
         must("unit_id", "单位", "Unit", Unit),
         must("indicator_id", "指标", "Indicator", Indicator),
@@ -114,6 +122,8 @@ pub const EVIDENCE: Register = Register {
     en: "Evidence",
     key: &["evidence_id"],
     known_from: None,
+    keeper: Keeper::Filing,
+    part_of: None,
     columns: &[
         must("evidence_id", "材料编号", "Evidence no.", Code),
         // The register and the key of the record it is shown for.

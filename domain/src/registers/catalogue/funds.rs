@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Day, Flag, Money, Ref, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const FUNDS: Register = Register {
     noun: "funds",
@@ -10,13 +10,18 @@ pub const FUNDS: Register = Register {
     en: "Fund items",
     key: &["fund_id"],
     known_from: Some("registered_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("fund_id", "争资编号", "Fund item no.", Code),
+        must("fund_id", "争资编号", "Fund item no.", Code).numbered("fund-"),
         must("unit_id", "申报单位", "Applicant", Unit),
         must("name", "项目名称", "Item", Text),
         col("name_en", "英文名称", "Name in English", Text),
         must("registered_on", "登记日期", "Registered on", Day),
-        col("channel", "资金渠道", "Channel", Text),
+        col("channel", "资金渠道", "Channel", Text).help(
+            "如中央预算内投资、地方政府专项债券、省级专项资金",
+            "such as central budget investment, special bonds, provincial funds",
+        ),
         col(
             "nature",
             "资金性质",
@@ -25,8 +30,8 @@ pub const FUNDS: Register = Register {
         ),
         col("upper_office", "上级主管部门", "Upper office", Text),
         // Exclusions of DOMAIN.md §4 [S82]: averaged over all counties; needs county match.
-        col("averaged", "平均分配", "Averaged", Flag),
-        col("matched", "需县配套", "Needs county match", Flag),
+        col("averaged", "平均分配", "Averaged", Flag).help("全市平均分配的不予认定", "averaged over all counties: not credited"),
+        col("matched", "需县配套", "Needs county match", Flag).help("需县级配套的不予认定", "needs county match: not credited"),
     ],
 };
 
@@ -36,8 +41,10 @@ pub const FUND_STEPS: Register = Register {
     en: "Fund steps",
     key: &["fund_step_id"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: Some("fund_id"),
     columns: &[
-        must("fund_step_id", "进度编号", "Step no.", Code),
+        must("fund_step_id", "进度编号", "Step no.", Code).numbered("fs-"),
         must("fund_id", "争资项目", "Fund item", Ref("funds")),
         must(
             "step",
@@ -55,7 +62,8 @@ pub const FUND_STEPS: Register = Register {
         ),
         must("on", "日期", "Day", Day),
         col("amount", "金额", "Amount", Money),
-        col("document", "文号或凭证", "Document or voucher", Text),
+        col("document", "文号或凭证", "Document or voucher", Text)
+            .help("下达填文号，到账填凭证号", "document number when issued, voucher when arrived"),
     ],
 };
 
@@ -65,12 +73,16 @@ pub const FUND_CONTACTS: Register = Register {
     en: "Contacts with upper offices",
     key: &["contact_id"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("contact_id", "对接编号", "Contact no.", Code),
+        must("contact_id", "对接编号", "Contact no.", Code).numbered("contact-"),
         must("unit_id", "单位", "Unit", Unit),
         must("on", "日期", "Day", Day),
         must("upper_office", "对接部门", "Upper office", Text),
-        must("matter", "事项", "Matter", Text),
-        col("result", "结果", "Result", Text),
+        must("matter", "事项", "Matter", Text)
+            .long()
+            .help("只记对接事项，不得记录宴请馈赠", "only the matter; no gifts or entertainment"),
+        col("result", "结果", "Result", Text).long(),
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Count, Day, Land, Ref, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const PARCELS: Register = Register {
     noun: "parcels",
@@ -10,8 +10,10 @@ pub const PARCELS: Register = Register {
     en: "Parcels",
     key: &["parcel_id"],
     known_from: Some("listed_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("parcel_id", "地块编号", "Parcel no.", Code),
+        must("parcel_id", "地块编号", "Parcel no.", Code).numbered("parcel-"),
         must("name", "地块名称", "Parcel", Text),
         must("unit_id", "所在乡镇", "Township", Unit),
         must("land", "任务面积", "Area", Land),
@@ -26,8 +28,10 @@ pub const PARCEL_STEPS: Register = Register {
     en: "Parcel steps",
     key: &["parcel_step_id"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: Some("parcel_id"),
     columns: &[
-        must("parcel_step_id", "进度编号", "Step no.", Code),
+        must("parcel_step_id", "进度编号", "Step no.", Code).numbered("ps-"),
         must("parcel_id", "地块", "Parcel", Ref("parcels")),
         must(
             "step",
@@ -43,6 +47,6 @@ pub const PARCEL_STEPS: Register = Register {
         ),
         must("on", "日期", "Day", Day),
         must("land", "面积", "Area", Land),
-        col("document", "文号或协议", "Document", Text),
+        col("document", "文号或协议", "Document", Text).help("协议、批文或供地文号", "agreement, approval or supply document"),
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Day, Ref, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const COUNTIES: Register = Register {
     noun: "counties",
@@ -10,6 +10,8 @@ pub const COUNTIES: Register = Register {
     en: "Counties",
     key: &["name"],
     known_from: None,
+    keeper: Keeper::Rules,
+    part_of: None,
     columns: &[
         must("name", "名称", "Name", Text),
         col("name_en", "英文名称", "Name in English", Text),
@@ -37,6 +39,8 @@ pub const UNITS: Register = Register {
     en: "Units",
     key: &["unit_id"],
     known_from: Some("valid_from"),
+    keeper: Keeper::Organisation,
+    part_of: None,
     columns: &[
         must("unit_id", "单位编号", "Unit no.", Code),
         must("unit_name", "单位名称", "Unit", Text),
@@ -44,8 +48,9 @@ pub const UNITS: Register = Register {
         col("kind", "类别", "Kind", Choice(UNIT_KINDS)),
         col("unit_name_en", "英文名称", "Name in English", Text),
         col("valid_from", "设立日期", "Valid from", Day),
-        col("valid_to", "撤销日期", "Valid until", Day),
-        col("aliases", "别名", "Aliases, separated by ;", Text),
+        col("valid_to", "撤销日期", "Valid until", Day).help("撤销后仍保留以前的数字", "earlier figures stay"),
+        col("aliases", "别名", "Aliases, separated by ;", Text)
+            .help("用分号隔开；导入时按别名也认得", "separated by semicolons; imports know the unit by them"),
         col("group_en", "排名组英文", "Ranking group in English", Text),
     ],
 };
@@ -56,8 +61,10 @@ pub const PERSONS: Register = Register {
     en: "Persons",
     key: &["person_id"],
     known_from: None,
+    keeper: Keeper::Organisation,
+    part_of: None,
     columns: &[
-        must("person_id", "人员编号", "Person no.", Code),
+        must("person_id", "人员编号", "Person no.", Code).numbered("p"),
         must("name", "姓名", "Name", Text),
         col("name_en", "英文姓名", "Name in English", Text),
     ],
@@ -69,6 +76,8 @@ pub const POSTS: Register = Register {
     en: "Posts",
     key: &["post_id"],
     known_from: None,
+    keeper: Keeper::Organisation,
+    part_of: None,
     columns: &[
         must("post_id", "岗位编号", "Post no.", Code),
         must("unit_id", "单位", "Unit", Unit),
@@ -86,7 +95,7 @@ pub const POSTS: Register = Register {
             ]),
         ),
         // What its holder may do here (domain::policy); empty: does not sign in.
-        col("role", "角色", "Role", Choice(ROLES)),
+        col("role", "角色", "Role", Choice(ROLES)).help("由安全保密员授予", "granted by the security officer"),
     ],
 };
 
@@ -111,6 +120,8 @@ pub const TERMS: Register = Register {
     en: "Terms of office",
     key: &["post_id", "from_on"],
     known_from: Some("from_on"),
+    keeper: Keeper::Organisation,
+    part_of: Some("post_id"),
     columns: &[
         must("post_id", "岗位", "Post", Ref("posts")),
         must("person_id", "人员", "Person", Ref("persons")),
@@ -126,6 +137,8 @@ pub const ACCOUNTS: Register = Register {
     en: "Accounts",
     key: &["account"],
     known_from: None,
+    keeper: Keeper::Accounts,
+    part_of: None,
     columns: &[
         must("account", "账号", "Account", Code),
         must("person_id", "人员", "Person", Ref("persons")),
@@ -139,6 +152,8 @@ pub const HOLIDAYS: Register = Register {
     en: "Holidays",
     key: &["day"],
     known_from: None,
+    keeper: Keeper::Organisation,
+    part_of: None,
     columns: &[
         must("day", "日期", "Day", Day),
         must("kind", "类别", "Kind", Choice(&[("rest", "放假", "rest day"), ("work", "调休上班", "make-up working day")])),

@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Count, Day, Flag, Land, Money, Percent, Ref, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const SECTORS: &[(&str, &str, &str)] = &[
     ("industry", "工业", "industry"),
@@ -31,26 +31,33 @@ pub const PROJECTS: Register = Register {
     en: "Projects",
     key: &["project_id"],
     known_from: Some("registered_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("project_id", "项目编号", "Project no.", Code),
+        must("project_id", "项目编号", "Project no.", Code).numbered("prj-"),
         must("name", "项目名称", "Project", Text),
         col("name_en", "英文名称", "Name in English", Text),
         must("registered_on", "登记日期", "Registered on", Day),
         col("investor", "投资方", "Investor", Text),
-        col("credit_code", "统一社会信用代码", "Unified social credit code", Text),
+        col("credit_code", "统一社会信用代码", "Unified social credit code", Text).help(
+            "十八位，按GB 32100校验；同一代码先登记者为首谈",
+            "18 characters with the check character of GB 32100; who registers a code first has the first talk",
+        ),
         col("origin", "来源地", "Origin", Text),
         must("sector", "产业", "Sector", Choice(SECTORS)),
-        col("industry_code", "行业代码", "GB/T 4754 code", Text),
-        col("content", "建设内容", "Content", Text),
-        must("total_investment", "总投资", "Total investment", Money),
-        must("fixed_investment", "固定资产投资", "Fixed-asset investment", Money),
+        col("industry_code", "行业代码", "GB/T 4754 code", Text)
+            .help("GB/T 4754：门类字母和2至4位数字，如 C3021", "GB/T 4754: section letter and 2 to 4 digits, such as C3021"),
+        col("content", "建设内容", "Content", Text).long(),
+        must("total_investment", "总投资", "Total investment", Money).help("合同约定的总投资", "as agreed in the contract"),
+        must("fixed_investment", "固定资产投资", "Fixed-asset investment", Money)
+            .help("厂房、设备、地价，不含流动资金", "buildings, equipment and land, without working capital"),
         col("land", "拟用地", "Land", Land),
         col("tax_per_mu", "亩均税收", "Tax per mu", Money),
         col("high_tech", "高新技术", "High technology", Flag),
         col("team_id", "招商团队", "Team", Ref("teams")),
         col("location_unit", "落户地", "Location", Unit),
         col("leader_id", "挂点县领导", "County leader in charge", Ref("persons")),
-        col("remark", "备注", "Remark", Text),
+        col("remark", "备注", "Remark", Text).long(),
     ],
 };
 
@@ -60,10 +67,12 @@ pub const PROJECT_CREDITS: Register = Register {
     en: "Project credits",
     key: &["project_id", "unit_id"],
     known_from: None,
+    keeper: Keeper::Campaign,
+    part_of: Some("project_id"),
     columns: &[
         must("project_id", "项目", "Project", Ref("projects")),
         must("unit_id", "单位", "Unit", Unit),
-        must("share", "份额", "Share", Percent),
+        must("share", "份额", "Share", Percent).help("同一项目各单位合计100%", "the units of one project add up to 100 %"),
         col(
             "role",
             "角色",
@@ -85,13 +94,15 @@ pub const PROJECT_STAGES: Register = Register {
     en: "Project stages",
     key: &["project_id", "stage"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: Some("project_id"),
     columns: &[
         must("project_id", "项目", "Project", Ref("projects")),
         must("stage", "阶段", "Stage", Choice(STAGES)),
         must("on", "日期", "Day", Day),
-        col("evidence", "佐证", "Evidence", Text),
-        col("recogniser", "认定单位", "Recognised by", Unit),
-        col("remark", "说明", "Remark", Text),
+        col("evidence", "佐证", "Evidence", Text).help("签约：合同；落地：营业执照；开工：主要建设内容、施工合同、现场照片；竣工、投产：验收", "signed: contract; landed: business licence; started: main works, construction contract, site photographs; completed, producing: acceptance"),
+        col("recogniser", "认定单位", "Recognised by", Unit).help("认定这一阶段的牵头部门", "the lead office that recognises this stage"),
+        col("remark", "说明", "Remark", Text).long(),
     ],
 };
 
@@ -101,12 +112,18 @@ pub const PROJECT_ARRIVALS: Register = Register {
     en: "Investment arrived",
     key: &["arrival_id"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: Some("project_id"),
     columns: &[
-        must("arrival_id", "进资编号", "Arrival no.", Code),
+        must("arrival_id", "进资编号", "Arrival no.", Code).numbered("arr-"),
         must("project_id", "项目", "Project", Ref("projects")),
         must("on", "到位日期", "Day", Day),
-        must("amount", "金额", "Amount", Money),
-        col("voucher", "凭证号", "Voucher", Text),
+        must("amount", "金额", "Amount", Money).help(
+            "县外投资者当年实际到位，凭进账单、验资报告、发票",
+            "newly arrived from investors outside the county, by bank slip, capital verification or invoice",
+        ),
+        col("voucher", "凭证号", "Voucher", Text)
+            .help("进账单、验资报告或发票号", "number of the bank slip, verification report or invoice"),
     ],
 };
 
@@ -116,8 +133,10 @@ pub const KEY_PROJECTS: Register = Register {
     en: "Key projects",
     key: &["key_project_id"],
     known_from: Some("listed_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("key_project_id", "重点项目编号", "Key project no.", Code),
+        must("key_project_id", "重点项目编号", "Key project no.", Code).numbered("key-"),
         must("name", "项目名称", "Project", Text),
         col("name_en", "英文名称", "Name in English", Text),
         col("project_id", "招商项目", "Promoted project", Ref("projects")),
@@ -149,6 +168,8 @@ pub const KEY_PROJECT_NODES: Register = Register {
     en: "Key project nodes",
     key: &["key_project_id", "node"],
     known_from: None,
+    keeper: Keeper::Campaign,
+    part_of: Some("key_project_id"),
     columns: &[
         must("key_project_id", "重点项目", "Key project", Ref("key_projects")),
         must("node", "节点", "Node", Text),
@@ -158,6 +179,6 @@ pub const KEY_PROJECT_NODES: Register = Register {
         must("due_on", "计划完成", "Planned finish", Day),
         col("done_on", "实际完成", "Done on", Day),
         col("unit_id", "责任单位", "Unit in charge", Unit),
-        col("document", "文号", "Document", Text),
+        col("document", "文号", "Document", Text).help("批文或备案号", "approval or filing number"),
     ],
 };

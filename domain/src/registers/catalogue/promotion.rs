@@ -2,7 +2,7 @@
 
 use super::{col, must};
 use crate::registers::Kind::{Choice, Code, Count, Day, Ref, Text, Unit};
-use crate::registers::Register;
+use crate::registers::{Keeper, Register};
 
 pub const TEAMS: Register = Register {
     noun: "teams",
@@ -10,8 +10,10 @@ pub const TEAMS: Register = Register {
     en: "Promotion teams",
     key: &["team_id"],
     known_from: Some("formed_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("team_id", "团队编号", "Team no.", Code),
+        must("team_id", "团队编号", "Team no.", Code).numbered("team-"),
         must("name", "名称", "Name", Text),
         col("name_en", "英文名称", "Name in English", Text),
         col("lead_unit", "牵头单位", "Lead unit", Unit),
@@ -29,8 +31,10 @@ pub const TASK_FORCES: Register = Register {
     en: "Task forces",
     key: &["task_force_id"],
     known_from: Some("formed_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("task_force_id", "小组编号", "Task force no.", Code),
+        must("task_force_id", "小组编号", "Task force no.", Code).numbered("tf-"),
         must("name", "名称", "Name", Text),
         col("name_en", "英文名称", "Name in English", Text),
         col("leader_id", "组长", "Leader", Ref("persons")),
@@ -48,8 +52,10 @@ pub const POSTINGS: Register = Register {
     en: "Postings",
     key: &["posting_id"],
     known_from: Some("from_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("posting_id", "驻点编号", "Posting no.", Code),
+        must("posting_id", "驻点编号", "Posting no.", Code).numbered("post-"),
         must(
             "place",
             "驻点类别",
@@ -71,17 +77,21 @@ pub const TRIPS: Register = Register {
     en: "Promotion trips",
     key: &["trip_id"],
     known_from: Some("until_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("trip_id", "批次编号", "Trip no.", Code),
+        must("trip_id", "批次编号", "Trip no.", Code).numbered("trip-"),
         must("team_id", "团队", "Team", Ref("teams")),
         col("unit_id", "单位", "Unit", Unit),
         col("leader_id", "带队领导", "Led by", Ref("persons")),
         must("from_on", "出发日期", "From", Day),
         must("until_on", "返回日期", "Until", Day),
         col("destination", "目的地", "Destination", Text),
-        col("visited", "拜访企业", "Enterprises visited", Text),
-        col("result", "成效", "Result", Text),
-        col("leave_no", "请假审批号", "Leave approval no.", Text),
+        col("visited", "拜访企业", "Enterprises visited", Text).long(),
+        col("result", "成效", "Result", Text)
+            .long()
+            .help("返回后填写：签约、意向、线索", "after the return: contracts, intentions, leads"),
+        col("leave_no", "请假审批号", "Leave approval no.", Text).help("外出招商请假审批号", "number of the leave approval"),
     ],
 };
 
@@ -91,15 +101,18 @@ pub const LEADS: Register = Register {
     en: "Leads",
     key: &["lead_id"],
     known_from: Some("valued_on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("lead_id", "线索编号", "Lead no.", Code),
+        must("lead_id", "线索编号", "Lead no.", Code).numbered("lead-"),
         must("team_id", "团队", "Team", Ref("teams")),
         col("trip_id", "来源批次", "Trip", Ref("trips")),
         must("found_on", "获取日期", "Found on", Day),
         must("enterprise", "企业", "Enterprise", Text),
-        col("content", "内容", "Content", Text),
+        col("content", "内容", "Content", Text).long(),
         // The day the promotion bureau recognised it as valuable 有价值线索 (DOMAIN.md §2.2); empty: not recognised.
-        col("valued_on", "认定日期", "Recognised on", Day),
+        col("valued_on", "认定日期", "Recognised on", Day)
+            .help("招商局认定为有价值线索的日期；未认定留空", "day of recognition as a valuable lead; empty if not"),
     ],
 };
 
@@ -109,13 +122,15 @@ pub const VISITS: Register = Register {
     en: "Visits received",
     key: &["visit_id"],
     known_from: Some("on"),
+    keeper: Keeper::Campaign,
+    part_of: None,
     columns: &[
-        must("visit_id", "来访编号", "Visit no.", Code),
+        must("visit_id", "来访编号", "Visit no.", Code).numbered("visit-"),
         col("team_id", "邀请团队", "Inviting team", Ref("teams")),
         must("on", "日期", "Day", Day),
         must("enterprise", "企业", "Enterprise", Text),
         must("guests", "来访客商人数", "Guests", Count),
         col("host", "陪同领导", "Host", Text),
-        col("topic", "意向", "Topic", Text),
+        col("topic", "意向", "Topic", Text).long(),
     ],
 };

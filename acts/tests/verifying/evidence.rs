@@ -1,10 +1,8 @@
 //! Evidence 佐证材料: hostile files are refused each with its sentence, good ones lie there once, and only those see them who may.
 
-mod bench;
-
+use crate::bench::{A, B, LEAD, RETURN, both, caller, county, filer, lead, supervision};
 use acts::Error;
 use acts::evidence::{Offered, Unfit};
-use bench::{A, B, LEAD, RETURN, both, caller, county, filer, lead, supervision};
 use domain::actors::Role;
 use domain::policy::Denied;
 use std::io::{self, Cursor, Read, Write};

@@ -1,12 +1,10 @@
 //! Verifications 核验: accepted, sent back, recognised otherwise, overturned — by whom it may be, once, and never their own; on both
 //! engines.
 
-mod bench;
-
+use crate::bench::{A, B, LEAD, RETURN, TODAY, both, caller, county, filer, lead, supervision, what};
 use acts::Error;
 use acts::evidence::Offered;
 use acts::verifications::{Order, Seen};
-use bench::{A, B, LEAD, RETURN, TODAY, both, caller, county, filer, lead, supervision, what};
 use domain::actors::Role;
 use domain::policy::Denied;
 use domain::returns::Status;
@@ -49,7 +47,7 @@ fn postgres_recognised_less_then_overturned_and_the_past_stays() {
         assert_eq!(county.figure(A, Stage::Verified, TODAY), Some(9 * ONE));
         let refused = later.recheck(&supervision("k3"), &what("a"), sheet.seen, 5 * ONE, "再看");
         assert!(matches!(refused, Err(Error::Unfounded(Unfounded::SameAsVerified))), "{refused:?}");
-        let found = office.store.verify(bench::COUNTY, &|_| CreditMode::Sum).unwrap();
+        let found = office.store.verify(crate::bench::COUNTY, &|_| CreditMode::Sum).unwrap();
         assert_eq!(found.bad, None);
     });
 }
@@ -74,7 +72,7 @@ fn postgres_sent_back_corrected_and_accepted() {
         assert_eq!(county.figure(A, Stage::Verified, TODAY), Some(10 * ONE));
         let sheet = office.verification_sheet(&lead("").actor, &what("a")).unwrap();
         assert_eq!((sheet.reports.len(), sheet.decisions.len()), (2, 2), "both reports and both decisions stand there");
-        let (report, _) = office.verification_report(&lead("").actor, bench::APRIL).unwrap();
+        let (report, _) = office.verification_report(&lead("").actor, crate::bench::APRIL).unwrap();
         let line = report.offices[0];
         assert_eq!((line.unit, line.reported, line.verified, line.sent_back, line.waiting), (LEAD, 1, 1, 1, 0));
     });
@@ -212,7 +210,7 @@ fn accepting_and_withdrawing_at_once_never_both() {
             let withdraw = scope.spawn(|| {
                 barrier.wait();
                 let lines = ["petitions".to_owned()];
-                let outcome = county.office.withdraw_returns(&filer(&format!("w {round}")), bench::APRIL, &lines, "填错");
+                let outcome = county.office.withdraw_returns(&filer(&format!("w {round}")), crate::bench::APRIL, &lines, "填错");
                 matches!(outcome, Ok(acts::returns::Outcome::Filed(_)))
             });
             (accept.join().expect("no panic"), withdraw.join().expect("no panic"))

@@ -1,5 +1,4 @@
 //! A small county for tests of evidence and verification: two towns, a lead office, one indicator, a project.
-#![expect(dead_code, reason = "every test takes what it needs")]
 
 use acts::acting::Caller;
 use acts::returns::{Outcome, Sent, Typed};

@@ -1,0 +1,66 @@
+//! Powers 权限: for which registers somebody may bring a file, and what each of its rows is held against.
+
+use super::duties::Duties;
+use crate::acting::allow;
+use crate::intake::Check;
+use crate::{Error, Office};
+use domain::actors::{Actor, Role};
+use domain::policy::{Action, Denied, Relation, Request, decide};
+use domain::registers::{Keeper, POSTS, REGISTERS, RETURNS, Register, TERMS};
+use domain::returns::Status;
+
+/// What somebody may bring for one register.
+#[derive(Default)]
+pub(crate) struct Powers<'o> {
+    /// Only rows of this unit.
+    pub unit: Option<i32>,
+    pub check: Option<Check<'o>>,
+}
+
+impl Office {
+    /// The registers for which somebody may bring a file.
+    pub fn importable(&self, actor: &Actor) -> Result<Vec<&'static Register>, Error> {
+        let mut registers = Vec::new();
+        for &register in REGISTERS {
+            if self.may_bring(actor, register)? {
+                registers.push(register);
+            }
+        }
+        Ok(registers)
+    }
+
+    /// What somebody may bring for a register, or why not. A system post brings what a file brings.
+    pub(crate) fn powers(&self, actor: &Actor, register: &'static Register) -> Result<Powers<'_>, Error> {
+        if !self.may_bring(actor, register)? {
+            return Err(Error::Denied(Denied::NotYourRole));
+        }
+        if actor.role == Role::System || register.noun != RETURNS.noun {
+            return Ok(Powers::default());
+        }
+        let duties = Duties::of(self, actor)?;
+        let check: Check<'_> = Box::new(move |record| duties.refusal(record));
+        Ok(Powers { unit: actor.unit, check: Some(check) })
+    }
+
+    fn may_bring(&self, actor: &Actor, register: &'static Register) -> Result<bool, Error> {
+        if actor.role == Role::System {
+            return Ok(true);
+        }
+        if register.noun == RETURNS.noun {
+            // The rows are held to the own unit one by one; whether a line is owed and open is found out there too.
+            let own = Request { action: Action::FileReturn, relation: Relation::Own, status: Status::Open, open: true };
+            return Ok(actor.unit.is_some() && allow(actor, own).is_ok());
+        }
+        Ok(match register.keeper {
+            // A file holds anybody's records: those who keep only their own unit's use the form.
+            Keeper::Campaign => !actor.role.is_of_a_unit() && self.may_add(actor, register)?,
+            Keeper::Targets | Keeper::Rules | Keeper::Organisation => {
+                let is_of_roles = [POSTS.noun, TERMS.noun].contains(&register.noun);
+                let action = register.keeper.action().filter(|_| !is_of_roles);
+                action.is_some_and(|action| decide(actor.role, Request::of(action)).is_ok())
+            }
+            // Who may do what, what was approved, decided and shown: none of it comes by file.
+            Keeper::Accounts | Keeper::Roles | Keeper::Filing => false,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Rules of settings 设置规则: no revised target without its document, no rule for months that are closed, and sums that meet.
+
+use super::{Coming, Findings};
+use crate::calendar::day_number;
+use crate::registers::{Record, TARGETS};
+use crate::stage::COUNTY;
+
+pub fn target(coming: &Coming<'_>, found: &mut Findings) {
+    let record = coming.record;
+    if let Some(before) = coming.before.filter(|before| before.get("target") != record.get("target")) {
+        let document = record.text("document");
+        if document.is_empty() || document == before.text("document") {
+            found.refuse(
+                "targets.document",
+                "document",
+                "修订目标必须填新的文号",
+                "a revised target needs the number of a new document",
+            );
+        }
+    }
+    cascade(coming, found);
+}
+
+/// The units' targets are held against the county's.
+fn cascade(coming: &Coming<'_>, found: &mut Findings) {
+    let record = coming.record;
+    let mut all = coming.around.archive.with(&TARGETS, "indicator_id", record.get("indicator_id"));
+    let key = record.key();
+    all.retain(|other| other.get("year") == record.get("year") && other.key() != key);
+    all.push(record.clone());
+    let is_county = |r: &&Record| r.int("unit_id").is_none_or(|unit| unit == i64::from(COUNTY));
+    let Some(whole) = all.iter().find(is_county).and_then(|r| r.int("target")) else { return };
+    let parts: Vec<i64> = all.iter().filter(|r| !is_county(r)).filter_map(|r| r.int("target")).collect();
+    let sum: i64 = parts.iter().sum();
+    if !parts.is_empty() && sum != whole {
+        let percent = if whole == 0 { String::new() } else { format!("{}%", i128::from(sum) * 100 / i128::from(whole)) };
+        found.ask(
+            "targets.cascade",
+            "target",
+            format!("{}个单位目标合计与全县目标不等（合计为全县的{percent}）；如属加码或留有余地，请说明", parts.len()),
+            format!(
+                "the targets of {} units do not add up to the county's ({percent} of it); if this is meant, say why",
+                parts.len()
+            ),
+        );
+    }
+}
+
+pub fn rule(coming: &Coming<'_>, found: &mut Findings) {
+    let record = coming.record;
+    let (column, day) = match record.int("effective_on") {
+        Some(day) => ("effective_on", day),
+        None => ("from_month", record.int("from_month").unwrap_or(0) * 100 + 1),
+    };
+    if day < day_number(coming.around.open_from) {
+        found.refuse(
+            "rules.closed",
+            column,
+            format!("{}以前已封账，规则不得改变已封账的月份", coming.around.open_from),
+            format!("books before {} are closed; a rule never changes a closed month", coming.around.open_from),
+        );
+    }
+}
