@@ -31,6 +31,12 @@ pub fn hidden(page: &str, action: &str) -> String {
     format!("token={}&key={}", field(page, action, "token"), field(page, action, "key"))
 }
 
+/// Place of the newest act on the list.
+pub fn newest_of(list: &str) -> i64 {
+    let places = list.split("href=\"/acts/").skip(1).filter_map(|rest| rest.split('"').next()?.parse().ok());
+    places.max().unwrap_or_else(|| panic!("no act on the page:\n{list}"))
+}
+
 impl Bench {
     pub fn audit(&self, path: &str) -> Answer {
         self.ask(&auditor(), Method::GET, path, "")
@@ -38,10 +44,7 @@ impl Bench {
 
     /// Place of the newest act.
     pub fn newest(&self) -> i64 {
-        let link = self.audit("/acts").is(200).link("/acts/");
-        let places = self.audit("/acts").text();
-        let places = places.split("href=\"/acts/").skip(1).filter_map(|rest| rest.split('"').next()?.parse().ok());
-        places.max().unwrap_or_else(|| panic!("no act on the page, first {link}"))
+        newest_of(&self.audit("/acts").is(200).text())
     }
 
     pub fn audits(&self, path: &str, from: &str, fields: &str) -> Answer {

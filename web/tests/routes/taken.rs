@@ -4,10 +4,12 @@
 //! That act and facts stand in one transaction is the store's: it hands out a transaction for an act only, and without the act
 //! nothing is written (`store/tests/acts.rs`).
 
-use super::demo::{Answer, Bench, COUNTY, session_of};
-use super::record::{auditor, encoded, hidden};
+use super::demo::{Answer, Bench, COUNTY, TODAY, Who, get, session_of};
+use super::record::{auditor, encoded, hidden, newest_of};
 use super::sessions::{Live, PASSWORD, live, operator, totp};
+use super::{imports, keeping};
 use axum::http::Method;
+use domain::actors::Role;
 use domain::calendar::Date;
 use domain::registers::{TERMS, Value};
 use std::collections::BTreeSet;
@@ -27,7 +29,11 @@ fn table() -> BTreeSet<String> {
 fn every_form_that_is_taken_is_an_act() {
     let mut taken = BTreeSet::new();
     business(&mut taken);
+    keeping(&mut taken);
+    importing(&mut taken);
     signing_in(&mut taken);
+    // A file is laid beside the books for a preview: what is decided on it is the act.
+    taken.insert("/imports".to_owned());
     assert_eq!(table(), taken, "an address that takes a form has no case here");
 }
 
@@ -112,6 +118,27 @@ fn business(taken: &mut BTreeSet<String>) {
     let kept = counted.case(path, || send(&auditor(), path, proof, "")).text();
     let path = "/acts/verification/proof";
     counted.case(path, || send(&auditor(), path, proof, &format!("checkpoint={}", encoded(&kept))));
+}
+
+fn keeping(taken: &mut BTreeSet<String>) {
+    let bench = Bench::on(TODAY);
+    let mut counted = Counted { newest: || bench.newest(), taken };
+    let (lead, new, edit) = (keeping::promotion(), "/registers/projects/new", "/registers/projects/edit?key=prj-254");
+    counted.case("/registers/{noun}/new", || keeping::fill(&bench, &lead, new, &keeping::PROJECT));
+    let changed = keeping::PROJECT.map(|(name, text)| (name, if name == "f.investor" { "云麓精铸有限公司" } else { text }));
+    counted.case("/registers/{noun}/edit", || keeping::fill(&bench, &lead, edit, &changed));
+    let admin = keeping::who(Role::Administrator, "");
+    counted.case("/settings/units", || keeping::fill(&bench, &admin, "/settings/units", &keeping::MERGER));
+}
+
+fn importing(taken: &mut BTreeSet<String>) {
+    const SUPERVISION: Who = Who::A(Role::Supervision);
+    let newest = || newest_of(&get("/acts", Who::A(Role::Auditor)).is(200).text());
+    let text = "编号\t战役\t内容\nnext-903\tinvestment\t每月调度\n";
+    let sent = imports::post(SUPERVISION, &imports::token(SUPERVISION), &[("register", "commitments"), ("pasted", text)], None);
+    let (place, _) = imports::settled(SUPERVISION, sent);
+    let mut counted = Counted { newest, taken };
+    counted.case("/imports/{key}", || imports::settled(SUPERVISION, imports::decide(SUPERVISION, &place, "all")).1);
 }
 
 /// The newest act on a live server.
