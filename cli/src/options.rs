@@ -2,6 +2,7 @@
 
 use acts::keys::Algorithm;
 mod accounts;
+mod verifications;
 mod registers;
 mod bulletins;
 
@@ -13,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use verifications::{EVIDENCE, VERIFICATIONS};
+pub use verifications::{EvidenceAdd, EvidenceCommand, EvidenceOf, VerificationsCommand, VerificationsList, VerificationsOf};
 
 const ABOUT: &str = "County campaign ledger: records to statistics to bulletin · 挂图作战：从台账到统计到通报";
 
@@ -175,21 +178,6 @@ A figure's id stands in the bulletin's JSON and under every number of its HTML.
 Examples:
   guatu explain 361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08
   guatu explain 361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08 --format json";
-
-const VERIFICATIONS: &str = "\
-Nobody decides on their own unit's report, nor on one that they filed.
-Examples:
-  guatu verifications list --office anjianju
-  guatu verifications accept --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03
-  guatu verifications return --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03 --reason 缺凭证
-  guatu verifications recognise --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03 --amount 3 --reason 一条未整改";
-
-const EVIDENCE: &str = "\
-A return is named by unit/indicator/month, any other record by its key.
-Examples:
-  guatu evidence add slip.pdf --office jianchangzhen --register returns --record jianchangzhen/hazards_rectified/2026-03 --kind slip
-  guatu evidence list --register projects --record prj-001
-  guatu evidence check            exit code 1: a file is missing or changed";
 
 const EXPORT: &str = "\
 Examples:
@@ -430,98 +418,6 @@ pub fn lang(asked: Option<&str>) -> Lang {
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Lang::Zh, |text| named(&text))
-}
-
-#[derive(Debug, Subcommand)]
-pub enum VerificationsCommand {
-    /// Reports that wait · 待核清单
-    List(VerificationsList),
-    /// As reported · 属实
-    Accept(VerificationsOf),
-    /// Back to the unit · 退回
-    Return(VerificationsReturn),
-    /// Another amount than the reported one · 核减核增
-    Recognise(VerificationsRecognise),
-}
-
-#[derive(Debug, Args)]
-pub struct VerificationsList {
-    /// The lead office acted for; without it, all that waits · 牵头部门
-    #[arg(long, value_name = "UNIT")]
-    pub office: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct VerificationsOf {
-    /// The lead office acted for · 牵头部门
-    #[arg(long, value_name = "UNIT")]
-    pub office: String,
-    /// Whose report · 单位
-    #[arg(long, value_name = "UNIT")]
-    pub unit: String,
-    #[arg(long, value_name = "CODE")]
-    pub indicator: String,
-    /// The month, such as 2026-03 · 月份
-    #[arg(long, value_name = "MONTH")]
-    pub period: String,
-}
-
-#[derive(Debug, Args)]
-pub struct VerificationsReturn {
-    #[command(flatten)]
-    pub of: VerificationsOf,
-    #[arg(long, value_name = "REASON")]
-    pub reason: String,
-}
-
-#[derive(Debug, Args)]
-pub struct VerificationsRecognise {
-    #[command(flatten)]
-    pub of: VerificationsOf,
-    /// In the measure of the indicator · 核定数
-    #[arg(long, value_name = "AMOUNT")]
-    pub amount: String,
-    /// Where something is excluded from assessment · 认定数
-    #[arg(long, value_name = "AMOUNT")]
-    pub credited: Option<String>,
-    #[arg(long, value_name = "REASON")]
-    pub reason: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum EvidenceCommand {
-    /// Show a file for a record · 上传
-    Add(EvidenceAdd),
-    /// Files shown for a record · 清单
-    List(EvidenceOf),
-    /// Hold every row against the disk · 核对
-    Check,
-}
-
-#[derive(Debug, Args)]
-pub struct EvidenceOf {
-    /// Such as returns or projects · 台账
-    #[arg(long, value_name = "NOUN")]
-    pub register: String,
-    /// unit/indicator/month, or the record's key · 记录
-    #[arg(long, value_name = "KEY")]
-    pub record: String,
-}
-
-#[derive(Debug, Args)]
-pub struct EvidenceAdd {
-    pub file: PathBuf,
-    #[command(flatten)]
-    pub of: EvidenceOf,
-    /// contract, licence, slip, invoice, document, photo, approval, permit, minutes or other · 类别
-    #[arg(long, value_name = "KIND", default_value = "other")]
-    pub kind: String,
-    /// Contract, slip, invoice or document number · 编号文号
-    #[arg(long, value_name = "NUMBER", default_value = "")]
-    pub number: String,
-    /// The unit that shows it · 单位
-    #[arg(long, value_name = "UNIT")]
-    pub office: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -159,8 +159,9 @@ fn browser_walks_from_the_wall_to_the_record() {
     assert_eq!(page.string(draft).unwrap(), "a document");
     assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
 
-    // The administrator begins with the accounts, and is told why there is nothing else to see; that answer is a 403.
+    // The administrator has the accounts, and is told why there is nothing else to see; that answer is a 403.
     choose(&mut page, &served, "administrator");
+    page.go(&served.at("/accounts")).unwrap();
     assert!(page.text("main").unwrap().contains("guanliyuan"));
     page.go(&served.at("/wall")).unwrap();
     assert!(page.text("main").unwrap().contains("没有权限"));

@@ -36,7 +36,7 @@ pub enum Kept {
     /// Nothing was written: each finding has to be answered.
     Asked(Vec<Finding>),
     /// Nothing was written: somebody kept a newer version meanwhile.
-    Changed { now: Box<Record>, by: Option<ActRow> },
+    Changed { now: Box<Record>, by: Option<Box<ActRow>> },
 }
 
 /// Why a write is broken off.
@@ -206,7 +206,7 @@ impl Writing<'_> {
         let key = self.draft.key.unwrap_or("");
         let now = tx.clerk()?.versions(register, key)?.pop().ok_or(Stop::Error(Error::NotFound))?;
         if now.seq != self.draft.version {
-            let by = tx.clerk()?.acts(1, Some(now.seq))?.pop();
+            let by = tx.clerk()?.acts(1, Some(now.seq))?.pop().map(Box::new);
             return Err(Stop::Told(Kept::Changed { now: Box::new(now), by }));
         }
         if record.key() != key {

@@ -57,7 +57,9 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             name: lang.of(register.zh, register.en),
             noun: register.noun,
             key: key.to_owned(),
-            facts: facts.map(|((column, item), _)| (lang.of(column.zh, column.en), item)).collect(),
+            facts: facts
+                .map(|((column, item), _)| (lang.of(column.zh, column.en), measured(item, &head(column, lang).unit)))
+                .collect(),
             parts: parts(desk, register, key, !edit.is_empty())?,
             history: history(desk, &shelf, register, key)?,
             edit,
@@ -66,6 +68,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
         Ok(Answer::Html(page.render()?))
     })
     .await
+}
+
+/// A value with its unit of measure.
+fn measured(mut item: Item, unit: &str) -> Item {
+    if !unit.is_empty() {
+        item.text = format!("{} {unit}", item.text);
+    }
+    item
 }
 
 fn edit_page(register: &Register, key: &str) -> String {

@@ -84,7 +84,7 @@ fn a_signed_project_with_its_shares_raises_the_units_figure() {
     bench.ask(&lead, Method::GET, "/registers/projects/record?key=prj-254", "").is(200).says(&[
         "签约",
         "首次登记",
-        "lead_office",
+        "zhaoshangju",
     ]);
 }
 
