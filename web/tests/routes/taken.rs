@@ -125,7 +125,7 @@ fn keeping(taken: &mut BTreeSet<String>) {
     let mut counted = Counted { newest: || bench.newest(), taken };
     let (lead, new, edit) = (keeping::promotion(), "/registers/projects/new", "/registers/projects/edit?key=prj-254");
     counted.case("/registers/{noun}/new", || keeping::fill(&bench, &lead, new, &keeping::PROJECT));
-    let changed = keeping::PROJECT.map(|(name, text)| (name, if name == "f.investor" { "云麓精铸有限公司" } else { text }));
+    let changed = [("f.investor", "云麓精铸有限公司"), ("reason", "更名")];
     counted.case("/registers/{noun}/edit", || keeping::fill(&bench, &lead, edit, &changed));
     let admin = keeping::who(Role::Administrator, "");
     counted.case("/settings/units", || keeping::fill(&bench, &admin, "/settings/units", &keeping::MERGER));
