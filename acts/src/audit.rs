@@ -86,7 +86,7 @@ pub struct Line {
     pub unit: String,
     pub on: String,
     pub amount: String,
-    pub stage: Stage,
+    pub stage: &'static str,
     pub reverses: Option<i64>,
 }
 
@@ -225,7 +225,7 @@ fn line(entry: &domain::ledger::Entry, names: &Books, lang: Lang) -> Line {
             || posting.amount.to_string(),
             |i| format!("{} {}", i.measure.exact(posting.amount), i.measure.label(lang)),
         ),
-        stage: posting.stage,
+        stage: posting.stage.label(lang),
         reverses: entry.reverses,
     }
 }

@@ -244,6 +244,9 @@ fn source(indicator: &Indicator) -> Option<(&'static str, &'static str)> {
     crate::registers::register(noun).map(|r| (r.zh, r.en))
 }
 
+/// Words that say nothing of what they belong to: a project's English name is not its team's.
+const GENERIC: [&str; 5] = ["名称", "英文名称", "日期", "备注", "说明"];
+
 /// A register that names a record of another and asks again what stands there.
 fn columns_twice() -> Vec<Twice> {
     let kept = |noun: &str| KEPT_BY_PEOPLE.contains(&noun);
@@ -252,7 +255,9 @@ fn columns_twice() -> Vec<Twice> {
         for parent in REGISTERS.iter().filter(|p| kept(p.noun) && refers(register, p)) {
             let again = typed_columns(register).map(|(_, c)| c).filter(|c| {
                 // What the register says of itself, its own number and its links, is not asked again.
-                c.kind != Kind::Ref(parent.noun) && typed_columns(parent).any(|(_, p)| p.zh == c.zh && p.kind == c.kind)
+                c.kind != Kind::Ref(parent.noun)
+                    && !GENERIC.contains(&c.zh)
+                    && typed_columns(parent).any(|(_, p)| p.zh == c.zh && p.kind == c.kind)
             });
             twice.extend(again.map(|c| Twice {
                 zh: format!("“{}”在台账“{}”里已有，台账“{}”又问一次", c.zh, parent.zh, register.zh),
@@ -382,6 +387,7 @@ mod tests {
         assert!(said.iter().any(|s| s.contains("外出批次") && s.contains("外出招商")), "{said:?}");
         // A key project names its promoted project and asks for the investment again.
         assert!(said.iter().any(|s| s.contains("总投资") && s.contains("重点项目")), "{said:?}");
+        assert!(!said.iter().any(|s| s.contains("英文名称")), "a team's name is not its project's: {said:?}");
         let apart = of_year(2026, &indicators, &targets(&[(1, 1), (2, 2)]), &units(2), &[]);
         assert!(!apart.twice.iter().any(|t| t.zh.contains("x/a")), "two units are each asked once");
     }

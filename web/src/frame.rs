@@ -87,13 +87,13 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
+    ("/accounts", "账号", "Accounts", Action::KeepAccounts),
+    ("/roles", "角色", "Roles", Action::GrantRoles),
     // Whoever keeps the organisation keeps no rules, and the other way round.
     ("/settings", "设置", "Settings", Action::KeepOrganisation),
     ("/settings", "设置", "Settings", Action::ChangeRules),
     ("/burden", "负担", "Burden", Action::ReadBusiness),
     ("/acts", "留痕", "Acts", Action::ReadActs),
-    ("/accounts", "账号", "Accounts", Action::KeepAccounts),
-    ("/roles", "角色", "Roles", Action::GrantRoles),
     ("/help", "说明", "Help", Action::ReadBusiness),
 ];
 

@@ -21,7 +21,7 @@ const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile:
 const PHONE: Viewport = Viewport { width: 360, height: 740, scale: 2.0, mobile: true };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -34,6 +34,7 @@ const PAGES: [(&str, &str); 14] = [
     ("register", "/registers/teams"),
     ("bulletins", "/bulletins"),
     ("draft", "/bulletins/draft"),
+    ("burden", "/burden"),
     ("search", "/search?q=fdgy"),
     ("help", "/help"),
 ];
@@ -459,4 +460,41 @@ fn browser_pastes_a_block_looks_at_it_and_files_the_good_rows() {
     page.go(&served.at("/registers/commitments?q=next-70")).unwrap();
     assert!(page.text("main").unwrap().contains("四月底前人员到位") && !page.text("main").unwrap().contains("next-702"));
     assert_eq!(page.complaints().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn browser_audits_from_the_list_to_the_proof() {
+    let served = serve();
+    let mut browser = Browser::start().unwrap();
+    let mut page = browser.page().unwrap();
+    page.viewport(DESK).unwrap();
+    page.go(&served.at("/?lang=zh")).unwrap();
+    choose(&mut page, &served, "auditor");
+    page.go(&served.at("/acts?order=oldest")).unwrap();
+    page.follow("main table a[href^='/acts/']").unwrap();
+    assert!(page.text("main").unwrap().contains("查阅事由"));
+    page.type_text("input[name=reason]", "年度审计").unwrap();
+    page.follow("main form button").unwrap();
+    assert!(page.text("main").unwrap().contains("本次查阅已记入办事留痕"));
+    page.screenshot(&folder("desk").join("act-opened-zh.png")).unwrap();
+    page.go(&served.at("/acts/verification")).unwrap();
+    page.follow("main form button").unwrap();
+    assert!(page.text("main").unwrap().contains("核验无误"));
+    page.screenshot(&folder("desk").join("verified-zh.png")).unwrap();
+    let mut wrong = Vec::new();
+    for (size, viewport) in [("desk", DESK), ("phone", PHONE)] {
+        page.viewport(viewport).unwrap();
+        for lang in ["zh", "en"] {
+            for (name, path) in [("acts", "/acts"), ("act", "/acts/1"), ("verification", "/acts/verification")] {
+                page.go(&served.at(&format!("{path}?lang={lang}"))).unwrap();
+                page.screenshot(&folder(size).join(format!("{name}-{lang}.png"))).unwrap();
+                let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
+                if over.as_i64() != Some(0) {
+                    wrong.push(format!("{size} {name} {lang}: {over} px too wide"));
+                }
+            }
+        }
+    }
+    wrong.extend(page.complaints().unwrap());
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

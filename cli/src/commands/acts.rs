@@ -222,7 +222,7 @@ fn text(opened: &Opened, lang: Lang) -> String {
     for e in &opened.entries {
         let unit = if e.unit.is_empty() { lang.of("全县", "the county") } else { &e.unit };
         let back = e.reverses.map(|seq| format!("  ({} {seq})", lang.of("冲红", "reverses"))).unwrap_or_default();
-        let _ = writeln!(out, "#{} {} {unit} {} {} {}{back}", e.seq, e.indicator, e.on, e.stage.label(lang), e.amount);
+        let _ = writeln!(out, "#{} {} {unit} {} {} {}{back}", e.seq, e.indicator, e.on, e.stage, e.amount);
     }
     opened.bulletins.iter().for_each(|bulletin| out.push_str(&format!("{bulletin}\n")));
     if opened.held_back {

@@ -236,14 +236,19 @@ impl Bench {
     }
 
     fn enter(&self, identity: &str) -> String {
+        let cookie = session_of(&self.door(identity).is(303));
+        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
+        cookie
+    }
+
+    /// The first page's choice of an identity.
+    pub fn door(&self, identity: &str) -> Answer {
         let mut parts = identity.split('~');
         let mut part = || parts.next().unwrap_or_default();
         let (county, role, account) = (part(), part(), part());
         let form = format!("county={county}&role={role}&as.{role}={account}");
         let asked = Request::builder().method(Method::POST).uri("/identity").body(Body::from(form)).expect("a request");
-        let cookie = session_of(&ask(&self.router, asked).is(303));
-        self.opened.lock().expect("nobody failed here").insert(identity.to_owned(), cookie.clone());
-        cookie
+        ask(&self.router, asked)
     }
 
     /// A form with a file: its fields, then the file's name and content.

@@ -12,13 +12,13 @@ const SUPERVISION: Who = Who::A(Role::Supervision);
 const EDGE: &str = "----guatu-test";
 
 /// What a form on a page carries.
-fn token(who: Who) -> String {
+pub fn token(who: Who) -> String {
     let page = get("/imports", who).is(200).text();
     let found = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     found.expect("a form with a token").to_owned()
 }
 
-fn post(who: Who, token: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+pub fn post(who: Who, token: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
     let mut body = Vec::new();
     for (name, value) in [&[("token", token)], fields].concat() {
         write!(body, "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").expect("in memory");
@@ -41,7 +41,7 @@ fn upload(who: Who, register: &str, name: &str, bytes: &[u8]) -> (String, Answer
 }
 
 #[track_caller]
-fn settled(who: Who, answer: Answer) -> (String, Answer) {
+pub fn settled(who: Who, answer: Answer) -> (String, Answer) {
     let place = answer.is(303).header("location").to_owned();
     let from = Instant::now();
     loop {
@@ -52,7 +52,7 @@ fn settled(who: Who, answer: Answer) -> (String, Answer) {
     }
 }
 
-fn decide(who: Who, place: &str, choice: &str) -> Answer {
+pub fn decide(who: Who, place: &str, choice: &str) -> Answer {
     let body = format!("token={}&key=x&do={choice}", token(who));
     let kind = "application/x-www-form-urlencoded";
     send(request(Method::POST, place, who).header(header::CONTENT_TYPE, kind).body(Body::from(body)).expect("a request"))

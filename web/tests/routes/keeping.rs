@@ -6,15 +6,15 @@ use domain::actors::Role;
 use domain::registers::{Keeper, Kind, REGISTERS};
 
 /// An identity of the demonstration, by its account; without one, the first of the role.
-fn who(role: Role, account: &str) -> String {
+pub fn who(role: Role, account: &str) -> String {
     format!("{COUNTY}~{}~{account}", role.code())
 }
 
-fn supervision() -> String {
+pub fn supervision() -> String {
     who(Role::Supervision, "")
 }
 
-fn promotion() -> String {
+pub fn promotion() -> String {
     who(Role::LeadOffice, "zhaoshangju.qt")
 }
 
@@ -29,7 +29,7 @@ fn hidden(page: &str, name: &str) -> Option<String> {
 }
 
 /// Open the form at an address and send it filled in.
-fn fill(bench: &Bench, identity: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn fill(bench: &Bench, identity: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = bench.ask(identity, Method::GET, path, "").is(200).text();
     send(bench, identity, path, &page, fields)
 }
@@ -44,7 +44,7 @@ fn send(bench: &Bench, identity: &str, path: &str, page: &str, fields: &[(&str, 
     bench.ask(identity, Method::POST, path, &body)
 }
 
-const PROJECT: [(&str, &str); 9] = [
+pub const PROJECT: [(&str, &str); 9] = [
     ("f.project_id", "prj-254"),
     ("f.name", "云麓精密铸造项目"),
     ("f.registered_on", "2026-04-07"),
@@ -235,6 +235,18 @@ fn a_script_typed_into_any_text_is_shown_as_text() {
     }
 }
 
+/// Two towns become one.
+pub const MERGER: [(&str, &str); 8] = [
+    ("from", "2026-04-08"),
+    ("reason", "云办字〔2026〕9号"),
+    ("old.jianchangzhen", "yes"),
+    ("old.qingpingzhen", "yes"),
+    ("code.0", "jianqingzhen"),
+    ("name.0", "建清镇"),
+    ("group.0", "乡镇"),
+    ("kind.0", "township"),
+];
+
 #[test]
 fn units_merge_from_a_day_and_the_past_stays() {
     let bench = Bench::on(TODAY);
@@ -244,17 +256,7 @@ fn units_merge_from_a_day_and_the_past_stays() {
         bench.ask(&supervision(), Method::GET, old, "").is(200).text().split("id=\"printed\">").nth(1).map(|r| r[..12].to_owned())
     };
     let before = said(&bench);
-    let merger = [
-        ("from", "2026-04-08"),
-        ("reason", "云办字〔2026〕9号"),
-        ("old.jianchangzhen", "yes"),
-        ("old.qingpingzhen", "yes"),
-        ("code.0", "jianqingzhen"),
-        ("name.0", "建清镇"),
-        ("group.0", "乡镇"),
-        ("kind.0", "township"),
-    ];
-    fill(&bench, &admin, "/settings/units", &merger).is(303);
+    fill(&bench, &admin, "/settings/units", &MERGER).is(303);
     assert_eq!(said(&bench), before);
     let list = bench
         .ask(&supervision(), Method::GET, "/registers/units?q=建清镇".replace("建清镇", &encoded("建清镇")).as_str(), "")
@@ -264,7 +266,7 @@ fn units_merge_from_a_day_and_the_past_stays() {
         .ask(&supervision(), Method::GET, "/registers/units/record?key=jianchangzhen", "")
         .is(200)
         .says(&["2026-04-07", "〔2026〕9号"]);
-    fill(&bench, &admin, "/settings/units", &merger).is(422);
+    fill(&bench, &admin, "/settings/units", &MERGER).is(422);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod returns;
 mod search;
 mod sessions;
 mod statistics;
+mod taken;
 mod units;
 mod verifications;
 mod wall;

@@ -12,17 +12,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-const PASSWORD: &str = "Tall-Pines-77";
+pub const PASSWORD: &str = "Tall-Pines-77";
 
 /// The demo county on a live server: its today is the true day, so nobody enters without a password.
-struct Live {
+pub struct Live {
     router: axum::Router,
-    office: Office,
-    now: Arc<AtomicI64>,
+    pub office: Office,
+    pub now: Arc<AtomicI64>,
     _dir: tempfile::TempDir,
 }
 
-fn live() -> Live {
+pub fn live() -> Live {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("live.db");
     fs::copy(loaded(), &path).expect("a copy");
@@ -35,12 +35,12 @@ fn live() -> Live {
     Live { router: web::router_with(office.clone(), setup), office, now, _dir: dir }
 }
 
-fn operator() -> Caller {
+pub fn operator() -> Caller {
     Caller { key: fresh_key(), ..Caller::operator(COUNTY) }
 }
 
 impl Live {
-    fn get(&self, path: &str, cookie: &str) -> Answer {
+    pub fn get(&self, path: &str, cookie: &str) -> Answer {
         let asked = Request::builder().uri(path).header(header::COOKIE, cookie);
         ask(&self.router, asked.body(Body::empty()).expect("a request"))
     }
@@ -59,12 +59,12 @@ impl Live {
         ask(&self.router, asked)
     }
 
-    fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
+    pub fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
         self.post_from("", path, form, cookie)
     }
 
     /// Let an account have the password, by its invitation.
-    fn settle(&self, account: &str) {
+    pub fn settle(&self, account: &str) {
         let invitation = self.office.invite(&operator(), account).expect("invited").expect("once");
         self.get(&invitation.path, "").is(200).says(&[account, "设定口令"]);
         let form = format!("password={PASSWORD}&again={PASSWORD}");
@@ -74,7 +74,7 @@ impl Live {
         self.post(&invitation.path, &form, "").is(404);
     }
 
-    fn sign_in(&self, account: &str) -> String {
+    pub fn sign_in(&self, account: &str) -> String {
         let form = format!("county={COUNTY}&account={account}&password={PASSWORD}");
         session_of(&self.post("/sign-in", &form, "").is(303))
     }
@@ -86,7 +86,7 @@ impl Live {
 
 /// A hidden field of a page.
 #[track_caller]
-fn field(page: &Answer, name: &str) -> String {
+pub fn field(page: &Answer, name: &str) -> String {
     let text = page.text();
     let rest = text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name}:\n{text}"));
     rest.split('"').next().unwrap_or_default().to_owned()
@@ -319,7 +319,7 @@ fn what_was_typed_before_the_session_was_over_is_offered_again() {
 }
 
 /// The code as a telephone makes it.
-fn totp(secret: &str, now: i64) -> String {
+pub fn totp(secret: &str, now: i64) -> String {
     let program = "import base64,hmac,sys\n\
                    k=base64.b32decode(sys.argv[1]+'='*(-len(sys.argv[1])%8)); d=hmac.new(k,(int(sys.argv[2])//30000).to_bytes(8,'big'),'sha1').digest()\n\
                    o=d[19]&15; print('%06d'%((int.from_bytes(d[o:o+4],'big')&0x7fffffff)%1000000),end='')";
