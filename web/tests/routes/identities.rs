@@ -45,7 +45,7 @@ fn case_26_choosing_opens_a_session_that_no_script_and_no_other_site_can_use() {
     send(page.body(Body::empty()).expect("a request")).is(200).says(&["qingpingzhen", "统计员", "单位填报员"]);
     // An officer begins where officers work.
     let officer = choose(&format!("county={COUNTY}&role=administrator"), &[]).is(303);
-    assert_eq!(officer.header("location"), "/settings");
+    assert_eq!(officer.header("location"), "/accounts");
 }
 
 #[test]
