@@ -331,3 +331,25 @@ fn case_38_39_40_the_three_officers_are_three_persons() {
         .expect("no role, no clash");
     assert_eq!(refused(house.office.grant(&bao(), "zhang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
 }
+
+#[test]
+fn case_40_an_officer_of_a_later_day_is_alone_too() {
+    let house = house();
+    house.settle("bao", Role::SecurityOfficer);
+    house.settle("guan", Role::Administrator);
+    house.settle("zhang", Role::Filer);
+    let actor = |name: &str, role| house.caller(&Actor { county: COUNTY, name: name.to_owned(), role, unit: None });
+    let (bao, guan) = (|| actor("bao", Role::SecurityOfficer), || actor("guan", Role::Administrator));
+    // A post without a role goes to a filer from next month on: it cannot become an officer's meanwhile.
+    house.settle("wang", Role::Filer);
+    house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
+    let later = house.office.today.checked_add(jiff::Span::new().days(30)).expect("a day");
+    house.office.hand_over(&guan(), "wang-1", "zhang", later).expect("no role, no clash");
+    assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
+    house.office.grant(&bao(), "wang-1", Some(Role::UnitHead), "").expect("business beside business");
+    // Nor does an officer give a role to a post that waits for them.
+    house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
+    let after = later.checked_add(jiff::Span::new().days(30)).expect("a day");
+    house.office.hand_over(&guan(), "wang-1", "bao", after).expect("no role, no clash");
+    assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Leader), "")), Refusal::OwnPost);
+}

@@ -114,6 +114,18 @@ impl From<acts::Error> for Refused {
             | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
             Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },
             Error::Fonts(..) => Refused::Unknown { code, zh, en },
+            // Somebody's own file, and nothing that we broke.
+            Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
+            | Error::TooManyRows(..)
+            | Error::LongLine(_)
+            | Error::TooManyProblems(_)
+            | Error::TooLarge(..)
+            | Error::Entities(_)
+            | Error::ReaderStopped(_) => Refused::Denied { code, zh, en },
             Error::Fault(_)
             | Error::Problems(_)
             | Error::Unreadable(..)
@@ -126,15 +138,7 @@ impl From<acts::Error> for Refused {
             | Error::KeyStays(..)
             | Error::NotSigned(_)
             | Error::NotACheckpoint(_)
-            | Error::ChainDoesNotHold(..)
-            | Error::NotAWorkbook(_)
-            | Error::OldWorkbook(_)
-            | Error::Locked(_)
-            | Error::Macros(_)
-            | Error::EmptyFile(_)
-            | Error::TooManyRows(..)
-            | Error::TooLarge(..)
-            | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::ChainDoesNotHold(..) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
     }
 }

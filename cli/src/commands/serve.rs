@@ -33,7 +33,7 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Sto
     let live = office.today == acts::true_day();
     let counties: Vec<i32> = office.store.counties()?.iter().map(|head| head.county).filter(|_| live).collect();
     let invitations = first_administrators(&office, &counties)?;
-    let office = desk.with_evidence(office)?;
+    let office = crate::desk::reading_apart(desk.with_evidence(office)?);
     let shelf = office.evidence_shelf();
     // What uploads of an earlier run left half-written.
     shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
