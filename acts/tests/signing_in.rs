@@ -343,13 +343,13 @@ fn case_40_an_officer_of_a_later_day_is_alone_too() {
     // A post without a role goes to a filer from next month on: it cannot become an officer's meanwhile.
     house.settle("wang", Role::Filer);
     house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
-    let later = house.office.today.checked_add(jiff::Span::new().days(30)).expect("a day");
+    let a_month_after = |day: domain::calendar::Date| (0..30).fold(day, |day, _| day.tomorrow().expect("a day"));
+    let later = a_month_after(house.office.today);
     house.office.hand_over(&guan(), "wang-1", "zhang", later).expect("no role, no clash");
     assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
     house.office.grant(&bao(), "wang-1", Some(Role::UnitHead), "").expect("business beside business");
     // Nor does an officer give a role to a post that waits for them.
     house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
-    let after = later.checked_add(jiff::Span::new().days(30)).expect("a day");
-    house.office.hand_over(&guan(), "wang-1", "bao", after).expect("no role, no clash");
+    house.office.hand_over(&guan(), "wang-1", "bao", a_month_after(later)).expect("no role, no clash");
     assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Leader), "")), Refusal::OwnPost);
 }

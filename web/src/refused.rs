@@ -340,7 +340,8 @@ impl Refused {
             Refused::Fault { code, zh, en, detail } => {
                 static FAULTS: AtomicU32 = AtomicU32::new(1);
                 let number = FAULTS.fetch_add(1, Ordering::Relaxed);
-                eprintln!("guatu web: fault {number} {code}: {detail}");
+                // One line, whatever stands in it: what somebody typed begins no line of the log.
+                eprintln!("guatu web: fault {number} {code}: {}", detail.escape_debug());
                 said(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "broken",

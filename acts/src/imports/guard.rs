@@ -11,8 +11,9 @@ use std::path::Path;
 /// A workbook unpacks to at most so much.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// Styles, names and shared texts have at most so many marks: each becomes something in memory.
+/// Shared texts have at most so many marks, styles and names so many: each becomes something in memory.
 const MOST_MARKS: usize = 8_000_000;
+const MOST_STYLES: usize = 1_000_000;
 
 /// A container has at most so many parts.
 const MOST_PARTS: usize = 10_000;
@@ -47,7 +48,8 @@ pub(super) fn check(path: &Path) -> Result<usize, Error> {
         if counted.rows > MOST_ROWS + super::seeker::LINES_BEFORE_HEAD {
             return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
         }
-        if counted.marks > MOST_MARKS && !name.contains("worksheets/") {
+        let texts = name.contains("sharedstrings");
+        if !name.contains("worksheets/") && counted.marks > if texts { MOST_MARKS } else { MOST_STYLES } {
             return Err(too_large(path));
         }
         most_rows = most_rows.max(counted.rows);

@@ -6,11 +6,11 @@ use crate::options::{Place, Serve};
 use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::Office;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 
 pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
     let office = desk.office()?;
-    pages(desk, office, address(&asked.place)?)
+    pages(desk, office, address(&asked.place)?, asked.place.proxies.clone())
 }
 
 /// The address asked for, if it can be had: nobody wants to hear after all other work that the port is in use.
@@ -27,7 +27,7 @@ pub fn address(place: &Place) -> Result<SocketAddr, Stop> {
 }
 
 /// Serve until told to stop; the address is printed once it answers.
-pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Stop> {
+pub fn pages(desk: &Desk, office: Office, address: SocketAddr, proxies: Vec<IpAddr>) -> Result<(), Stop> {
     let lang = desk.lang;
     // A demonstration is entered without a password, and nobody is told to set one.
     let live = office.today == acts::true_day();
@@ -45,7 +45,7 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Sto
         }
         eprintln!("{}", lang.of("网页服务已启动，按 Ctrl-C 停止", "the web pages are served; stop with Ctrl-C"));
     });
-    let options =
-        web::Options { address, font_dirs: desk.font_dirs.clone(), keys: desk.keys(office.store.database())?, on_ready };
+    let keys = desk.keys(office.store.database())?;
+    let options = web::Options { address, font_dirs: desk.font_dirs.clone(), keys, proxies, on_ready };
     web::serve(office, options).map_err(Stop::Served)
 }
