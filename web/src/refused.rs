@@ -340,8 +340,7 @@ impl Refused {
             Refused::Fault { code, zh, en, detail } => {
                 static FAULTS: AtomicU32 = AtomicU32::new(1);
                 let number = FAULTS.fetch_add(1, Ordering::Relaxed);
-                // One line, whatever stands in it: what somebody typed begins no line of the log.
-                eprintln!("guatu web: fault {number} {code}: {}", detail.escape_debug());
+                eprintln!("{}", logged(number, &code, &detail));
                 said(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "broken",
@@ -358,6 +357,11 @@ impl Refused {
     }
 }
 
+/// A line of the log. It is one, whatever stands in it.
+fn logged(number: u32, code: &str, detail: &str) -> String {
+    format!("guatu web: fault {number} {code}: {}", detail.escape_debug())
+}
+
 /// Addresses nobody declared.
 pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> Response {
     Refused::NotFound.page(&asked)
@@ -365,4 +369,15 @@ pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> R
 
 pub async fn no_such_method(asked: Asked) -> Response {
     Refused::Method.page(&asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn case_60_what_was_typed_begins_no_line_of_the_log() {
+        let line = logged(7, "web.x", "a\r\nguatu web: fault 8 web.y: all is well\u{1b}[2J\u{202e}");
+        assert!(!line.contains(['\r', '\n', '\u{1b}', '\u{202e}']) && line.contains("\\n"), "{line}");
+    }
 }

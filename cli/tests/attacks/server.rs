@@ -104,6 +104,10 @@ impl Server {
         processes.filter(is_ours).map(|process| memory(&process, "VmHWM:")).max().unwrap_or(0)
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn is_alive(&mut self) -> bool {
         self.child.try_wait().expect("asked").is_none()
     }

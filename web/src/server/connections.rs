@@ -115,11 +115,16 @@ pub struct Patient {
     stream: TcpStream,
     until: Pin<Box<Sleep>>,
     waits: bool,
+    most: Duration,
 }
 
 impl Patient {
     pub fn of(stream: TcpStream) -> Patient {
-        Patient { stream, until: Box::pin(tokio::time::sleep(TAKEN_WITHIN)), waits: false }
+        Patient::for_so_long(stream, TAKEN_WITHIN)
+    }
+
+    fn for_so_long(stream: TcpStream, most: Duration) -> Patient {
+        Patient { stream, until: Box::pin(tokio::time::sleep(most)), waits: false, most }
     }
 
     /// What a write came to; one that waits has a limit from when it began to.
@@ -130,7 +135,8 @@ impl Patient {
         }
         if !self.waits {
             self.waits = true;
-            self.until.as_mut().reset(Instant::now() + TAKEN_WITHIN);
+            let until = Instant::now() + self.most;
+            self.until.as_mut().reset(until);
         }
         self.until.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
@@ -175,6 +181,27 @@ impl AsyncWrite for Patient {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_105_who_takes_nothing_is_left() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let _silent = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("connected");
+            let (stream, _) = listener.accept().await.expect("accepted");
+            let most = Duration::from_millis(200);
+            let mut patient = Patient::for_so_long(stream, most);
+            let began = Instant::now();
+            let written = loop {
+                let written = std::future::poll_fn(|context| Pin::new(&mut patient).poll_write(context, &[0; 1 << 16])).await;
+                if written.is_err() {
+                    break written;
+                }
+            };
+            assert_eq!(written.expect_err("nobody takes it").kind(), io::ErrorKind::TimedOut);
+            assert!(began.elapsed() >= most, "{:?}", began.elapsed());
+        });
+    }
 
     #[test]
     fn the_oldest_that_does_nothing_makes_room() {
