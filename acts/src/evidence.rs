@@ -20,7 +20,7 @@ pub use shelf::{Digests, Shelf};
 use crate::acting::{Caller, allow};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
-use domain::calendar::day_number;
+use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
 use domain::registers::{EVIDENCE, EVIDENCE_KINDS, RETURNS, Record, Value};
 use domain::returns::Status;
@@ -199,6 +199,28 @@ impl Office {
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
             Ok(files)
+        })?;
+        Ok(found)
+    }
+
+    /// Every file that somebody may open, as of a day: the list holds what [`Office::evidence_record`] gives, and nothing else.
+    pub fn evidence_seen(&self, actor: &Actor, as_of: Date) -> Result<Vec<Record>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
+            for file in reader.records(&EVIDENCE, Some(end_of_day(as_of)))? {
+                let at = (file.text("register").to_owned(), file.text("record").to_owned());
+                let place = match places.get(&at) {
+                    Some(place) => place,
+                    None => {
+                        let place = find(reader, &at.0, &at.1)?;
+                        places.entry(at).or_insert(place)
+                    }
+                };
+                if place.as_ref().is_some_and(|place: &Place| place.shows(actor, unit_of(&file))) {
+                    seen.push(file);
+                }
+            }
+            Ok(seen)
         })?;
         Ok(found)
     }
