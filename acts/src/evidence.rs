@@ -209,14 +209,12 @@ impl Office {
             let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
             for file in reader.records(&EVIDENCE, Some(end_of_day(as_of)))? {
                 let at = (file.text("register").to_owned(), file.text("record").to_owned());
-                let place = match places.get(&at) {
-                    Some(place) => place,
-                    None => {
-                        let place = find(reader, &at.0, &at.1)?;
-                        places.entry(at).or_insert(place)
-                    }
-                };
-                if place.as_ref().is_some_and(|place: &Place| place.shows(actor, unit_of(&file))) {
+                if !places.contains_key(&at) {
+                    let place = find(reader, &at.0, &at.1)?;
+                    places.insert(at.clone(), place);
+                }
+                let place: Option<&Place> = places.get(&at).and_then(Option::as_ref);
+                if place.is_some_and(|place| place.shows(actor, unit_of(&file))) {
                     seen.push(file);
                 }
             }
