@@ -187,7 +187,9 @@ fn table(bench: &Bench) -> String {
             let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
             for (role, who) in callers() {
                 let token = tokens.entry(who.clone()).or_insert_with(|| token_of(bench, &who)).clone();
+                let from = std::time::Instant::now();
                 let answer = asked(bench, &who, &method, &path, &token);
+                eprintln!("TIME {:?} {method} {path} {role}", from.elapsed());
                 look_at_headers(&answer, &method, &path);
                 look_for_business(&answer, role, &method, &path);
                 let ends = method == Method::POST && (path == "/sign-out" || path.starts_with("/me/"));
