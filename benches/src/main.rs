@@ -1,13 +1,17 @@
 //! Benches 测量: what `docs/benchmarks.md` claims, measured. Run by `cargo xtask bench`; every figure is a median of several runs.
 //!
 //! `benches province` and `benches county` time statistics on both engines; `benches history` shows that a scoreboard does not get
-//! slower as history grows; `benches sheets DIR` times the bulletin; `benches pages GUATU DIR` times the server from outside.
+//! slower as history grows; `benches sheets DIR` times the bulletin; `benches pages GUATU DIR` times the server from outside, and
+//! `benches import GUATU DIR` an office's workbook of 100,000 rows.
 
+mod child;
 mod clock;
 mod folder;
+mod imports;
 mod pages;
 mod sheets;
 mod statistics;
+mod workbook;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -35,8 +39,9 @@ fn main() -> ExitCode {
         ["ask", url, runs] => statistics::ask(url, runs.parse().unwrap_or(1)),
         ["sheets", folder] => sheets::all(Path::new(folder)),
         ["pages", guatu, folder] => pages::all(Path::new(guatu), Path::new(folder)),
+        ["import", guatu, folder] => imports::all(Path::new(guatu), Path::new(folder)),
         _ => {
-            eprintln!("benches county | province | history | sheets DIR | pages GUATU DIR");
+            eprintln!("benches county | province | history | sheets DIR | pages GUATU DIR | import GUATU DIR");
             return ExitCode::from(2);
         }
     };
