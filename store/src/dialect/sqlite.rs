@@ -131,17 +131,18 @@ fn guards(table: &Table) -> Vec<String> {
             format!("EXISTS (SELECT 1 FROM {} WHERE {})", quoted(name), same.join(" AND "))
         })
         .collect();
-    let guard = |what: &str, event: &str, when: String, message: &str| {
+    let guard = |what: &str, event: &str, when: String, raise: &str| {
         format!(
-            "CREATE TRIGGER IF NOT EXISTS {} BEFORE {event} ON {}{when} BEGIN SELECT RAISE(ABORT, '{message}: {name}'); END",
+            "CREATE TRIGGER IF NOT EXISTS {} BEFORE {event} ON {}{when} BEGIN SELECT RAISE({raise}: {name}'); END",
             quoted(&format!("{name}_{what}")),
             quoted(name)
         )
     };
     vec![
-        guard("unchanged", "UPDATE", String::new(), "append-only"),
-        guard("undeleted", "DELETE", String::new(), "append-only"),
-        guard("unreplaced", "INSERT", format!(" WHEN {}", there.join(" OR ")), "taken"),
+        guard("unchanged", "UPDATE", String::new(), "ABORT, 'append-only"),
+        guard("undeleted", "DELETE", String::new(), "ABORT, 'append-only"),
+        // Refused before anything of the row is written, so that there is nothing for the statement itself to undo: see `put`.
+        guard("unreplaced", "INSERT", format!(" WHEN {}", there.join(" OR ")), "FAIL, 'taken"),
     ]
 }
 
@@ -171,7 +172,14 @@ impl Conn for Sqlite {
 
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault> {
         let run = || -> rusqlite::Result<()> {
-            let mut statement = self.conn.prepare_cached(&format!("{}{tail}", table.insert))?;
+            // A row that cannot be added ends the whole transaction. `OR FAIL` spares SQLite from keeping, for each row,
+            // a journal of the pages with which that row alone could be taken back.
+            let sql = if tail.is_empty() {
+                table.insert.replacen("INSERT", "INSERT OR FAIL", 1)
+            } else {
+                format!("{}{tail}", table.insert)
+            };
+            let mut statement = self.conn.prepare_cached(&sql)?;
             for row in rows {
                 for (i, cell) in row.iter().enumerate() {
                     statement.raw_bind_parameter(i + 1, cell)?;
