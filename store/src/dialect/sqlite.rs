@@ -12,7 +12,7 @@ use crate::tables;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql, params_from_iter};
 use std::path::Path;
 use std::time::Duration;
 
@@ -172,21 +172,18 @@ impl Conn for Sqlite {
 
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault> {
         let run = || -> rusqlite::Result<()> {
-            // A row that cannot be added ends the whole transaction. `OR FAIL` spares SQLite from keeping, for each row,
-            // a journal of the pages with which that row alone could be taken back.
-            let sql = if tail.is_empty() {
-                table.insert.replacen("INSERT", "INSERT OR FAIL", 1)
-            } else {
-                format!("{}{tail}", table.insert)
-            };
-            let mut statement = self.conn.prepare_cached(&sql)?;
-            for row in rows {
-                for (i, cell) in row.iter().enumerate() {
-                    statement.raw_bind_parameter(i + 1, cell)?;
+            let mut rest = rows;
+            if tail.is_empty() && rows.len() >= TOGETHER {
+                let mut several = self.conn.prepare_cached(&adding(table, TOGETHER))?;
+                let (whole, left) = rows.as_chunks::<TOGETHER>();
+                for rows in whole {
+                    run_with(&mut several, rows)?;
                 }
-                statement.raw_execute()?;
+                rest = left;
             }
-            Ok(())
+            let sql = if tail.is_empty() { adding(table, 1) } else { format!("{}{tail}", table.insert) };
+            let mut one = self.conn.prepare_cached(&sql)?;
+            rest.iter().try_for_each(|row| run_with(&mut one, std::slice::from_ref(row)))
         };
         run().map_err(|e| fault(&self.place, &e))
     }
@@ -244,6 +241,23 @@ impl Conn for Sqlite {
         let settings = self.settings().map_err(|e| fault(&self.place, &e))?;
         refuse_unsafe(&self.place, settings)
     }
+}
+
+/// Rows added by one statement: what a statement costs by itself is shared by them.
+const TOGETHER: usize = 32;
+
+/// A statement that adds some rows of a fact table. A row that cannot be added ends the whole transaction; `OR FAIL` spares
+/// SQLite from keeping, for each statement, a journal of the pages with which that statement alone could be taken back.
+fn adding(table: &Table, rows: usize) -> String {
+    let marks = format!("({})", vec!["?"; table.columns.len()].join(", "));
+    format!("INSERT OR FAIL INTO {} ({}) VALUES {}", quoted(table.name), table.list, vec![marks; rows].join(", "))
+}
+
+fn run_with(statement: &mut Statement<'_>, rows: &[Vec<Cell>]) -> rusqlite::Result<()> {
+    for (n, cell) in rows.iter().flatten().enumerate() {
+        statement.raw_bind_parameter(n + 1, cell)?;
+    }
+    statement.raw_execute().map(|_| ())
 }
 
 struct SqliteRow<'a, 'b>(&'a rusqlite::Row<'b>);
