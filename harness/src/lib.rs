@@ -7,6 +7,7 @@ pub mod chance;
 #[cfg(feature = "disk")]
 pub mod disk;
 pub mod guard;
+pub mod http;
 pub mod office;
 pub mod postgres;
 pub mod program;
