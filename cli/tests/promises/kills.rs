@@ -14,20 +14,20 @@ const MONTH: &str = "/returns/2026-04";
 const UNITS: usize = 16;
 
 /// What a unit files, line by line.
-fn lines(clerk: &mut Clerk<'_>) -> Vec<String> {
+pub fn lines(clerk: &mut Clerk<'_>) -> Vec<String> {
     let page = clerk.until_answered(|_| Request::get(MONTH)).text();
     page.split("name=\"v.").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
 }
 
 /// A form: its key, what it does, and how many rows it writes.
-struct Sheet {
+pub struct Sheet {
     key: String,
     fields: Vec<(String, String)>,
     rows: usize,
 }
 
 impl Sheet {
-    fn of(account: &str, number: usize, lines: &[String]) -> Sheet {
+    pub fn of(account: &str, number: usize, lines: &[String]) -> Sheet {
         let pair = |name: String, value: &str| (name, value.to_owned());
         let mut fields = Vec::new();
         for code in lines {
@@ -42,7 +42,11 @@ impl Sheet {
         Sheet { key: format!("t-{account}-{number}"), fields, rows: lines.len() }
     }
 
-    fn request(&self, token: &str) -> Request {
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub fn request(&self, token: &str) -> Request {
         let mut fields: Vec<(&str, &str)> = self.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         fields.extend([("token", token), ("key", self.key.as_str())]);
         Request::form(MONTH, &fields)

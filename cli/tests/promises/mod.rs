@@ -147,7 +147,7 @@ impl<'s> Clerk<'s> {
     fn attempt(&mut self, make: &dyn Fn(&str) -> Request) -> std::io::Result<Answer> {
         let (address, run) = self.service.place();
         if run != self.run && !self.cookie.is_empty() {
-            let page = Request::get("/me").with_cookie(&self.cookie).send(address)?;
+            let page = Request::get("/imports").with_cookie(&self.cookie).send(address)?;
             assert_eq!(page.status, 200, "the session outlives the server: {}", page.text());
             (self.token, self.run) = (page.field("token"), run);
         }

@@ -1,6 +1,7 @@
 //! Uploads cut off 上传中断 (D-08): the server is killed while files of evidence come in. Every row has its file with the right bytes,
 //! and what was half written is gone after the next start.
 
+use super::kills::{Sheet, lines};
 use super::{Clerk, Service};
 use harness::chance::{Chance, report, rounds};
 use harness::http::Request;
@@ -21,9 +22,21 @@ fn content(number: u64) -> Vec<u8> {
     (0..lines).flat_map(|_| format!("{number} {:016x}\n", chance.draw()).into_bytes()).collect()
 }
 
+/// A unit that has filed its month, and the key of a return that it shows files for.
+fn filed<'s>(service: &'s Service, account: &str) -> (Clerk<'s>, String) {
+    let mut clerk = Clerk::enter(service, "filer", account);
+    let sheet = Sheet::of(account, 0, &lines(&mut clerk));
+    assert_eq!(clerk.until_answered(|token| sheet.request(token)).status, 303);
+    let asked = format!(
+        "for r in db.execute(\"SELECT unit_id, indicator_id, period FROM returns WHERE act = (SELECT seq FROM acts WHERE key = \
+         '{}') LIMIT 1\"): print(*r, 'reported', sep='|')",
+        sheet.key()
+    );
+    (clerk, service.demo.outside(&asked).trim().to_owned())
+}
+
 /// Uploads, each in a few pieces, until it is over; one that was cut off is sent again with its key.
-fn upload(service: &Service, numbers: &AtomicU64, over: &AtomicBool, acknowledged: &Mutex<BTreeSet<u64>>) {
-    let mut clerk = Clerk::enter(service, "supervision", "");
+fn upload(clerk: &mut Clerk<'_>, record: &str, numbers: &AtomicU64, over: &AtomicBool, acknowledged: &Mutex<BTreeSet<u64>>) {
     while !over.load(Ordering::Acquire) {
         let number = numbers.fetch_add(1, Ordering::Relaxed);
         let (named, key, bytes) = (format!("D08-{number}"), format!("u-{number}"), content(number));
@@ -31,8 +44,8 @@ fn upload(service: &Service, numbers: &AtomicU64, over: &AtomicBool, acknowledge
             let fields = [
                 ("token", token),
                 ("key", &key),
-                ("register", "projects"),
-                ("record", "prj-001"),
+                ("register", "returns"),
+                ("record", record),
                 ("kind", "contract"),
                 ("number", &named),
                 ("back", "/wall"),
@@ -53,13 +66,20 @@ fn d08_a_server_killed_during_uploads_leaves_no_row_without_its_file() {
     let kills = rounds(4, 300);
     let service = Service::start("2026-05-06");
     let shelf = service.demo.path("evidence");
+    let clerks: Vec<_> = service.accounts("filer")[..CLERKS].iter().map(|account| filed(&service, account)).collect();
     let (numbers, over, acknowledged) = (AtomicU64::new(1), AtomicBool::new(false), Mutex::new(BTreeSet::new()));
     let (mut chance, mut cut_off) = (Chance::of_run(8), 0);
     thread::scope(|scope| {
-        let clerks: Vec<_> = (0..CLERKS).map(|_| scope.spawn(|| upload(&service, &numbers, &over, &acknowledged))).collect();
+        let clerks: Vec<_> = clerks
+            .into_iter()
+            .map(|(mut clerk, record)| {
+                let (numbers, over, acknowledged) = (&numbers, &over, &acknowledged);
+                scope.spawn(move || upload(&mut clerk, &record, numbers, over, acknowledged))
+            })
+            .collect();
         let killer = scope.spawn(|| {
             for _ in 0..kills {
-                thread::sleep(Duration::from_millis(chance.within(100..600)));
+                thread::sleep(Duration::from_millis(chance.within(150..700)));
                 service.kill();
                 let left: BTreeSet<_> =
                     fs::read_dir(shelf.join("temp")).into_iter().flatten().flatten().map(|f| f.path()).collect();
