@@ -158,7 +158,7 @@ impl Store {
         self.transaction(|conn| f(&mut Aside::new(conn, county)))
     }
 
-    fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+    pub(crate) fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut lent = self.inner.pool.lend(&self.inner.database)?;
         if let Err(Fault::Unreachable { .. }) = lent.conn()?.begin_read() {
             // The server was restarted since this connection was last used.
@@ -217,7 +217,7 @@ impl Drop for Open<'_> {
 }
 
 /// The only clock of this room: when a write truly happened, ms.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

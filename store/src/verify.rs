@@ -88,6 +88,14 @@ pub(crate) fn verify(conn: &mut dyn Conn, county: i32, credit_of: &dyn Fn(i32) -
     Ok(found)
 }
 
+/// Chain and balances of a county, inside a transaction that is not ended yet.
+pub(crate) fn sound(conn: &mut dyn Conn, county: i32) -> Result<Option<BadRow>, Fault> {
+    let head = head::find(conn, county)?.unwrap_or_else(|| Head::first(county));
+    let bad = outside(conn, &head)?;
+    let bad = if bad.is_none() { follow(conn, &head, &mut 0)? } else { bad };
+    if bad.is_none() { compare_balances(conn, county, &mut 0) } else { Ok(bad) }
+}
+
 fn missing_table(conn: &mut dyn Conn) -> Result<Option<BadRow>, Fault> {
     let layout = conn.layout()?;
     let gone = tables::all().iter().find(|table| !layout.contains_key(table.name));
