@@ -125,6 +125,12 @@ pub enum Command {
     /// What every form costs, what is asked twice, and the price of a new indicator · 填报负担
     #[command(after_help = "Examples:\n  guatu burden --year 2026\n  guatu burden --with new-indicators.csv")]
     Burden(crate::commands::burden::Burden),
+    /// The whole archive in one file · 备份
+    #[command(after_help = crate::commands::backup::EXAMPLES)]
+    Backup(crate::commands::backup::Backup),
+    /// A backup back into an empty database · 恢复
+    #[command(after_help = crate::commands::backup::EXAMPLES)]
+    Restore(crate::commands::backup::Restore),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),

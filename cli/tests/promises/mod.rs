@@ -1,5 +1,6 @@
 //! Promises 承诺: the real server process under clients that speak HTTP, killed, restarted and refused its disk (docs/promises.md).
 
+mod backups;
 mod kills;
 mod uploads;
 
