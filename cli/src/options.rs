@@ -275,6 +275,9 @@ pub struct Demo {
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
+    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub checkpoint_every: u64,
 }
 
 /// Where the web pages are served.

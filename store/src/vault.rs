@@ -12,7 +12,7 @@ use crate::reader::Reader;
 use crate::reconcile::CreditMode;
 use crate::schema;
 use crate::tx::Tx;
-use crate::verify::{self, Prefix, Verification};
+use crate::verify::{self, Digests, Prefix, Verification};
 use domain::actors::{Act, Scope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -115,7 +115,15 @@ impl Store {
     pub fn prefix(&self, county: i32, to: Option<i64>) -> Result<Prefix, Fault> {
         self.view(|conn| {
             conn.unhurried()?;
-            verify::prefix(conn, county, to)
+            verify::prefix(conn, county, None, to)
+        })
+    }
+
+    /// The same from a place proved before: the chain that follows from it, up to the head.
+    pub fn follows(&self, county: i32, since: &Digests) -> Result<Prefix, Fault> {
+        self.view(|conn| {
+            conn.unhurried()?;
+            verify::prefix(conn, county, Some(since), None)
         })
     }
 

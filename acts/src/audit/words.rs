@@ -56,8 +56,9 @@ const VERBS: [(&str, &str, &str); 32] = [
 ];
 
 /// Whole verbs that the two halves would not say well.
-const WHOLE: [(&str, &str, &str); 9] = [
+const WHOLE: [(&str, &str, &str); 10] = [
     ("accounts.open", "账号：启用", "Accounts: taken into use"),
+    ("checkpoints.keep", "存证点：当日留存", "Checkpoints: kept for the day"),
     ("evidence.read", "佐证材料：查阅", "Evidence: read"),
     ("posts.withdraw", "岗位：撤销角色", "Posts: role withdrawn"),
     ("sessions.close", "会话：退出", "sessions: signed out"),
