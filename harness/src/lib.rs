@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chance;
 #[cfg(feature = "disk")]
 pub mod disk;
+pub mod faulty;
 pub mod guard;
 pub mod http;
 pub mod office;

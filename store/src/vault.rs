@@ -81,6 +81,11 @@ impl Store {
         Ok(Store { inner: Arc::new(inner) })
     }
 
+    /// Has writing ended until a restart?
+    pub fn stopped(&self) -> bool {
+        self.inner.stopped.load(Ordering::Acquire)
+    }
+
     pub fn database(&self) -> &Database {
         &self.inner.database
     }

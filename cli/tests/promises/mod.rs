@@ -1,6 +1,8 @@
 //! Promises 承诺: the real server process under clients that speak HTTP, killed, restarted and refused its disk (docs/promises.md).
 
 mod backups;
+mod checkpoints;
+mod disks;
 mod kills;
 mod uploads;
 
@@ -17,6 +19,7 @@ use std::time::{Duration, Instant};
 pub struct Service {
     pub demo: Demo,
     today: &'static str,
+    words: &'static [&'static str],
     environment: Vec<(String, String)>,
     running: Mutex<Running>,
 }
@@ -31,12 +34,12 @@ struct Running {
 
 impl Service {
     pub fn start(today: &'static str) -> Service {
-        Service::with(today, Vec::new())
+        Service::with(demo(), today, &[], Vec::new())
     }
 
-    /// … with something in its environment.
-    pub fn with(today: &'static str, environment: Vec<(String, String)>) -> Service {
-        let service = Service { demo: demo(), today, environment, running: Mutex::default() };
+    /// … with more words on its command line, and something in its environment.
+    pub fn with(demo: Demo, today: &'static str, words: &'static [&'static str], environment: Vec<(String, String)>) -> Service {
+        let service = Service { demo, today, words, environment, running: Mutex::default() };
         service.again();
         service
     }
@@ -50,7 +53,7 @@ impl Service {
         assert!(PROGRAM.ends_with("guatu"));
         let started = Instant::now();
         let mut asked = command(&["serve", "--database", &self.demo.database, "--today", self.today, "--port", "0", "--quiet"]);
-        asked.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        asked.args(self.words).envs(self.environment.iter().map(|(name, value)| (name, value)));
         let mut child = asked.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("its address");
@@ -70,19 +73,24 @@ impl Service {
         }
     }
 
-    /// Wait for it to end by itself: its exit code.
+    /// Wait until it has ended by itself: its exit code.
     pub fn ended(&self, within: Duration) -> Option<i32> {
         let deadline = Instant::now() + within;
         loop {
-            let mut running = self.running();
-            if let Some(status) = running.child.as_mut().and_then(|child| child.try_wait().expect("asked")) {
-                (running.child, running.address) = (None, None);
-                return status.code();
+            if let Some(code) = self.left() {
+                return code;
             }
-            drop(running);
             assert!(Instant::now() < deadline, "the server did not end");
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// The exit code, if it has ended.
+    fn left(&self) -> Option<Option<i32>> {
+        let mut running = self.running();
+        let status = running.child.as_mut()?.try_wait().expect("asked")?;
+        (running.child, running.address) = (None, None);
+        Some(status.code())
     }
 
     /// Where it is now, and which run this is.
