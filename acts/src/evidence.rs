@@ -1,6 +1,7 @@
 //! Evidence 佐证材料: files shown for facts — taken in, withdrawn, listed and read; every read is a line of record.
 
 mod audit;
+mod chunks;
 mod flags;
 mod jpeg;
 mod kinds;
@@ -45,6 +46,11 @@ pub struct Offered {
 /// Longest number of a paper, characters.
 const NUMBER_CHARS: usize = 100;
 
+/// What one unit may show in all: so many files, of so many bytes. More than a county needs in ten years; it keeps one careless
+/// or hostile account from filling the disk of all.
+const MOST_FILES: usize = 50_000;
+const MOST_OF_A_UNIT: i64 = 50 << 30;
+
 impl Office {
     /// Where the files lie: the folder given, or `evidence` beside the database.
     pub fn evidence_shelf(&self) -> Shelf {
@@ -77,13 +83,15 @@ impl Office {
             if there.iter().any(|e| e.text("sm3") == digests.sm3 && e.get("withdrawn_on").is_null()) {
                 return Err(Error::Unfit(Unfit::Already));
             }
+            let unit = shown_by(&caller.actor, &place);
+            room_for(&mut tx.reader()?, unit, digests.bytes)?;
             let text = |t: &str| Value::Text(t.to_owned());
             let number = offered.number.trim();
             let values = vec![
                 text(&id),
                 text(place.register.noun),
                 text(&place.key),
-                Value::Int(shown_by(&caller.actor, &place).into()),
+                Value::Int(unit.into()),
                 text(&offered.kind),
                 if number.is_empty() { Value::Null } else { text(number) },
                 text(&name),
@@ -129,13 +137,20 @@ impl Office {
         let fault = |e: io::Error| self.unwritable(&e);
         let file = draft.reread().map_err(fault)?;
         let looked = kinds::look(file, bytes, name).map_err(fault)?.map_err(Error::Unfit)?;
-        if looked.kind != FileKind::Jpeg {
-            return Ok((draft, looked));
-        }
         let file = draft.reread().map_err(fault)?;
         let mut plain = shelf.draft().map_err(fault)?;
         let mut target = BufWriter::new(&mut plain);
-        jpeg::strip(&mut BufReader::new(file), &mut target).map_err(fault)?.map_err(Error::Unfit)?;
+        let stripped = match looked.kind {
+            FileKind::Jpeg => jpeg::strip(&mut BufReader::new(file), &mut target),
+            FileKind::Png => chunks::strip_png(&mut BufReader::new(file), &mut target),
+            FileKind::Webp => chunks::strip_webp(&mut BufReader::new(file), &mut target),
+            FileKind::Tiff if chunks::tiff_says_where(&mut BufReader::new(file)).map_err(fault)? => Ok(Err(Unfit::SaysWhere)),
+            FileKind::Tiff | FileKind::Pdf | FileKind::Xlsx | FileKind::Docx | FileKind::Ofd | FileKind::Csv | FileKind::Text => {
+                drop(target);
+                return Ok((draft, looked));
+            }
+        };
+        stripped.map_err(fault)?.map_err(Error::Unfit)?;
         target.flush().map_err(fault)?;
         drop(target);
         Ok((plain, looked))
@@ -228,6 +243,16 @@ impl Office {
         self.store.write(act, |_| Ok::<_, Error>(()))?;
         Ok((record, file))
     }
+}
+
+/// A unit that has shown more than anybody needs shows no more.
+fn room_for(reader: &mut Reader<'_>, unit: i32, bytes: u64) -> Result<(), Error> {
+    let column = EVIDENCE.column("unit_id").unwrap_or(0);
+    let shown = reader.records_with(&EVIDENCE, &[(column, vec![Value::Int(unit.into())])])?;
+    let held: i64 = shown.iter().filter_map(|file| file.int("bytes")).sum();
+    let more = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let has_room = shown.len() < MOST_FILES && held.saturating_add(more) <= MOST_OF_A_UNIT;
+    if has_room { Ok(()) } else { Err(Error::Unfit(Unfit::Full)) }
 }
 
 /// Whose file it is: the unit's whose return it is, else of who shows it.

@@ -3,6 +3,7 @@
 //! A file with problems changes nothing and all of them come back; by choice its good rows are filed. The same file twice
 //! changes nothing.
 
+pub mod apart;
 mod duties;
 mod guard;
 mod pasted;
@@ -16,7 +17,7 @@ pub use pasted::as_lines;
 pub use returned::{Findings, Kept};
 
 use crate::acting::Caller;
-use crate::intake::{Intake, Rows};
+use crate::intake::{Cell, Intake, Rows};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
 use crate::posting::Posted;
@@ -26,9 +27,9 @@ use domain::actors::Act;
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
-use seeker::Seeker;
+use seeker::{Seeker, Told};
 use sm3::{Digest, Sm3};
-use std::cell::Cell;
+use std::cell;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -36,6 +37,15 @@ use store::Tx;
 
 /// More rows than this are no import but a load.
 pub const MOST_ROWS: usize = 200_000;
+
+/// Who is told what stands in a workbook.
+trait Sink {
+    /// A new sheet begins; is it wanted?
+    fn sheet(&mut self, name: &str) -> Result<bool, Error>;
+    /// A row of it. False: no more of this sheet is wanted.
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<bool, Error>;
+    fn progress(&mut self, done: usize, total: usize) -> Result<(), Error>;
+}
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +137,7 @@ impl Office {
             },
             recorded_at,
         };
-        let moved = Cell::new(false);
+        let moved = cell::Cell::new(false);
         let first = |tx: &mut Tx<'_>| {
             moved.set(!self.still_good(actor, wanted.register, rows, tx)?);
             if moved.get() { Err(Error::NotFound) } else { Ok(()) }
@@ -156,7 +166,11 @@ impl Office {
         let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
         let digest = match form {
             Form::Workbook => {
-                workbook::read(file, &mut seeker, progress)?;
+                let mut sink = Told { seeker: &mut seeker, progress };
+                match &self.reader {
+                    Some(program) => apart::read(program, file, &mut sink)?,
+                    None => workbook::read(file, &mut sink)?,
+                }
                 digest_of(file)?
             }
             Form::Lines => read_lines(file, &mut seeker)?,
@@ -217,8 +231,9 @@ fn digest_of(file: &Path) -> Result<String, Error> {
 /// A CSV file, as a spreadsheet saves it.
 fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    guard::check_lines(file)?;
     let mut lines = Lines::open(file, Sm3::new())?;
-    seeker.source(&name)?;
+    seeker.begin(&name)?;
     let mut rows = 0;
     while let Some(line) = lines.advance()? {
         rows += 1;
@@ -228,7 +243,7 @@ fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
         match line.cells {
             Ok(record) => {
                 let cells: Vec<_> = record.iter().map(Into::into).collect();
-                seeker.line(line.number, &cells)?;
+                seeker.take(line.number, &cells)?;
             }
             Err(bad) => seeker.wrong_line(line.number, bad),
         }

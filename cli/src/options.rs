@@ -289,6 +289,9 @@ pub struct Place {
     /// Address to listen on · 监听地址
     #[arg(long, default_value = "127.0.0.1")]
     pub host: String,
+    /// Reverse proxy whose word on callers is taken, beside this machine; may be given several times · 反向代理
+    #[arg(long = "proxy", value_name = "IP")]
+    pub proxies: Vec<std::net::IpAddr>,
 }
 
 /// A period and a stage.

@@ -1,6 +1,7 @@
 //! Tests of the command line: the real program is run and its words, files and exit codes are looked at.
 
 mod accounts;
+mod attacks;
 mod bad_input;
 mod bench;
 mod bulletins;

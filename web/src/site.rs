@@ -5,7 +5,7 @@ use crate::cache::{Cache, Kept as KeptPage};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::refused::Refused;
-use crate::sign_in::{self, Kept};
+use crate::sign_in::{self, Kept, Why};
 use acts::Office;
 use acts::bulletins::Press;
 use acts::sessions::{Clock, Cost, Door, Patience};
@@ -223,10 +223,13 @@ fn taken(
     work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused>,
 ) -> Response {
     match (desk, form) {
-        (Ok(desk), form) => desk.respond(form.and_then(|form| {
-            let ours = form.get("token") == desk.token();
-            if ours { work(&desk, &form) } else { Err(Refused::stale_form()) }
-        })),
+        (Ok(desk), Ok(form)) if form.get("token") == desk.token() => desk.respond(work(&desk, &form)),
+        (Ok(desk), Ok(form)) => Kept::at(&desk, &form, Why::Expired).unwrap_or_else(|| Refused::stale_form().page_at(&desk)),
+        (Ok(desk), Err(refused)) => refused.page_at(&desk),
+        (Err(Refused::First(must)), Ok(form)) => {
+            let kept = Desk::enter(site, asked).ok().and_then(|desk| Kept::at(&desk, &form, Why::First(must)));
+            kept.unwrap_or_else(|| Refused::First(must).page(asked))
+        }
         (Err(Refused::NoSession), Ok(form)) => {
             sign_in::with_kept(site, asked, Kept::of(asked, &form)).unwrap_or_else(|refused| refused.page(asked))
         }

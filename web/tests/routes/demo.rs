@@ -66,15 +66,19 @@ fn demo() -> &'static Demo {
         fs::copy(loaded(), &path).expect("a copy");
         let office = open(&path, false);
         let keys = dir.path().join("keys");
-        let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
-        let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
-        let issued = office
-            .issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None)
-            .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
-        assert_eq!(issued.number, ISSUED);
+        issue(&office, &keys);
         let setup = web::Setup { cost: Cost::CHEAP, ..web::Setup::new(Vec::new(), keys) };
         Demo { router: web::router_with(office, setup), _dir: dir }
     })
+}
+
+fn issue(office: &Office, keys: &Path) {
+    let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
+    let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
+    let issued = office
+        .issue(&actor, asked, &CountyKey::of(keys, COUNTY).expect("a key"), None)
+        .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
+    assert_eq!(issued.number, ISSUED);
 }
 
 /// Who asks.
@@ -218,8 +222,25 @@ impl Bench {
         fs::copy(loaded(), &path).expect("a copy");
         let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
         let office = Office::open(&database, Some(today)).expect("opened");
+        if today == TODAY {
+            issue(&office, &dir.path().join("keys"));
+        }
         let router = web::router(office, Vec::new(), dir.path().join("keys"));
         Bench { router, opened: Mutex::default(), _dir: dir }
+    }
+
+    /// A request exactly as it is, with the session of an identity (none if that is empty).
+    pub fn raw(&self, identity: &str, mut request: Request<Body>) -> Answer {
+        if !identity.is_empty() {
+            let cookie = self.session(identity).parse().expect("a cookie");
+            request.headers_mut().append(header::COOKIE, cookie);
+        }
+        ask(&self.router, request)
+    }
+
+    /// The next request of an identity opens a session of its own.
+    pub fn forget(&self, identity: &str) {
+        self.opened.lock().expect("nobody failed here").remove(identity);
     }
 
     /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.

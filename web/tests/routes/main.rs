@@ -22,5 +22,8 @@ mod sessions;
 mod statistics;
 mod taken;
 mod units;
+mod walk;
+mod fuzz;
+mod attacks;
 mod verifications;
 mod wall;
