@@ -64,14 +64,14 @@ fn gather(
     let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
-    let reported = if stage == Stage::Reported { Vec::new() } else { reader.tallies(Stage::Reported, period, earlier)? };
+    let reported = if stage == Stage::Reported { HashMap::new() } else { reader.reported_months(period, earlier)? };
     let mut records = HashMap::new();
     for register in needed(&indicators, breadth) {
         records.insert(register.noun, reader.records(register, earlier)?);
     }
     let nothing = tallies.is_empty();
     let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
-        .with_reported(&reported, period.year)
+        .with_reported(reported)
         .with_deadlines(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?))
         .with_records(records);
     let filings = if breadth == Breadth::Everything { filings(reader, &books, period, earlier)? } else { None };

@@ -12,14 +12,15 @@ mod returned;
 mod seeker;
 mod workbook;
 
-pub(crate) use duties::Duties;
 pub use pasted::as_lines;
+
 pub use returned::{Findings, Kept};
 
 use crate::acting::Caller;
 use crate::intake::{Cell, Intake, Rows};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
+use crate::posting::Posted;
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
 use domain::actors::Act;
@@ -28,9 +29,11 @@ use domain::registers::Register;
 use domain::stage::Stage;
 use seeker::{Seeker, Told};
 use sm3::{Digest, Sm3};
+use std::cell;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use store::Tx;
 
 /// More rows than this are no import but a load.
 pub const MOST_ROWS: usize = 200_000;
@@ -91,16 +94,35 @@ pub(crate) struct FileRead {
 impl Office {
     /// Import a file on somebody's behalf.
     pub fn import(&self, caller: &Caller, file: &Path, wanted: Wanted, progress: Progress<'_>) -> Result<Imported, Error> {
-        let actor = &caller.actor;
-        let FileRead { rows, findings, left_open, digest } = self.read_for(caller, file, wanted, progress)?;
-        if !wanted.good_rows {
-            all_or_nothing(findings.problems.clone())?;
+        loop {
+            let read = self.read_for(caller, file, wanted, progress)?;
+            if !wanted.good_rows {
+                all_or_nothing(read.findings.problems.clone())?;
+            }
+            let (posted, moved) = if read.rows.is_empty() {
+                (Ok(Posted::default()), false)
+            } else {
+                self.file_read(caller, file, wanted, &read, progress)
+            };
+            // Somebody filed one of these lines since the file was read: read again, it is a problem now.
+            if moved {
+                continue;
+            }
+            let Posted { records, entries, unchanged } = posted?;
+            return Ok(Imported { records, entries, unchanged, findings: read.findings, left_open: read.left_open });
         }
-        let mut imported = Imported { findings, left_open, ..Imported::default() };
-        if rows.is_empty() {
-            return Ok(imported);
-        }
-        let noun = wanted.register.noun;
+    }
+
+    /// Write the good rows. True: nothing was written, since one of them is good no longer.
+    fn file_read(
+        &self,
+        caller: &Caller,
+        file: &Path,
+        wanted: Wanted,
+        read: &FileRead,
+        progress: Progress<'_>,
+    ) -> (Result<Posted, Error>, bool) {
+        let (actor, rows, noun) = (&caller.actor, &read.rows, wanted.register.noun);
         let act = |_: usize, recorded_at: i64| Act {
             actor: actor.clone(),
             verb: format!("{noun}.import"),
@@ -110,20 +132,22 @@ impl Office {
             // A page gives each form a key of its own. Else it is the file: rows that were bad yesterday may be good today, and then
             // it is not the same import.
             key: match caller.key.as_str() {
-                "" => format!("import {noun} {} {digest}", rows.len()),
+                "" => format!("import {noun} {} {}", rows.len(), read.digest),
                 key => format!("import {noun} {key}"),
             },
             recorded_at,
         };
+        let moved = cell::Cell::new(false);
+        let first = |tx: &mut Tx<'_>| {
+            moved.set(!self.still_good(actor, wanted.register, rows, tx)?);
+            if moved.get() { Err(Error::NotFound) } else { Ok(()) }
+        };
         let (total, mut done) = (rows.len(), 0);
-        let posted = posting::file(&self.store, &rows, self.now(), &act, &mut |more| {
+        let posted = posting::file(&self.store, rows, self.now(), &act, &first, &mut |more| {
             done += more;
             progress(done, total);
-        })?;
-        imported.records = posted.records;
-        imported.entries = posted.entries;
-        imported.unchanged = posted.unchanged;
-        Ok(imported)
+        });
+        (posted, moved.get())
     }
 
     /// Read a file with somebody's powers, and write nothing.

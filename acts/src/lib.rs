@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod acting;
 pub mod audit;
+pub mod backups;
 pub mod books;
 pub mod bulletins;
 pub mod burden;

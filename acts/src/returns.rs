@@ -7,6 +7,7 @@ mod filing;
 mod openings;
 mod pasted;
 mod progress;
+mod rule;
 mod shelf;
 
 pub use drafts::{Drafted, Saved, Typed};
@@ -15,13 +16,14 @@ pub use openings::{Opening, Wanted};
 pub use pasted::{Pasted, Row as PastedRow};
 pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
+pub(crate) use rule::{Against, judge};
 pub use shelf::{Campaigns, Shelf, period_number};
 
 use crate::acting::own_unit;
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period};
-use domain::indicators::{Counting, Indicator};
+use domain::indicators::Indicator;
 use domain::returns::{Background, Deadline, Standing, Status, Window};
 use domain::stage::{COUNTY, Stage};
 use domain::statistics::{Quantity, Query};
@@ -138,9 +140,7 @@ impl Office {
 
     /// Figures of the month that registers give for the unit's targets.
     fn counted_lines(&self, actor: &Actor, unit: &Unit, shelf: &Shelf, month: Period) -> Result<Vec<CountedLine>, Error> {
-        let has_target =
-            |i: &&Indicator| i.counting != Counting::Returned && shelf.targets.get(i.number, unit.number, month.year).is_some();
-        let wanted: Vec<&Indicator> = shelf.indicators.iter().filter(has_target).collect();
+        let wanted = shelf.counted(unit, month);
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
@@ -201,7 +201,7 @@ pub enum Reports {
 }
 
 /// A month and those before it, newest first.
-fn months_back(month: Period, count: i32) -> Vec<Period> {
+pub(crate) fn months_back(month: Period, count: i32) -> Vec<Period> {
     let place = i32::from(month.year) * 12 + i32::from(month.to_month) - 1;
     let at = |place: i32| {
         let year = i16::try_from(place.div_euclid(12)).unwrap_or(i16::MAX);

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod backup;
 pub mod bulletins;
 pub mod burden;
 pub mod check;

@@ -4,6 +4,7 @@ use crate::options::{Asked, Global};
 use crate::progress::Progress;
 use crate::stop::{Stop, Wrong};
 use acts::bulletins::{self, Format, Press};
+use acts::evidence::Shelf;
 use acts::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, parse_day};
@@ -88,12 +89,17 @@ impl Desk {
 
     /// Tell an office where its files of evidence lie: in the folder given, beside a database in a file, else in the data folder.
     pub fn with_evidence(&self, office: Office) -> Result<Office, Stop> {
-        let folder = match (&self.evidence, office.store.database()) {
+        let shelf = self.evidence_shelf(office.store.database())?;
+        Ok(Office { evidence: Some(shelf.root().to_owned()), ..office })
+    }
+
+    /// Where the files of evidence of a database lie.
+    pub fn evidence_shelf(&self, database: &Database) -> Result<Shelf, Stop> {
+        Ok(Shelf::at(match (&self.evidence, database) {
             (Some(folder), _) => folder.clone(),
             (None, Database::Sqlite(path)) => path.with_file_name("evidence"),
             (None, Database::Postgres(_)) => data_dir().ok_or(Wrong::NoDataFolder)?.join("evidence"),
-        };
-        Ok(Office { evidence: Some(folder), ..office })
+        }))
     }
 
     /// The office for reading: the day given with --today is its today.

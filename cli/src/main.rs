@@ -60,6 +60,8 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Evidence(asked) => commands::evidence::run(desk, asked),
         Command::Acts(asked) => commands::acts::run(desk, asked),
         Command::Burden(asked) => commands::burden::run(desk, asked),
+        Command::Backup(asked) => commands::backup::run(desk, asked),
+        Command::Restore(asked) => commands::backup::restore(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

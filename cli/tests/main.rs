@@ -10,6 +10,7 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod promises;
 mod registers;
 mod returns;
 mod round_trip;

@@ -96,6 +96,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/acts/verification", get(record::verification).post(record::verify))
         .route("/acts/verification/checkpoint", post(record::checkpoint))
         .route("/acts/verification/proof", post(record::prove))
+        .route("/acts/checkpoints/{day}", get(record::kept_checkpoint))
         .route("/acts/{seq}", get(record::page).post(record::open))
         .route("/search", get(search::page))
         .route("/help", get(help::page))

@@ -36,6 +36,9 @@ const CONNECTIONS: usize = 512;
 /// How long running answers may take once a stop was asked for.
 const PARTING: Duration = Duration::from_secs(5);
 
+/// How often it is asked whether the disk still takes writes.
+const DISK_LOOK: Duration = Duration::from_millis(500);
+
 /// How the pages are served.
 pub struct Options {
     /// Loopback unless the operator says otherwise: 127.0.0.1:8420.
@@ -58,6 +61,8 @@ pub enum Fault {
     CannotListen(SocketAddr, String),
     /// The machine gives no threads.
     NoThreads(String),
+    /// A write failed on its way to the disk: nothing is served until the disk was looked at and the program started again.
+    DiskFailed,
 }
 
 impl Fault {
@@ -66,6 +71,7 @@ impl Fault {
             Fault::PortInUse(_) => "web.port_in_use",
             Fault::CannotListen(..) => "web.cannot_listen",
             Fault::NoThreads(_) => "web.no_threads",
+            Fault::DiskFailed => "web.disk_failed",
         }
     }
 
@@ -84,6 +90,11 @@ impl Fault {
             Fault::NoThreads(why) => (
                 format!("系统不给线程（{why}）；请关闭一些程序后重试"),
                 format!("the system gives no threads ({why}); close some programs and try again"),
+            ),
+            Fault::DiskFailed => (
+                "写入时磁盘或连接出错，已停止服务；已确认的数据都在。请检查磁盘后重新启动".to_owned(),
+                "disk or connection failed during a write and service has ended; everything acknowledged is there. Check the disk and start again"
+                    .to_owned(),
             ),
         };
         match lang {
@@ -118,10 +129,12 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
         _ => Fault::CannotListen(asked, e.to_string()),
     })?;
     let address = listener.local_addr().map_err(|e| Fault::CannotListen(asked, e.to_string()))?;
+    let store = office.store.clone();
     let router = router(office, options.font_dirs, options.keys);
     let (graceful, connections) = (GracefulShutdown::new(), Connections::at_most(CONNECTIONS));
     let proxies: Arc<[IpAddr]> = options.proxies.into();
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut look = tokio::time::interval(DISK_LOOK);
     (options.on_ready)(address);
     loop {
         let (stream, peer) = tokio::select! {
@@ -133,6 +146,12 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
                     continue;
                 }
             },
+            _ = look.tick() => {
+                if store.stopped() {
+                    break;
+                }
+                continue;
+            }
             _ = &mut stop => break,
         };
         let Some(place) = connections.place().await else { break };
@@ -149,8 +168,11 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(PARTING, graceful.shutdown()).await;
-    Ok(())
+    let failed = store.stopped();
+    // Who is left waits for nothing: whatever they send cannot be written.
+    let parting = if failed { DISK_LOOK } else { PARTING };
+    let _ = tokio::time::timeout(parting, graceful.shutdown()).await;
+    if failed { Err(Fault::DiskFailed) } else { Ok(()) }
 }
 
 /// The pages, told from where each request comes. A proxy that is known says whom it asks for, and how it was asked; what

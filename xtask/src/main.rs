@@ -20,7 +20,7 @@ cargo xtask <command>
                                   安装字体、编译并运行演示县
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
-  bench [PART …]                  build in release and measure; parts: county province history sheets pages demo
+  bench [PART …]                  build in release and measure; parts: county province history sheets pages import demo
                                   编译发布版并测量性能
   promises [--long]               show what is promised about power cuts, kills, failing disks and restarts
                                   验证断电、强行终止、磁盘故障、数据库重启时的承诺

@@ -11,6 +11,7 @@ const FORMAT: &str = "guatu-bulletin/1";
 
 /// The signed note 签名说明 that an issued DOCX, PDF or HTML carries.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Note {
     format: String,
     county: i32,

@@ -30,6 +30,8 @@ enum Gets {
     Supervision,
     /// A file that is not there; the three officers do not even ask.
     NoFile,
+    /// A checkpoint that was never made: not there for the auditor, and nobody else's.
+    NotKept,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -85,6 +87,7 @@ fn pages() -> Vec<(String, Gets)> {
         ("/evidence/ev-nothing", Gets::NoFile),
         ("/acts", Gets::Only(Role::Auditor)),
         ("/acts/1", Gets::Only(Role::Auditor)),
+        ("/acts/checkpoints/2020-01-01", Gets::NotKept),
         ("/acts/verification", Gets::Only(Role::Auditor)),
     ];
     let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
@@ -105,6 +108,8 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
+        (Gets::NotKept, Who::A(Role::Auditor)) => 404,
+        (Gets::NotKept, Who::A(_)) => 403,
         (Gets::Settings, Who::A(Role::Administrator)) => 200,
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Month, Who::A(role)) => {
@@ -178,6 +183,7 @@ fn every_page_for_every_caller_in_both_languages() {
         let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
         let reader = match gets {
             Gets::Only(role) => role,
+            Gets::NotKept => Role::Auditor,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
             Gets::Approvers | Gets::Import | Gets::Supervision | Gets::NoFile => Role::Supervision,
