@@ -88,8 +88,11 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().map(|r| {
-            let count =
-                if [RETURNS.noun, EVIDENCE.noun].contains(&r.noun) { String::new() } else { grouped(&books.books.records(r.noun).len().to_string()) };
+            let count = if [RETURNS.noun, EVIDENCE.noun].contains(&r.noun) {
+                String::new()
+            } else {
+                grouped(&books.books.records(r.noun).len().to_string())
+            };
             (at("registers", r.noun), desk.lang.of(r.zh, r.en), r.noun, count)
         });
         let page = IndexPage { registers: registers.collect(), f: Frame::of(desk, desk.t("台账", "Registers")) };

@@ -277,7 +277,7 @@ fn an_upload_of_two_hundred_megabytes_is_cut_short() {
 
 #[test]
 fn p_04_what_a_list_an_export_and_a_search_hold_is_what_opens() {
-    let bench = Bench::on(TODAY);
+    let bench = Bench::small();
     let examples = super::walk::Examples::of(&bench);
     let files: Vec<String> = examples.for_route("/evidence/{id}").into_iter().map(|e| e.1).collect();
     let all = bench.ask(&of_role(Role::Supervision), Method::GET, "/registers/returns?format=file", "").is(200).text();
