@@ -69,7 +69,7 @@ impl Examples {
         let supervision = of_role(Role::Supervision);
         let returned = |unit: &str| {
             let name = if unit == OWN_UNIT { "建昌镇" } else { "青萍镇" };
-            let list = format!("/registers/returns?stage=reported&q={}", encoded(name));
+            let list = format!("/registers/returns?q={}", encoded(name));
             let page = bench.ask(&supervision, Method::GET, &list, "").is(200);
             let link = page.link("/registers/returns/record?key=");
             let key = link.split("key=").nth(1).expect("a key").split('&').next().unwrap_or_default();
@@ -130,6 +130,7 @@ impl Examples {
             ("/evidence/{id}", both(format!("/evidence/{slip}"), format!("/evidence/{project}"))),
             ("/evidence/{id}/withdraw", both(format!("/evidence/{slip}/withdraw"), format!("/evidence/{project}/withdraw"))),
             ("/acts/{seq}", any("/acts/1")),
+            ("/acts/checkpoints/{day}", any("/acts/checkpoints/2026-04-08")),
         ]);
         Examples { by_template }
     }
