@@ -5,13 +5,16 @@ use acts::bulletins::Asked;
 use acts::keys::CountyKey;
 use acts::sessions::Cost;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::stage::Stage;
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 use tower::ServiceExt;
 
@@ -258,8 +261,12 @@ impl Bench {
         Bench { router, opened: Mutex::default(), _dir: dir }
     }
 
-    /// A request exactly as it is, with the session of an identity (none if that is empty).
+    /// A request exactly as it is, with the session of an identity (none if that is empty), from an address of its own: what
+    /// one fails in makes no other wait.
     pub fn raw(&self, identity: &str, mut request: Request<Body>) -> Answer {
+        static ASKED: AtomicU32 = AtomicU32::new(0x0A00_0000);
+        let address = std::net::Ipv4Addr::from(ASKED.fetch_add(1, Ordering::Relaxed));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 40_000))));
         if !identity.is_empty() {
             let cookie = self.session(identity).parse().expect("a cookie");
             request.headers_mut().append(header::COOKIE, cookie);
