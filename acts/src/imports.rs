@@ -13,6 +13,7 @@ mod workbook;
 
 pub(crate) use duties::Duties;
 pub use pasted::as_lines;
+pub(crate) use workbook::{LineTaker, read as read_workbook};
 pub use returned::{Findings, Kept};
 
 use crate::acting::Caller;
@@ -21,7 +22,7 @@ use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
-use domain::actors::Act;
+use domain::actors::{Act, Role};
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
@@ -129,6 +130,7 @@ impl Office {
         let form = Form::of(file)?;
         let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
         let intake = intake.only_of(powers.unit).held_against(powers.check);
+        let intake = if actor.role == Role::System { intake } else { intake.of_now() };
         let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
         let digest = match form {
             Form::Workbook => {

@@ -6,11 +6,11 @@ use crate::books::{indicators, units};
 use crate::intake::wrongs::{Wrong, wrong};
 use crate::{Error, Office};
 use domain::actors::Actor;
-use domain::calendar::{Date, Period, WorkingDays, day_of, day_text};
+use domain::calendar::{Date, Period, day_text};
 use domain::indicators::Indicator;
 use domain::lang::Lang;
 use domain::policy::{Action, Relation, Request, decide};
-use domain::registers::{DEADLINES, HOLIDAYS, OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
+use domain::registers::{OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
 use domain::returns::{Background, Deadlines, Filed, Status, Window, open_until, owed, questions};
 use domain::stage::Stage;
 use domain::targets::Targets;
@@ -28,7 +28,6 @@ pub(crate) struct Duties {
     indicators: Vec<Indicator>,
     targets: Targets,
     deadlines: Deadlines,
-    days: WorkingDays,
     openings: HashMap<i64, Record>,
     reported: HashMap<Line, Record>,
     verified: HashMap<Line, Record>,
@@ -51,8 +50,6 @@ impl Duties {
                     Some(Stage::Credited | Stage::Statistical) | None => {}
                 }
             }
-            let notices = reader.records(&HOLIDAYS, None)?;
-            let notices = notices.iter().filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work")));
             let decided = reader.records_with(&VERIFICATIONS, &own)?;
             let openings = reader.records_with(&OPENINGS, &own)?;
             let duties = Duties {
@@ -61,8 +58,7 @@ impl Duties {
                 unit,
                 indicators: indicators(reader, None)?,
                 targets: Targets::from_records(&reader.records(&TARGETS, None)?),
-                deadlines: Deadlines::from_records(&reader.records(&DEADLINES, None)?),
-                days: WorkingDays::new(notices),
+                deadlines: crate::books::deadlines(reader, None)?,
                 openings: openings.into_iter().map(|r| (r.int("period").unwrap_or(0), r)).collect(),
                 reported,
                 verified,
@@ -109,7 +105,7 @@ impl Duties {
 
     /// Today lies in the window of the month, or the month was opened again.
     fn is_open(&self, period: Period, month: i64) -> Result<(), Wrong> {
-        let deadline = self.deadlines.of(period, &self.days).map_err(|_| {
+        let deadline = self.deadlines.of(period).map_err(|_| {
             wrong(
                 "returns.no_notice",
                 "没有该年的放假安排，期限未定",
@@ -143,7 +139,7 @@ impl Duties {
     fn status(&self, number: i64, month: i64, period: Period) -> Status {
         let line = (number, month);
         let filed = Filed::from_records(self.reported.get(&line), self.verified.get(&line), self.decided.get(&line));
-        let window = self.deadlines.of(period, &self.days).map_or(Window::Open, |deadline| deadline.window(self.today));
+        let window = self.deadlines.of(period).map_or(Window::Open, |deadline| deadline.window(self.today));
         filed.status(window)
     }
 

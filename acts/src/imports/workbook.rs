@@ -16,7 +16,30 @@ const MOST_COLUMNS: usize = 512;
 /// Rows after which progress is told.
 const TELL: u64 = 4_096;
 
-pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>) -> Result<(), Error> {
+/// What takes the lines of one sheet after another.
+pub(crate) trait LineTaker {
+    /// A new sheet begins. Says whether it is to be read.
+    fn source(&mut self, name: &str) -> Result<bool, Error>;
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<(), Error>;
+    /// Nothing more of this sheet is wanted.
+    fn gives_up(&self) -> bool;
+}
+
+impl LineTaker for Seeker<'_> {
+    fn source(&mut self, name: &str) -> Result<bool, Error> {
+        Seeker::source(self, name)
+    }
+
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<(), Error> {
+        Seeker::line(self, row, cells)
+    }
+
+    fn gives_up(&self) -> bool {
+        Seeker::gives_up(self)
+    }
+}
+
+pub(crate) fn read(path: &Path, seeker: &mut dyn LineTaker, progress: Progress<'_>) -> Result<(), Error> {
     let total = guard::check(path)?;
     let file = File::open(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
     let broken = |_: XlsxError| Error::NotAWorkbook(path.to_owned());
@@ -118,7 +141,7 @@ impl Line {
         }
     }
 
-    fn hand_to(&self, seeker: &mut Seeker<'_>) -> Result<(), Error> {
+    fn hand_to(&self, seeker: &mut dyn LineTaker) -> Result<(), Error> {
         if self.used == 0 {
             return Ok(());
         }
