@@ -13,8 +13,8 @@ mod workbook;
 
 pub(crate) use duties::Duties;
 pub use pasted::as_lines;
-pub(crate) use workbook::{LineTaker, read as read_workbook};
 pub use returned::{Findings, Kept};
+pub(crate) use workbook::{LineTaker, read as read_workbook};
 
 use crate::acting::Caller;
 use crate::intake::{Intake, Rows};

@@ -12,5 +12,6 @@ mod load_format;
 mod registers;
 mod returns;
 mod round_trip;
+mod settings;
 mod statistics;
 mod verifications;

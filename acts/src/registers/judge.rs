@@ -113,7 +113,9 @@ fn sets(role: Role, keeper: Keeper) -> bool {
 
 fn refused(register: &Register, denied: Denied) -> Refusal {
     let (zh, en) = match denied {
-        Denied::NotYours => ("不是您可以登记的记录，请由其单位或牵头部门登记", "not a record of yours; its unit or lead office keeps it"),
+        Denied::NotYours => {
+            ("不是您可以登记的记录，请由其单位或牵头部门登记", "not a record of yours; its unit or lead office keeps it")
+        }
         other => (other.sentence(Lang::Zh), other.sentence(Lang::En)),
     };
     (register.key.first().copied().unwrap_or(""), wrong(denied.code(), zh, en))

@@ -4,8 +4,8 @@ use super::paper::{Entry, Field, Paper, setting};
 use crate::Error;
 use crate::imports::{LineTaker, read_workbook};
 use crate::intake::{Cell, Head};
-use crate::templates::is_ours;
 use crate::problems::Ignored;
+use crate::templates::is_ours;
 use domain::registers::Register;
 use std::path::Path;
 
@@ -72,7 +72,8 @@ impl LineTaker for Taking {
         }
         let named = self.head.iter().zip(cells).filter(|(heading, _)| !heading.is_empty());
         let ours = |heading: &str| is_ours(&Ignored { file: String::new(), column: heading.to_owned() });
-        let field = |(heading, cell): (&String, &Cell<'_>)| Field { heading: heading.clone(), text: cell.text.to_owned(), line: row };
+        let field =
+            |(heading, cell): (&String, &Cell<'_>)| Field { heading: heading.clone(), text: cell.text.to_owned(), line: row };
         let fields: Vec<Field> = named.filter(|(heading, _)| !ours(heading)).map(field).collect();
         self.paper.entries.push(Entry { register, source: self.sheet.clone(), line: row, fields });
         Ok(())

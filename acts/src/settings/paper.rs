@@ -156,7 +156,10 @@ impl Reader<'_> {
             let is_inner = matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
             if !known.contains(&name) {
                 let line = self.line(key.span().start);
-                let (zh, en) = (format!("这里没有这一栏，可有：{}", known.join("、")), format!("no such column here; there are: {}", known.join(", ")));
+                let (zh, en) = (
+                    format!("这里没有这一栏，可有：{}", known.join("、")),
+                    format!("no such column here; there are: {}", known.join(", ")),
+                );
                 self.wrong(line, name, "", "settings.unknown_column", zh, en);
             } else if let Some(text) = text_of(value.get_ref(), "").filter(|_| !is_inner) {
                 texts.push((name.to_owned(), text));

@@ -61,8 +61,14 @@ impl Office {
         let judge = Judge::of(self, actor)?;
         let (noted, here) = (RefCell::new(Noted::default()), RefCell::new((String::new(), Slot::new(0))));
         let names = self.setting_names(actor)?;
-        let mut reading =
-            Reading { office: self, actor, judge: &judge, known: Known::of(self, actor.county)?, names, problems: paper.problems.clone() };
+        let mut reading = Reading {
+            office: self,
+            actor,
+            judge: &judge,
+            known: Known::of(self, actor.county)?,
+            names,
+            problems: paper.problems.clone(),
+        };
         let entries = reading.all(paper)?;
         let check = |record: &Record| {
             let before = judge.stands(record);

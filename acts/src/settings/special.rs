@@ -72,7 +72,12 @@ impl Reorganisation {
             Err(problem(&self.source, self.line, column, "", code, (zh, en)))
         };
         let Some(from) = parse_day(&self.from) else {
-            return wrong("units.from", "from", "请写生效日期，如 2026-07-01".into(), "give the first day, such as 2026-07-01".into());
+            return wrong(
+                "units.from",
+                "from",
+                "请写生效日期，如 2026-07-01".into(),
+                "give the first day, such as 2026-07-01".into(),
+            );
         };
         let old: Vec<&str> = self.old.iter().map(String::as_str).collect();
         let reason = if self.reason.is_empty() { reason } else { &self.reason };
@@ -88,7 +93,12 @@ impl Reorganisation {
                 Ok(rows.into_iter().map(entry).collect())
             }
             Ok(Err(finding)) => wrong(finding.code, finding.column, finding.zh, finding.en),
-            Err(_) => wrong("records.unchecked", "", "一时无法核对，请再试一次".into(), "it cannot be checked just now; try again".into()),
+            Err(_) => wrong(
+                "records.unchecked",
+                "",
+                "一时无法核对，请再试一次".into(),
+                "it cannot be checked just now; try again".into(),
+            ),
         }
     }
 }

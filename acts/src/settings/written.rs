@@ -59,7 +59,9 @@ fn value(kind: Kind, text: &str) -> String {
     let bare = match kind {
         Kind::Count | Kind::Money | Kind::Land | Kind::Percent | Kind::Amount | Kind::Year => is_number(text),
         Kind::Day => domain::calendar::parse_day(text).is_some(),
-        Kind::Text | Kind::Code | Kind::Ref(_) | Kind::Unit | Kind::Indicator | Kind::Month | Kind::Flag | Kind::Choice(_) => false,
+        Kind::Text | Kind::Code | Kind::Ref(_) | Kind::Unit | Kind::Indicator | Kind::Month | Kind::Flag | Kind::Choice(_) => {
+            false
+        }
     };
     if bare { text.to_owned() } else { quoted(text) }
 }
@@ -95,7 +97,9 @@ mod tests {
     #[test]
     fn texts_and_numbers_are_written_so_that_they_read_back() {
         assert_eq!(quoted("一\"二\"\n\\\u{1}"), "\"一\\\"二\\\"\\n\\\\\\u0001\"");
-        for (text, bare) in [("12.50", true), ("-10", true), ("0.5", true), ("007", false), ("1.", false), ("1e5", false), ("", false)] {
+        for (text, bare) in
+            [("12.50", true), ("-10", true), ("0.5", true), ("007", false), ("1.", false), ("1e5", false), ("", false)]
+        {
             assert_eq!(is_number(text), bare, "{text}");
         }
         let paper = Paper::of_toml("x", "reason = \"云办字\"\n[[units]]\n\"单位编号\" = \"a\"\nunit_name = \"甲\\n乡\"\n");

@@ -63,8 +63,7 @@ pub fn rule(coming: &Coming<'_>, found: &mut Findings) {
 }
 
 /// Columns of an indicator that change how it is said, not how it is counted or judged.
-const WORDS: [&str; 9] =
-    ["name", "name_en", "uom_en", "campaign_id", "position", "aspect", "sentence", "sentence_en", "since"];
+const WORDS: [&str; 9] = ["name", "name_en", "uom_en", "campaign_id", "position", "aspect", "sentence", "sentence_en", "since"];
 
 /// An indicator that was in use in closed months is counted as it was counted then.
 pub fn indicator(coming: &Coming<'_>, found: &mut Findings) {
