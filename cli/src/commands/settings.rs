@@ -7,7 +7,7 @@ use crate::stop::Stop;
 use acts::acting::Caller;
 use acts::exports::file_text;
 use acts::previews::Change;
-use acts::settings::{Paper, Tried};
+use acts::settings::Tried;
 use domain::lang::Lang;
 use std::fmt::Write;
 
