@@ -20,7 +20,7 @@ pub use shelf::{Digests, Shelf};
 use crate::acting::{Caller, allow};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
-use domain::calendar::day_number;
+use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
 use domain::registers::{ACCOUNTS, EVIDENCE, EVIDENCE_KINDS, PERSONS, RETURNS, Record, Value};
 use domain::returns::Status;
@@ -211,6 +211,26 @@ impl Office {
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
             Ok(files)
+        })?;
+        Ok(found)
+    }
+
+    /// Every file that somebody may open, as of a day: the list holds what [`Office::evidence_record`] gives, and nothing else.
+    pub fn evidence_seen(&self, actor: &Actor, as_of: Date) -> Result<Vec<Record>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
+            for file in reader.records(&EVIDENCE, Some(end_of_day(as_of)))? {
+                let at = (file.text("register").to_owned(), file.text("record").to_owned());
+                if !places.contains_key(&at) {
+                    let place = find(reader, &at.0, &at.1)?;
+                    places.insert(at.clone(), place);
+                }
+                let place: Option<&Place> = places.get(&at).and_then(Option::as_ref);
+                if place.is_some_and(|place| place.shows(actor, unit_of(&file))) {
+                    seen.push(file);
+                }
+            }
+            Ok(seen)
         })?;
         Ok(found)
     }

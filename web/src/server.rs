@@ -154,7 +154,11 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
             }
             _ = &mut stop => break,
         };
-        let Some(place) = connections.place().await else { break };
+        let place = tokio::select! {
+            place = connections.place() => place,
+            _ = &mut stop => break,
+        };
+        let Some(place) = place else { break };
         let _ = stream.set_nodelay(true);
         let answers = told_from(router.clone(), peer, &proxies, Arc::clone(&place.line));
         let watched = graceful.watch(http().serve_connection(TokioIo::new(Patient::of(stream)), answers));

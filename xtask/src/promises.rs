@@ -50,7 +50,7 @@ pub fn run(form: Form) -> ExitCode {
 }
 
 /// The lines of `harness::chance::report`.
-fn results(text: &str) -> Vec<(&str, &str)> {
+pub fn results(text: &str) -> Vec<(&str, &str)> {
     text.lines().filter_map(|line| line.strip_prefix("promise ")?.split_once(": ")).collect()
 }
 

@@ -32,7 +32,10 @@ impl Canaries {
     }
 
     fn cookie(&mut self, heard: &Heard) -> String {
-        let cookie = heard.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        let cookies =
+            heard.head.lines().filter_map(|line| line.split_once(": ")).filter(|h| h.0.eq_ignore_ascii_case("set-cookie"));
+        let cookie = cookies.map(|h| h.1).find(|c| c.contains("guatu_session=")).expect("a session");
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
         // The county's number before the token is no secret.
         self.add("session", cookie.rsplit_once('.').map_or("", |c| c.1));
         cookie
@@ -45,7 +48,7 @@ impl Canaries {
             for (from, secret) in &self.0 {
                 let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
                 for looked in [secret.as_bytes(), &wide] {
-                    if bytes.windows(looked.len()).any(|window| window == looked) {
+                    if memchr::memmem::find(&bytes, looked).is_some() {
                         found.push(format!("{from} in {}", file.display()));
                     }
                 }

@@ -94,9 +94,9 @@ fn case_4_5_10_12_lists_exports_and_searches_hold_only_what_one_may_see() {
         assert!(!page.lines().any(|l| l.contains("qingpingzhen") && l.contains("reported")), "{query}");
     }
     // A column that is not shown sorts nothing and is told to nobody.
-    let plain = bench.ask(&filer, Method::GET, "/registers/accounts?format=file", "").is(200).text();
+    let plain = bench.ask(&filer, Method::GET, "/registers/funds?format=file", "").is(200).text();
     for column in ["password", "seq", "recorded_at", "hash", "1;--"] {
-        let path = format!("/registers/accounts?format=file&sort={}", encoded(column));
+        let path = format!("/registers/funds?format=file&sort={}", encoded(column));
         assert_eq!(bench.ask(&filer, Method::GET, &path, "").is(200).text(), plain, "{column}");
     }
     get("/search?q=ev-", Who::A(Role::Filer)).is(200).says_not(&["/evidence/"]);
@@ -273,4 +273,44 @@ fn an_upload_of_two_hundred_megabytes_is_cut_short() {
         Request::builder().method(Method::POST).uri("/evidence").header("content-type", "multipart/form-data; boundary=x");
     bench.raw(&lead, request.body(body).expect("a request")).is(400).says(&["超过20MB"]);
     assert!(counted.load(Ordering::Relaxed) < 30, "{counted:?} MB were taken in");
+}
+
+#[test]
+fn p_04_what_a_list_an_export_and_a_search_hold_is_what_opens() {
+    let bench = Bench::small();
+    let examples = super::walk::Examples::of(&bench);
+    let files: Vec<String> = examples.for_route("/evidence/{id}").into_iter().map(|e| e.1).collect();
+    let all = bench.ask(&of_role(Role::Supervision), Method::GET, "/registers/returns?format=file", "").is(200).text();
+    let rows: Vec<&str> = all.lines().skip(1).collect();
+    let mut chance = harness::chance::Chance::of_run(4);
+    let (worlds, mut looked) = (harness::chance::rounds(1, 20), 0);
+    for (role, who) in super::walk::callers() {
+        let business = !["nobody", "administrator", "security_officer", "auditor"].contains(&role);
+        let list = |path: &str| bench.ask(&who, Method::GET, path, "");
+        if !business {
+            continue;
+        }
+        // Files: what the list names opens, and nothing else does.
+        let listed = list("/registers/evidence?format=file").is(200).text();
+        for file in &files {
+            let id = file.trim_start_matches("/evidence/");
+            let opens = list(file).status == 200;
+            assert_eq!(opens, listed.contains(id), "{role} and {file}");
+            assert!(!list(&format!("/search?q={id}")).text().contains(&format!("href=\"{file}")), "{role}: found by search");
+        }
+        // Returns: of some taken by chance, each is in the export exactly if it opens.
+        let mine = list("/registers/returns?format=file").is(200).text();
+        let mine: std::collections::HashSet<&str> = mine.lines().collect();
+        for _ in 0..worlds * 6 {
+            let row = rows[usize::try_from(chance.within(0..rows.len() as u64)).expect("a place")];
+            let voucher = row.split(',').nth(6).filter(|cell| cell.len() > 5).unwrap_or("2501-00003");
+            let found = list(&format!("/registers/returns?format=file&q={}", encoded(voucher))).is(200).text();
+            assert_eq!(mine.contains(row), found.lines().any(|line| line == row), "{role}: {row}");
+            looked += 1;
+        }
+    }
+    harness::chance::report(
+        "P-04",
+        &format!("{} files and {looked} returns for each role that reads business: lists, exports and gets agree", files.len()),
+    );
 }

@@ -178,13 +178,18 @@ fn table(bench: &Bench) -> String {
         let taking = routes().into_iter().filter(|route| route.methods.contains(&method));
         walked.extend(taking.map(|route| (method.clone(), route.template)));
     }
+    // Reading a file and ending a session are acts, too.
+    walked
+        .sort_by_key(|(method, template)| (*method == Method::POST, template.starts_with("/evidence"), template == "/sign-out"));
     for (method, template) in walked {
         for (whose, path) in examples.for_route(&template) {
             let _ = writeln!(text, "\n{method} {template} {whose}");
             let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
             for (role, who) in callers() {
                 let token = tokens.entry(who.clone()).or_insert_with(|| token_of(bench, &who)).clone();
+                let from = std::time::Instant::now();
                 let answer = asked(bench, &who, &method, &path, &token);
+                eprintln!("TIME {:?} {method} {path} {role}", from.elapsed());
                 look_at_headers(&answer, &method, &path);
                 look_for_business(&answer, role, &method, &path);
                 let ends = method == Method::POST && (path == "/sign-out" || path.starts_with("/me/"));
@@ -206,9 +211,13 @@ fn table(bench: &Bench) -> String {
 fn look_at_headers(answer: &Answer, method: &Method, path: &str) {
     for (name, value) in REQUIRED {
         let found = answer.header(name);
-        // A file of evidence has a stricter policy of its own.
-        let stricter =
-            name == "content-security-policy" && path.starts_with("/evidence/") && found.contains("default-src 'none'");
+        // A file of evidence has a policy of its own: nothing of it acts, and a PDF may stand in a page of ours.
+        let of_its_own = match name {
+            "content-security-policy" => found.contains("default-src 'none'"),
+            "x-frame-options" => found == "SAMEORIGIN",
+            _ => false,
+        };
+        let stricter = path.starts_with("/evidence/") && of_its_own;
         assert!(found.starts_with(value) || stricter, "S-11: {method} {path}: {name} is “{found}”");
     }
     let kept = answer.header("cache-control").contains("no-store");
@@ -219,7 +228,7 @@ fn look_at_headers(answer: &Answer, method: &Method, path: &str) {
 
 #[test]
 fn p_03_s_11_p_06_every_route_for_every_role_is_the_reviewed_table() {
-    let bench = Bench::on(TODAY);
+    let bench = Bench::small();
     let now = table(&bench);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/routes.txt");
     if std::env::var_os("GUATU_REVIEW").is_some() {
