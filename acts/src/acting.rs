@@ -47,10 +47,14 @@ impl Office {
 
 /// Refuse what the policy does not allow. Another unit's record looks as if it did not exist.
 pub fn allow(actor: &Actor, request: Request) -> Result<(), Error> {
-    decide(actor.role, request).map_err(|denied| match denied {
+    decide(actor.role, request).map_err(refused)
+}
+
+pub(crate) fn refused(denied: Denied) -> Error {
+    match denied {
         Denied::NotYours => Error::NotFound,
         other => Error::Denied(other),
-    })
+    }
 }
 
 /// How an actor stands to a record of a unit, in a campaign led by `lead` (if by any).

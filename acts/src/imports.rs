@@ -3,6 +3,7 @@
 //! A file with problems changes nothing and all of them come back; by choice its good rows are filed. The same file twice
 //! changes nothing.
 
+pub mod apart;
 mod duties;
 mod guard;
 mod pasted;
@@ -11,28 +12,40 @@ mod returned;
 mod seeker;
 mod workbook;
 
-pub(crate) use duties::Duties;
 pub use pasted::as_lines;
+
 pub use returned::{Findings, Kept};
 
 use crate::acting::Caller;
-use crate::intake::{Intake, Rows};
+use crate::intake::{Cell, Intake, Rows};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
+use crate::posting::Posted;
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
-use domain::actors::Act;
+use domain::actors::{Act, Role};
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
-use seeker::Seeker;
+use seeker::{Seeker, Told};
 use sm3::{Digest, Sm3};
+use std::cell;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use store::Tx;
 
 /// More rows than this are no import but a load.
 pub const MOST_ROWS: usize = 200_000;
+
+/// Who is told what stands in a workbook.
+pub(crate) trait Sink {
+    /// A new sheet begins; is it wanted?
+    fn sheet(&mut self, name: &str) -> Result<bool, Error>;
+    /// A row of it. False: no more of this sheet is wanted.
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<bool, Error>;
+    fn progress(&mut self, done: usize, total: usize) -> Result<(), Error>;
+}
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -81,16 +94,35 @@ pub(crate) struct FileRead {
 impl Office {
     /// Import a file on somebody's behalf.
     pub fn import(&self, caller: &Caller, file: &Path, wanted: Wanted, progress: Progress<'_>) -> Result<Imported, Error> {
-        let actor = &caller.actor;
-        let FileRead { rows, findings, left_open, digest } = self.read_for(caller, file, wanted, progress)?;
-        if !wanted.good_rows {
-            all_or_nothing(findings.problems.clone())?;
+        loop {
+            let read = self.read_for(caller, file, wanted, progress)?;
+            if !wanted.good_rows {
+                all_or_nothing(read.findings.problems.clone())?;
+            }
+            let (posted, moved) = if read.rows.is_empty() {
+                (Ok(Posted::default()), false)
+            } else {
+                self.file_read(caller, file, wanted, &read, progress)
+            };
+            // Somebody filed one of these lines since the file was read: read again, it is a problem now.
+            if moved {
+                continue;
+            }
+            let Posted { records, entries, unchanged } = posted?;
+            return Ok(Imported { records, entries, unchanged, findings: read.findings, left_open: read.left_open });
         }
-        let mut imported = Imported { findings, left_open, ..Imported::default() };
-        if rows.is_empty() {
-            return Ok(imported);
-        }
-        let noun = wanted.register.noun;
+    }
+
+    /// Write the good rows. True: nothing was written, since one of them is good no longer.
+    fn file_read(
+        &self,
+        caller: &Caller,
+        file: &Path,
+        wanted: Wanted,
+        read: &FileRead,
+        progress: Progress<'_>,
+    ) -> (Result<Posted, Error>, bool) {
+        let (actor, rows, noun) = (&caller.actor, &read.rows, wanted.register.noun);
         let act = |_: usize, recorded_at: i64| Act {
             actor: actor.clone(),
             verb: format!("{noun}.import"),
@@ -100,20 +132,30 @@ impl Office {
             // A page gives each form a key of its own. Else it is the file: rows that were bad yesterday may be good today, and then
             // it is not the same import.
             key: match caller.key.as_str() {
-                "" => format!("import {noun} {} {digest}", rows.len()),
+                "" => format!("import {noun} {} {}", rows.len(), read.digest),
                 key => format!("import {noun} {key}"),
             },
             recorded_at,
         };
+        let moved = cell::Cell::new(false);
+        let first = |tx: &mut Tx<'_>| {
+            moved.set(!self.still_good(actor, wanted.register, rows, tx)?);
+            if moved.get() { Err(Error::NotFound) } else { Ok(()) }
+        };
         let (total, mut done) = (rows.len(), 0);
-        let posted = posting::file(&self.store, &rows, self.now(), &act, &mut |more| {
+        let posted = posting::file(&self.store, rows, self.now(), &act, &first, &mut |more| {
             done += more;
             progress(done, total);
-        })?;
-        imported.records = posted.records;
-        imported.entries = posted.entries;
-        imported.unchanged = posted.unchanged;
-        Ok(imported)
+        });
+        (posted, moved.get())
+    }
+
+    /// Tell what stands in a workbook; by a process of its own where there is a program for it.
+    pub(crate) fn read_workbook(&self, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+        match &self.reader {
+            Some(program) => apart::read(program, file, sink),
+            None => workbook::read(file, sink),
+        }
     }
 
     /// Read a file with somebody's powers, and write nothing.
@@ -129,10 +171,12 @@ impl Office {
         let form = Form::of(file)?;
         let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
         let intake = intake.only_of(powers.unit).held_against(powers.check);
+        let intake = if actor.role == Role::System { intake } else { intake.of_now() };
         let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
         let digest = match form {
             Form::Workbook => {
-                workbook::read(file, &mut seeker, progress)?;
+                let mut sink = Told { seeker: &mut seeker, progress };
+                self.read_workbook(file, &mut sink)?;
                 digest_of(file)?
             }
             Form::Lines => read_lines(file, &mut seeker)?,
@@ -193,8 +237,9 @@ fn digest_of(file: &Path) -> Result<String, Error> {
 /// A CSV file, as a spreadsheet saves it.
 fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    guard::check_lines(file)?;
     let mut lines = Lines::open(file, Sm3::new())?;
-    seeker.source(&name)?;
+    seeker.begin(&name)?;
     let mut rows = 0;
     while let Some(line) = lines.advance()? {
         rows += 1;
@@ -204,7 +249,7 @@ fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
         match line.cells {
             Ok(record) => {
                 let cells: Vec<_> = record.iter().map(Into::into).collect();
-                seeker.line(line.number, &cells)?;
+                seeker.take(line.number, &cells)?;
             }
             Err(bad) => seeker.wrong_line(line.number, bad),
         }

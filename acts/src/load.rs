@@ -64,7 +64,7 @@ impl Office {
                 key: format!("load {} {batch}", folder.digest),
                 recorded_at,
             };
-            let posted = posting::file(&self.store, &rows, start_of_day(self.today), &act, &mut |more| {
+            let posted = posting::file(&self.store, &rows, start_of_day(self.today), &act, &|_| Ok(()), &mut |more| {
                 done += more;
                 progress(done, total);
             })?;

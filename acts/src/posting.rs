@@ -43,22 +43,25 @@ impl Office {
             let key = if number == 0 { act.key.clone() } else { format!("{} {number}", act.key) };
             Act { key, ..act.clone() }
         };
-        file(&self.store, rows, self.now(), &of_batch, &mut |_| {})
+        file(&self.store, rows, self.now(), &of_batch, &|_| Ok(()), &mut |_| {})
     }
 }
 
 /// Write a county's rows, an act for each batch. `act` gives the act of a batch by its number and the latest instant of its rows.
-/// What was always so and now is said otherwise holds from `now` on.
+/// What was always so and now is said otherwise holds from `now` on. `first` looks, in each transaction, whether the rows may
+/// still be written.
 pub(crate) fn file(
     store: &Store,
     rows: &Rows,
     now: i64,
     act: &dyn Fn(usize, i64) -> Act,
+    first: &dyn Fn(&mut Tx<'_>) -> Result<(), Error>,
     done: &mut dyn FnMut(usize),
 ) -> Result<Posted, Error> {
     let mut all = Posted::default();
     for (number, batch) in rows.batches(BATCH).iter().enumerate() {
         let written = store.write(act(number, batch.recorded_at), |tx| {
+            first(tx)?;
             let archive = Archive::for_rows(batch.len, &mut batch.rows());
             write(tx, archive, batch.rows(), now, done)
         })?;

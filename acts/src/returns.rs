@@ -7,6 +7,7 @@ mod filing;
 mod openings;
 mod pasted;
 mod progress;
+mod rule;
 mod shelf;
 
 pub use drafts::{Drafted, Saved, Typed};
@@ -15,13 +16,14 @@ pub use openings::{Opening, Wanted};
 pub use pasted::{Pasted, Row as PastedRow};
 pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
+pub(crate) use rule::{Against, judge};
 pub use shelf::{Campaigns, Shelf, period_number};
 
 use crate::acting::own_unit;
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period};
-use domain::indicators::{Counting, Indicator};
+use domain::indicators::Indicator;
 use domain::returns::{Background, Deadline, Standing, Status, Window};
 use domain::stage::{COUNTY, Stage};
 use domain::statistics::{Quantity, Query};
@@ -63,6 +65,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// The record for which evidence of this line is shown.
+    pub fn evidence_key(&self, unit: i32) -> String {
+        crate::evidence::Named { unit, indicator: self.indicator.number, month: self.standing.deadline.month }.key()
+    }
+
     /// Place of the last report: a form that was opened before it is out of date.
     pub fn seen(&self) -> i64 {
         self.standing.filed.reported.map_or(0, |r| r.0)
@@ -136,11 +143,23 @@ impl Office {
         Ok(Month { window: deadline.window(self.today), unit, month, deadline, opening, lines, counted, draft })
     }
 
+    /// How a unit's lines of a month stand, for those who see its reports; nothing for others.
+    pub fn month_of(&self, actor: &Actor, unit: &Unit, month: Period) -> Result<Vec<Line>, Error> {
+        let sees = match self.sees_reports(actor) {
+            Reports::All => true,
+            Reports::Own(own) => own == unit.number,
+            Reports::Nobodys => false,
+        };
+        if !sees || month.first_day() > self.today {
+            return Ok(Vec::new());
+        }
+        let shelf = self.shelf(actor, &months_back(month, 1), Some(unit.number))?;
+        Ok(shelf.lines(unit, month, self.today))
+    }
+
     /// Figures of the month that registers give for the unit's targets.
     fn counted_lines(&self, actor: &Actor, unit: &Unit, shelf: &Shelf, month: Period) -> Result<Vec<CountedLine>, Error> {
-        let has_target =
-            |i: &&Indicator| i.counting != Counting::Returned && shelf.targets.get(i.number, unit.number, month.year).is_some();
-        let wanted: Vec<&Indicator> = shelf.indicators.iter().filter(has_target).collect();
+        let wanted = shelf.counted(unit, month);
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
@@ -201,7 +220,7 @@ pub enum Reports {
 }
 
 /// A month and those before it, newest first.
-fn months_back(month: Period, count: i32) -> Vec<Period> {
+pub(crate) fn months_back(month: Period, count: i32) -> Vec<Period> {
     let place = i32::from(month.year) * 12 + i32::from(month.to_month) - 1;
     let at = |place: i32| {
         let year = i16::try_from(place.div_euclid(12)).unwrap_or(i16::MAX);

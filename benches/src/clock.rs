@@ -14,10 +14,20 @@ pub fn cpu_of(pid: u32) -> u64 {
 
 /// CPU seconds of this process with the threads that have ended, to a hundredth of a second.
 pub fn spent() -> f64 {
+    hundredths(11)
+}
+
+/// The same of the processes that this one started and that have ended.
+pub fn spent_by_children() -> f64 {
+    hundredths(13)
+}
+
+/// User and system time stand beside each other, in hundredths of a second, so many words after the name.
+fn hundredths(words_before: usize) -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name in brackets may hold spaces; user and system time are the twelfth and thirteenth words after it, in hundredths.
+    // The name in brackets may hold spaces.
     let words = stat.rsplit(')').next().into_iter().flat_map(str::split_whitespace);
-    words.skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum::<f64>() / 100.0
+    words.skip(words_before).take(2).filter_map(|word| word.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// CPU of this process and of a database server's backends; its checkpointer and vacuum work after loads, not for questions.

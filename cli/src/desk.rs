@@ -104,7 +104,7 @@ impl Desk {
 
     /// The office for reading: the day given with --today is its today.
     pub fn office(&self) -> Result<Office, Stop> {
-        Ok(Office::open(&self.database()?, self.today)?)
+        Ok(reading_apart(Office::open(&self.database()?, self.today)?))
     }
 
     /// The office for writing: its today is the true day, whatever --today says.
@@ -114,7 +114,7 @@ impl Desk {
 
     /// The office for importing: --today may name an earlier day, never a later one.
     pub fn import_office(&self) -> Result<Office, Stop> {
-        Ok(Office::open(&self.database()?, self.today.map(|day| day.min(acts::true_day())))?)
+        Ok(reading_apart(Office::open(&self.database()?, self.today.map(|day| day.min(acts::true_day())))?))
     }
 
     /// The one county a command is about, and the eyes of its operator.
@@ -202,6 +202,11 @@ impl Desk {
     pub fn progress(&self, zh: &str, en: &str) -> Progress {
         Progress::start(self.lang.of(zh, en), self.quiet)
     }
+}
+
+/// Workbooks are read by this program a second time, within limits.
+pub fn reading_apart(office: Office) -> Office {
+    Office { reader: acts::imports::apart::this_program(), ..office }
 }
 
 fn day(text: Option<&str>) -> Result<Option<Date>, Stop> {

@@ -1,6 +1,7 @@
 //! Tests of the command line: the real program is run and its words, files and exit codes are looked at.
 
 mod accounts;
+mod attacks;
 mod bad_input;
 mod bench;
 mod bulletins;
@@ -13,5 +14,6 @@ mod promises;
 mod registers;
 mod returns;
 mod round_trip;
+mod settings;
 mod statistics;
 mod verifications;

@@ -82,6 +82,9 @@ pub struct Period {
 }
 
 impl Period {
+    /// Years that a period may be of.
+    pub const YEARS: std::ops::RangeInclusive<i32> = 1990..=2999;
+
     pub fn month(year: i16, month: u8) -> Period {
         Period { year, from_month: month, to_month: month }
     }
@@ -103,7 +106,7 @@ impl Period {
         if year.len() != 4 || text.contains('+') {
             return None;
         }
-        let year: i16 = year.parse().ok().filter(|y| (1990..=2999).contains(y))?;
+        let year: i16 = year.parse().ok().filter(|&y| Period::YEARS.contains(&i32::from(y)))?;
         let (from_month, to_month) = match part {
             None => (1, 12),
             Some("Q1") => (1, 3),
@@ -186,7 +189,7 @@ impl std::fmt::Display for Period {
 }
 
 /// Working days 工作日: weekends, overridden by the State Council's yearly notice kept as data (register `holidays`).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkingDays {
     days: BTreeMap<Date, bool>,
 }

@@ -102,10 +102,12 @@ impl AmountError {
 
 /// Parse an exact decimal into an integer scaled by `10^decimals`. Thousands commas are accepted, exponents are not.
 pub fn parse_decimal(text: &str, decimals: u8) -> Result<i64, AmountError> {
-    let text = text.trim().replace(',', "");
+    let text = text.trim();
+    let without = text.contains(',').then(|| text.replace(',', ""));
+    let text = without.as_deref().unwrap_or(text);
     let (negative, digits) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
@@ -116,8 +118,9 @@ pub fn parse_decimal(text: &str, decimals: u8) -> Result<i64, AmountError> {
     if fraction.len() > usize::from(decimals) {
         return Err(AmountError::TooManyDecimals(decimals));
     }
-    let padded = format!("{whole}{fraction:0<width$}", width = usize::from(decimals));
-    let value: i64 = padded.parse().map_err(|_| AmountError::TooLarge)?;
+    let padding = std::iter::repeat_n(b'0', usize::from(decimals) - fraction.len());
+    let mut digits = whole.bytes().chain(fraction.bytes()).chain(padding).map(|b| i64::from(b - b'0'));
+    let value = digits.try_fold(0_i64, |value, digit| value.checked_mul(10)?.checked_add(digit)).ok_or(AmountError::TooLarge)?;
     Ok(if negative { -value } else { value })
 }
 

@@ -99,7 +99,7 @@ impl<'c> Tx<'c> {
                 register.columns.len()
             )));
         }
-        let mut cells = Vec::with_capacity(values.len() + 5);
+        let mut row = self.row(values.len(), self.recorded_at);
         for (column, value) in register.columns.iter().zip(values) {
             let fits = match &value {
                 Value::Null => true,
@@ -112,9 +112,9 @@ impl<'c> Tx<'c> {
             if !fits {
                 return Err(self.misuse(format!("{}.{} cannot hold {value:?}", register.noun, column.name)));
             }
-            cells.push(Cell::from(value));
+            row.push(Cell::from(value));
         }
-        self.fact(place, self.recorded_at, cells)
+        self.link(place, row, self.recorded_at)
     }
 
     /// Post an entry for a record.
@@ -139,7 +139,9 @@ impl<'c> Tx<'c> {
                 storable("bulletin", text)?;
             }
         }
-        self.fact(BULLETINS, self.recorded_at, cells.into())
+        let mut row = self.row(cells.len(), self.recorded_at);
+        row.extend(cells);
+        self.link(BULLETINS, row, self.recorded_at)
     }
 
     /// Read inside the transaction, with the actor's own eyes, including what it has just written.
@@ -178,7 +180,8 @@ impl<'c> Tx<'c> {
     ) -> Result<i64, Fault> {
         let stage = posting.stage.number();
         let known = REGISTERS.iter().find(|r| r.noun == source);
-        let cells = vec![
+        let mut row = self.row(8, recorded_at);
+        row.extend([
             posting.indicator.into(),
             posting.unit.into(),
             posting.on.into(),
@@ -187,17 +190,17 @@ impl<'c> Tx<'c> {
             known.map_or_else(|| Cell::from(source), |r| Cell::Word(r.noun)),
             source_seq.into(),
             reverses.map_or(Cell::Null, Cell::Int),
-        ];
+        ]);
         let address = Address { stage, year: posting.on / 10_000, indicator: posting.indicator, unit: posting.unit };
         pages::post(&mut self.pages, address, posting.on, posting.amount, reverses.is_some());
-        self.fact(ENTRIES, recorded_at, cells)
+        self.link(ENTRIES, row, recorded_at)
     }
 
-    fn fact(&mut self, table: usize, recorded_at: i64, own: Vec<Cell>) -> Result<i64, Fault> {
-        let mut row = Vec::with_capacity(own.len() + 5);
+    /// The beginning of a fact's row, with room for its own columns and its hash.
+    fn row(&self, own: usize, recorded_at: i64) -> Vec<Cell> {
+        let mut row = Vec::with_capacity(own + 5);
         row.extend([self.head.county.into(), (self.head.seq + 1).into(), self.act.into(), recorded_at.into()]);
-        row.extend(own);
-        self.link(table, row, recorded_at)
+        row
     }
 
     /// Give a row the next place and its hash.

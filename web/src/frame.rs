@@ -83,7 +83,9 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
-    ("/imports", "导入", "Import", crate::imports::ACTION),
+    ("/imports", "导入", "Import", Action::AttachEvidence),
+    // Whoever keeps the organisation shows no evidence, and the other way round.
+    ("/imports", "导入", "Import", Action::KeepOrganisation),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),

@@ -125,6 +125,18 @@ impl From<acts::Error> for Refused {
             | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
             Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },
             Error::Fonts(..) => Refused::Unknown { code, zh, en },
+            // Somebody's own file, and nothing that we broke.
+            Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
+            | Error::TooManyRows(..)
+            | Error::LongLine(_)
+            | Error::TooManyProblems(_)
+            | Error::TooLarge(..)
+            | Error::Entities(_)
+            | Error::ReaderStopped(_) => Refused::Denied { code, zh, en },
             Error::Fault(ref fault) => match unable(fault) {
                 Some(status) => Refused::Unable { status, code, zh, en },
                 None => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
@@ -140,15 +152,7 @@ impl From<acts::Error> for Refused {
             | Error::KeyStays(..)
             | Error::NotSigned(_)
             | Error::NotACheckpoint(_)
-            | Error::ChainDoesNotHold(..)
-            | Error::NotAWorkbook(_)
-            | Error::OldWorkbook(_)
-            | Error::Locked(_)
-            | Error::Macros(_)
-            | Error::EmptyFile(_)
-            | Error::TooManyRows(..)
-            | Error::TooLarge(..)
-            | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::ChainDoesNotHold(..) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
     }
 }
@@ -389,7 +393,7 @@ impl Refused {
             Refused::Fault { code, zh, en, detail } => {
                 static FAULTS: AtomicU32 = AtomicU32::new(1);
                 let number = FAULTS.fetch_add(1, Ordering::Relaxed);
-                eprintln!("guatu web: fault {number} {code}: {detail}");
+                eprintln!("{}", logged(number, &code, &detail));
                 said(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "broken",
@@ -406,6 +410,11 @@ impl Refused {
     }
 }
 
+/// A line of the log. It is one, whatever stands in it.
+fn logged(number: u32, code: &str, detail: &str) -> String {
+    format!("guatu web: fault {number} {code}: {}", detail.escape_debug())
+}
+
 /// Addresses nobody declared.
 pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> Response {
     Refused::NotFound.page(&asked)
@@ -413,4 +422,15 @@ pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> R
 
 pub async fn no_such_method(asked: Asked) -> Response {
     Refused::Method.page(&asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn case_60_what_was_typed_begins_no_line_of_the_log() {
+        let line = logged(7, "web.x", "a\r\nguatu web: fault 8 web.y: all is well\u{1b}[2J\u{202e}");
+        assert!(!line.contains(['\r', '\n', '\u{1b}', '\u{202e}']) && line.contains("\\n"), "{line}");
+    }
 }

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use crate::{root, say, setup};
 
-/// Measure everything, or only the parts named: county, province, history, sheets, pages, demo.
+/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, demo.
 pub fn run(parts: &[String]) -> ExitCode {
     if let Err(missing) = setup::everything() {
         return missing.tell();
@@ -31,6 +31,11 @@ pub fn run(parts: &[String]) -> ExitCode {
     }
     good &= !asked("sheets") || measure(Command::new(&benches).arg("sheets").arg(&demo));
     good &= !asked("pages") || measure(Command::new(&benches).arg("pages").arg(&guatu).arg(&demo));
+    if asked("import") {
+        let work = std::env::temp_dir().join(format!("guatu-bench-import-{}", std::process::id()));
+        good &= measure(Command::new(&benches).arg("import").arg(&guatu).arg(&work));
+        let _ = std::fs::remove_dir_all(&work);
+    }
     let _ = std::fs::remove_dir_all(&demo);
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,5 +1,6 @@
 //! The project's two commands (项目命令): `cargo xtask demo` and `cargo xtask test`; `setup` only installs.
 
+mod attack;
 mod bench;
 mod debian;
 mod demo;
@@ -19,10 +20,12 @@ cargo xtask <command>
                                   安装字体、编译并运行演示县
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
-  bench [PART …]                  build in release and measure; parts: county province history sheets pages demo
+  bench [PART …]                  build in release and measure; parts: county province history sheets pages import demo
                                   编译发布版并测量性能
   promises [--long]               show what is promised about power cuts, kills, failing disks and restarts
                                   验证断电、强行终止、磁盘故障、数据库重启时的承诺
+  attack [--long]                 try every attack of docs/attacks.md on pages and the real program
+                                  逐项尝试 docs/attacks.md 所列攻击
   setup                           only install what demo and test need
                                   仅安装所需软件
 
@@ -39,6 +42,8 @@ fn main() -> ExitCode {
         ["bench", ..] => bench::run(&arguments[1..]),
         ["promises"] => promises::run(promises::Form::Quick),
         ["promises", "--long"] => promises::run(promises::Form::Long),
+        ["attack"] => attack::run(promises::Form::Quick),
+        ["attack", "--long"] => attack::run(promises::Form::Long),
         ["setup"] => match setup::everything() {
             Ok(()) => ExitCode::SUCCESS,
             Err(missing) => missing.tell(),

@@ -60,7 +60,7 @@ const TESTS: [(&str, &[&str], &[&str]); 2] =
     [("store", &["disk", "settings", "crash", "restart", "backups", "log"], &[]), ("guatu", &["cli"], &["promises::"])];
 
 /// The lines of `harness::chance::report`.
-fn results(text: &str) -> Vec<(&str, &str)> {
+pub fn results(text: &str) -> Vec<(&str, &str)> {
     text.lines().filter_map(|line| line.strip_prefix("promise ")?.split_once(": ")).collect()
 }
 

@@ -25,6 +25,9 @@ pub(super) fn month(text: &str, is_date: bool, year_of: Option<i16>) -> Option<i
     if is_date {
         return day(text).map(|d| i64::from(d.year()) * 100 + i64::from(d.month()));
     }
+    if let Some(plain) = plain_month(text) {
+        return plain;
+    }
     let squeezed = squeezed(text);
     let text = squeezed.strip_suffix('份').unwrap_or(&squeezed);
     if let Some(alone) = text.strip_suffix('月').filter(|t| t.len() <= 2) {
@@ -37,6 +40,17 @@ pub(super) fn month(text: &str, is_date: bool, year_of: Option<i16>) -> Option<i
     }
 }
 
+/// 2026-04, as nearly every row of a long file has it; `None`: it is written otherwise.
+fn plain_month(text: &str) -> Option<Option<i64>> {
+    let &[a, b, c, d, b'-', e, f] = text.as_bytes() else { return None };
+    let digits = [a, b, c, d, e, f];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0'));
+    Some(valid_month(number / 100, number % 100))
+}
+
 pub(super) fn year(text: &str) -> Option<i64> {
     let squeezed = squeezed(text);
     let text = squeezed.trim_end_matches('度').trim_end_matches('年');
@@ -44,7 +58,8 @@ pub(super) fn year(text: &str) -> Option<i64> {
 }
 
 fn valid_month(year: i32, month: i32) -> Option<i64> {
-    Period::parse(&format!("{year:04}-{month:02}")).map(|_| i64::from(year) * 100 + i64::from(month))
+    let valid = Period::YEARS.contains(&year) && (1..=12).contains(&month);
+    valid.then(|| i64::from(year) * 100 + i64::from(month))
 }
 
 /// The numbers of a date with how many digits each has; only the usual signs may stand between them.
@@ -97,7 +112,7 @@ mod tests {
         for text in ["2026-04", "2026-4", "2026/4", "2026.4", "2026年4月", "2026年04月份", "202604", "２０２６０４"] {
             assert_eq!(month(text, false, None), Some(202_604), "{text}");
         }
-        for text in ["2026-13", "2026", "2026-04-08", "4月", "202613", "2026Q1", ""] {
+        for text in ["2026-13", "1989-12", "2026-00", "2026", "2026-04-08", "4月", "202613", "2026Q1", ""] {
             assert_eq!(month(text, false, None), None, "{text}");
         }
         assert_eq!(month("4月", false, Some(2026)), Some(202_604));

@@ -86,7 +86,8 @@ impl Names {
         if let Some(&number) = self.codes.get(text) {
             return Named::One(number);
         }
-        match self.names.get(&folded(text)).map(Vec::as_slice) {
+        // Most texts are written as they are remembered: then nothing is folded.
+        match self.names.get(text).or_else(|| self.names.get(&folded(text))).map(Vec::as_slice) {
             None | Some([]) => Named::Nobody,
             Some([number]) => Named::One(*number),
             Some(several) => {

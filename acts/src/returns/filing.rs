@@ -2,8 +2,8 @@
 //! of two who file at once the second is told.
 
 use super::drafts::{form_of, read};
-use super::{Drafted, Line, Shelf, Typed, months_back, period_number};
-use crate::acting::{Caller, allow, own_unit, relation};
+use super::{Against, Drafted, Line, Shelf, Typed, judge, months_back, period_number};
+use crate::acting::{Caller, allow, own_unit, refused, relation};
 use crate::books::units;
 use crate::intake::{Row, typed_amount};
 use crate::posting::enter;
@@ -12,7 +12,7 @@ use domain::actors::Actor;
 use domain::calendar::Period;
 use domain::policy::{Action, Request};
 use domain::registers::{RETURNS, Value};
-use domain::returns::{Question, Refusal, Status, Wish, questions};
+use domain::returns::{Question, Refusal, Status, Wish};
 use domain::units::Unit;
 use store::{Fault, Tx, Written};
 
@@ -83,6 +83,14 @@ impl From<Error> for Stop {
     fn from(error: Error) -> Stop {
         Stop::Error(error)
     }
+}
+
+/// A line that is not filed as it was sent.
+enum Bad {
+    Wrong(Wrong),
+    Asked(Vec<Asking>),
+    /// The whole form is refused.
+    Error(Error),
 }
 
 /// A line found good.
@@ -164,22 +172,14 @@ impl Office {
         let owed = shelf.lines(unit, month, self.today);
         let (mut good, mut wrong, mut asked) = (Vec::new(), Vec::new(), Vec::new());
         for sent in lines.iter().filter(|s| !s.typed.value.trim().is_empty()) {
-            match self.good_line(&owed, sent, reason) {
-                Ok(line) => {
-                    let open = line.line.standing.is_open(self.today);
-                    let relation = relation(actor, Some(unit.number), None);
-                    allow(actor, Request { action: Action::FileReturn, relation, status: line.line.status, open })?;
-                    if line.note.is_empty() {
-                        let of_line = |question| Asking { indicator: sent.indicator.clone(), question };
-                        let background = &line.line.background;
-                        asked.extend(questions(&line.line.indicator, line.amount, background).into_iter().map(of_line));
-                    }
-                    good.push(line);
-                }
-                Err(problem) => wrong.push(problem),
+            match self.good_line(actor, unit, &owed, sent, reason) {
+                Ok(line) => good.push(line),
+                Err(Bad::Wrong(one)) => wrong.push(one),
+                Err(Bad::Asked(questions)) => asked.extend(questions),
+                Err(Bad::Error(error)) => return Err(error.into()),
             }
         }
-        if wrong.is_empty() && good.is_empty() {
+        if wrong.is_empty() && good.is_empty() && asked.is_empty() {
             wrong.push(whole_form("returns.nothing", "还没有填任何数字", "no figure has been entered yet"));
         }
         if !wrong.is_empty() {
@@ -191,23 +191,26 @@ impl Office {
         Ok(good)
     }
 
-    fn good_line(&self, owed: &[Line], sent: &Sent, reason: &str) -> Result<Good, Wrong> {
-        let refused = |refusal: Refusal| {
+    fn good_line(&self, actor: &Actor, unit: &Unit, owed: &[Line], sent: &Sent, reason: &str) -> Result<Good, Bad> {
+        let indicator = || sent.indicator.clone();
+        let refusal = |refusal: Refusal| {
             let (zh, en) = (refusal.sentence(domain::lang::Lang::Zh), refusal.sentence(domain::lang::Lang::En));
-            Wrong { indicator: sent.indicator.clone(), code: refusal.code(), zh, en }
+            Bad::Wrong(Wrong { indicator: indicator(), code: refusal.code(), zh, en })
         };
-        let line = owed.iter().find(|l| l.indicator.code == sent.indicator).ok_or_else(|| refused(Refusal::NotOwed))?;
-        let amount = typed_amount(&sent.typed.value, &line.indicator.measure).map_err(|bad| Wrong {
-            indicator: sent.indicator.clone(),
-            code: bad.code,
-            zh: bad.zh,
-            en: bad.en,
-        })?;
+        let line = owed.iter().find(|l| l.indicator.code == sent.indicator).ok_or_else(|| refusal(Refusal::NotOwed))?;
+        let amount = typed_amount(&sent.typed.value, &line.indicator.measure)
+            .map_err(|bad| Bad::Wrong(Wrong { indicator: indicator(), code: bad.code, zh: bad.zh, en: bad.en }))?;
         let given = sent.typed.note.trim();
         // The reason of a correction is its answer to whatever would be asked.
         let note = if given.is_empty() { reason.trim() } else { given };
         let wish = Wish { amount, zero_confirmed: sent.typed.zero, note, reason };
-        line.standing.check(&wish, self.today).map_err(refused)?;
+        judge(actor, unit.number, line, &wish, self.today).map_err(|against| match against {
+            Against::Refusal(one) => refusal(one),
+            Against::Denied(denied) => Bad::Error(refused(denied)),
+            Against::Questions(asked) => {
+                Bad::Asked(asked.into_iter().map(|question| Asking { indicator: indicator(), question }).collect())
+            }
+        })?;
         let voucher = sent.typed.voucher.trim().to_owned();
         Ok(Good { line: line.clone(), amount, note: note.to_owned(), voucher })
     }

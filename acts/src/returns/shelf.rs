@@ -4,9 +4,9 @@ use super::{Line, Opening};
 use crate::books::{indicators, units};
 use crate::{Error, Office};
 use domain::actors::Actor;
-use domain::calendar::{Date, Period, WorkingDays, day_of};
-use domain::indicators::Indicator;
-use domain::registers::{CAMPAIGNS, DEADLINES, HOLIDAYS, OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
+use domain::calendar::{Date, Period};
+use domain::indicators::{Counting, Indicator};
+use domain::registers::{CAMPAIGNS, OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
 use domain::returns::{Background, Deadline, Deadlines, Filed, Standing, open_until, owed};
 use domain::targets::Targets;
 use domain::units::Unit;
@@ -34,7 +34,6 @@ pub struct Shelf {
     pub targets: Targets,
     pub campaigns: Campaigns,
     deadlines: Deadlines,
-    days: WorkingDays,
     held: HashMap<Key, Held>,
     openings: HashMap<(i32, i64), Opening>,
 }
@@ -53,26 +52,31 @@ impl Office {
 impl Shelf {
     /// Fetch the returns of these months: of one unit, or of all.
     pub fn read(reader: &mut Reader<'_>, months: &[Period], unit: Option<i32>) -> Result<Shelf, Fault> {
-        let notices = reader.records(&HOLIDAYS, None)?;
-        let notices = notices.iter().filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work")));
+        let periods = months.iter().map(|&m| Value::Int(period_number(m))).collect();
+        Shelf::fetch(reader, Some(periods), unit)
+    }
+
+    /// Fetch all that a unit ever filed: a file may be of any month.
+    pub fn of_unit(reader: &mut Reader<'_>, unit: i32) -> Result<Shelf, Fault> {
+        Shelf::fetch(reader, None, Some(unit))
+    }
+
+    fn fetch(reader: &mut Reader<'_>, periods: Option<Vec<Value>>, unit: Option<i32>) -> Result<Shelf, Fault> {
         let led = |r: &Record| Some((r.text("campaign_id").to_owned(), i32::try_from(r.int("lead_unit")?).ok()?));
         let mut shelf = Shelf {
             units: units(reader, None)?,
             indicators: indicators(reader, None)?,
             targets: Targets::from_records(&reader.records(&TARGETS, None)?),
             campaigns: reader.records(&CAMPAIGNS, None)?.iter().filter_map(led).collect(),
-            deadlines: Deadlines::from_records(&reader.records(&DEADLINES, None)?),
-            days: WorkingDays::new(notices),
+            deadlines: crate::books::deadlines(reader, None)?,
             held: HashMap::new(),
             openings: HashMap::new(),
         };
-        let periods: Vec<Value> = months.iter().map(|&m| Value::Int(period_number(m))).collect();
         for register in [&RETURNS, &VERIFICATIONS, &OPENINGS] {
             let column = |name: &str| register.column(name).unwrap_or(0);
-            let mut asked = vec![(column("period"), periods.clone())];
-            if let Some(unit) = unit {
-                asked.push((column("unit_id"), vec![Value::Int(i64::from(unit))]));
-            }
+            let periods = periods.clone().map(|periods| (column("period"), periods));
+            let unit = unit.map(|unit| (column("unit_id"), vec![Value::Int(i64::from(unit))]));
+            let asked: Vec<_> = periods.into_iter().chain(unit).collect();
             for record in reader.records_with(register, &asked)? {
                 shelf.put(record);
             }
@@ -106,7 +110,7 @@ impl Shelf {
 
     /// The days of a month; none where no notice of working days is known.
     pub fn deadline(&self, month: Period) -> Option<Deadline> {
-        self.deadlines.of(month, &self.days).ok()
+        self.deadlines.of(month).ok()
     }
 
     pub fn opening(&self, unit: i32, month: Period) -> Option<Opening> {
@@ -118,6 +122,13 @@ impl Shelf {
         let Some(deadline) = self.deadline(month) else { return Vec::new() };
         let indicators = owed(&self.indicators, &self.targets, unit, month);
         indicators.into_iter().map(|indicator| self.line(unit, indicator, deadline, today)).collect()
+    }
+
+    /// Indicators with a target for the unit that registers count: shown, never filed.
+    pub fn counted(&self, unit: &Unit, month: Period) -> Vec<&Indicator> {
+        let has_target =
+            |i: &&Indicator| i.counting != Counting::Returned && self.targets.get(i.number, unit.number, month.year).is_some();
+        self.indicators.iter().filter(has_target).collect()
     }
 
     fn line(&self, unit: &Unit, indicator: &Indicator, deadline: Deadline, today: Date) -> Line {
@@ -146,6 +157,17 @@ impl Shelf {
             background: Background::of(month, target, |m| self.amount(unit.number, indicator.number, m)),
             lead: self.campaigns.get(&indicator.campaign).copied(),
         }
+    }
+
+    /// Does this very report stand already, word for word?
+    pub fn stands(&self, report: &Record) -> bool {
+        let number = |column: &str| report.int(column).and_then(|n| i32::try_from(n).ok());
+        let (Some(unit), Some(indicator), Some(period)) = (number("unit_id"), number("indicator_id"), report.int("period"))
+        else {
+            return false;
+        };
+        let held = self.held.get(&(unit, indicator, period)).and_then(|held| held.reported.as_ref());
+        held.is_some_and(|held| held.values == report.values)
     }
 
     /// What is known of an earlier month: verified, else as reported.

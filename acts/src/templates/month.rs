@@ -1,8 +1,9 @@
 //! Month 月报模板: one unit's lines of one month, with what stood there before; what registers count is shown on a sheet of its own.
 
 use super::{COUNTED, Naming, SHOWN, instruction};
+use crate::acting::own_unit;
 use crate::books::Breadth;
-use crate::imports::Duties;
+use crate::returns::{Line, Shelf, months_back};
 use crate::{Error, Office};
 use documents::template::{Cell, Column, Counted, Entry, Row, Template, write};
 use domain::actors::Actor;
@@ -12,10 +13,10 @@ use domain::indicators::Indicator;
 use domain::lang::Lang;
 use domain::measure::Measure;
 use domain::policy::{Action, Relation, Request};
-use domain::registers::Record;
 use domain::returns::{Background, Status};
 use domain::stage::Stage;
 use domain::statistics::Quantity;
+use domain::units::Unit;
 
 /// Place of the figure among the columns.
 const VALUE: usize = 3;
@@ -28,19 +29,17 @@ impl Office {
         if month.from_month != month.to_month || month.first_day() > self.today {
             return Err(Error::NotFound);
         }
-        let duties = Duties::of(self, actor)?;
+        let shelf = self.shelf(actor, &months_back(month, 13), actor.unit)?;
+        let owner = own_unit(actor, &shelf.units)?;
         let names = Naming::of(self, actor.county, lang)?;
-        let number = i64::from(month.year) * 100 + i64::from(month.from_month);
-        let unit = names.unit(duties.unit());
-        let rows = duties.lines(month, number).into_iter().map(|(indicator, reported, background)| {
-            row(&unit, &names.indicator(indicator), indicator, month, reported, &background, lang)
-        });
-        let rows: Vec<Row> = rows.collect();
-        let counted = self.counted(actor, &duties, month, lang)?;
+        let unit = names.unit(owner);
+        let lines = shelf.lines(owner, month, self.today);
+        let rows: Vec<Row> = lines.iter().map(|line| row(&unit, &names.indicator(&line.indicator), line, month, lang)).collect();
+        let counted = self.counted(actor, &shelf, owner, month, lang)?;
         if rows.is_empty() && counted.rows.is_empty() {
             return Err(Error::NotFound);
         }
-        let label = duties.unit().label(lang).to_owned();
+        let label = owner.label(lang).to_owned();
         let title = match lang {
             Lang::Zh => format!("{label}{}月报表", month.text(lang)),
             Lang::En => format!("{label}: return for {}", month.text(lang)),
@@ -63,7 +62,7 @@ impl Office {
     }
 
     /// What registers already say of the month.
-    fn counted(&self, actor: &Actor, duties: &Duties, month: Period, lang: Lang) -> Result<Counted, Error> {
+    fn counted(&self, actor: &Actor, shelf: &Shelf, owner: &Unit, month: Period, lang: Lang) -> Result<Counted, Error> {
         let heads = [("指标", "Indicator"), SHOWN[0], ("本月数", "This month"), ("本年累计", "Year to date"), SHOWN[3]];
         let title = lang.of("以下由台账计数，不用填报", "Counted from registers; not to be filed");
         let mut counted = Counted {
@@ -72,7 +71,7 @@ impl Office {
             heads: heads.map(|(zh, en)| lang.of(zh, en).to_owned()).to_vec(),
             rows: Vec::new(),
         };
-        let indicators = duties.counted(month);
+        let indicators: Vec<&Indicator> = shelf.counted(owner, month);
         if indicators.is_empty() {
             return Ok(counted);
         }
@@ -83,7 +82,7 @@ impl Office {
         };
         for indicator in indicators {
             let statistics = books.statistics_of(indicator, month);
-            let mine = statistics.iter().find(|s| s.unit == duties.unit().number);
+            let mine = statistics.iter().find(|s| s.unit == owner.number);
             let figure = |quantity| {
                 let answer = mine.and_then(|s| books.quantity(indicator, s, quantity, month));
                 answer.map_or(Cell::Empty, |a| Cell::Number(a.ratio.number(indicator.measure.decimals.min(6))))
@@ -126,27 +125,19 @@ fn columns(lang: Lang) -> Vec<Column> {
     ]
 }
 
-fn row(
-    unit: &str,
-    name: &str,
-    indicator: &Indicator,
-    month: Period,
-    reported: Option<&Record>,
-    background: &Background,
-    lang: Lang,
-) -> Row {
+fn row(unit: &str, name: &str, line: &Line, month: Period, lang: Lang) -> Row {
+    let Line { indicator, background, .. } = line;
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let amount = |amount: Option<i64>| amount.map_or(Cell::Empty, |a| Cell::Number(number(&indicator.measure, a)));
-    let said = |column: &str| text(reported.map_or("", |r| r.text(column)));
     let last = background.months.first().copied().flatten();
     Row {
         cells: vec![
             text(unit),
             text(name),
             text(&month.to_string()),
-            amount(reported.and_then(|r| r.int("value"))),
-            said("voucher"),
-            said("note"),
+            amount(line.reported),
+            text(&line.voucher),
+            text(&line.note),
             text(indicator.measure.label(lang)),
             amount(last),
             amount(background.last_year),

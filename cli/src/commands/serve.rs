@@ -15,7 +15,7 @@ pub const PACE: Duration = Duration::from_secs(20);
 
 pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
     let office = desk.office()?;
-    pages(desk, office, address(&asked.place)?, Duration::from_secs(asked.checkpoint_every))
+    pages(desk, office, address(&asked.place)?, &asked.place, Duration::from_secs(asked.checkpoint_every))
 }
 
 /// The address asked for, if it can be had: nobody wants to hear after all other work that the port is in use.
@@ -32,13 +32,13 @@ pub fn address(place: &Place) -> Result<SocketAddr, Stop> {
 }
 
 /// Serve until told to stop, signing checkpoints meanwhile; the address is printed once it answers.
-pub fn pages(desk: &Desk, office: Office, address: SocketAddr, pace: Duration) -> Result<(), Stop> {
+pub fn pages(desk: &Desk, office: Office, address: SocketAddr, place: &Place, pace: Duration) -> Result<(), Stop> {
     let lang = desk.lang;
     // A demonstration is entered without a password, and nobody is told to set one.
     let live = office.today == acts::true_day();
     let counties: Vec<i32> = office.store.counties()?.iter().map(|head| head.county).filter(|_| live).collect();
     let invitations = first_administrators(&office, &counties)?;
-    let office = desk.with_evidence(office)?;
+    let office = crate::desk::reading_apart(desk.with_evidence(office)?);
     let shelf = office.evidence_shelf();
     // What uploads of an earlier run left half-written.
     shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
@@ -55,6 +55,7 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr, pace: Duration) -
         eprintln!("{} {county}: {}", lang.of("自动存证未成，县", "no checkpoint of county"), error.sentence(lang));
     };
     let _keeper = Keeper::start(Round::new(office.clone(), &keys), pace, tell);
-    let options = web::Options { address, font_dirs: desk.font_dirs.clone(), keys, on_ready };
+    let proxies = place.proxies.clone();
+    let options = web::Options { address, font_dirs: desk.font_dirs.clone(), keys, proxies, on_ready };
     web::serve(office, options).map_err(Stop::Served)
 }

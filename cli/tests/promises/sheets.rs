@@ -107,7 +107,7 @@ fn edited(page: &str, places: &[usize], chance: &mut Chance) -> String {
         3 => format!("{before}{c}{}{after}", other(c, chance)),
         _other => {
             // Two characters that differ change places.
-            let next = places.iter().find(|p| **p > at && page[**p..].chars().next() != Some(c)).copied().unwrap_or(places[0]);
+            let next = places.iter().find(|p| **p > at && !page[**p..].starts_with(c)).copied().unwrap_or(places[0]);
             let d = page[next..].chars().next().unwrap();
             let (low, high, first, second) = if next > at { (at, next, c, d) } else { (next, at, d, c) };
             let middle = &page[low + first.len_utf8()..high];

@@ -2,7 +2,7 @@
 
 use super::{Coming, Findings};
 use crate::calendar::day_number;
-use crate::registers::{Record, TARGETS};
+use crate::registers::{INDICATORS, Record, TARGETS};
 use crate::stage::COUNTY;
 
 pub fn target(coming: &Coming<'_>, found: &mut Findings) {
@@ -60,4 +60,22 @@ pub fn rule(coming: &Coming<'_>, found: &mut Findings) {
             format!("books before {} are closed; a rule never changes a closed month", coming.around.open_from),
         );
     }
+}
+
+/// Columns of an indicator that change how it is said, not how it is counted or judged.
+const WORDS: [&str; 9] = ["name", "name_en", "uom_en", "campaign_id", "position", "aspect", "sentence", "sentence_en", "since"];
+
+/// An indicator that was in use in closed months is counted as it was counted then.
+pub fn indicator(coming: &Coming<'_>, found: &mut Findings) {
+    let Some(before) = coming.before else { return };
+    let open_from = coming.around.open_from;
+    let is_new = before.int("since").is_some_and(|since| since >= day_number(open_from));
+    let differs = |name: &&str| !WORDS.contains(name) && before.get(name) != coming.record.get(name);
+    let Some(column) = INDICATORS.columns.iter().map(|c| c.name).find(differs).filter(|_| !is_new) else { return };
+    found.refuse(
+        "rules.closed",
+        column,
+        format!("{open_from}以前已封账，改了会改变已封账的月份；请另立指标并填启用日期"),
+        format!("books before {open_from} are closed and this would change them; declare another indicator with its first day"),
+    );
 }

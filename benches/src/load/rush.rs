@@ -1,0 +1,123 @@
+//! Rush 截止日: the last hour before the deadline at its worst: drafts, files, submissions and readers, all at once (L-01).
+
+use super::county::{COUNTY, County, LEADERS, LINES, leader};
+use super::crowd::{self, Kinds, Times};
+use super::filing::{Place, Session, expect, filers, prove};
+use super::server::{Day, Server};
+use super::{Form, proven, told};
+use crate::http::Line as Wire;
+use crate::{Line, Outcome};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Requests a second; 12 of 25 are writes.
+const PACE: f64 = 250.0;
+const CYCLE: usize = 25;
+const WRITES: [&str; 3] = ["draft", "file", "submit"];
+/// A scanned page, bytes.
+const PAGE: usize = 512 * 1024;
+
+pub fn run(guatu: &Path, work: &Path, form: Form) -> Outcome<Vec<Line>> {
+    let county = County::found(work)?;
+    let server = Server::start(guatu, &county, Day::Told)?;
+    let people = People {
+        filers: filers(&server, form.choose(2, 10))?,
+        leaders: leaders(&server)?,
+        taken: Mutex::default(),
+        sent: Mutex::default(),
+    };
+    let pieces = (PACE * form.choose(20.0, 600.0)) as usize;
+    let kinds = crowd::run(server.address, pieces, PACE, |n, wire| people.piece(n, wire))?;
+    let peak = server.peak();
+    drop(server);
+    let (taken, sent) = (inside(people.taken), inside(people.sent));
+    let (mut writes, mut reads) = split(kinds);
+    Ok(vec![
+        told("writes", &mut writes, &[0.95, 0.99], "p95 ≤ 300 ms, p99 ≤ 1 s, 0 errors")?,
+        told("reads", &mut reads, &[0.95, 0.99], "p95 ≤ 200 ms")?,
+        Line { what: "memory of the server".to_owned(), measured: format!("peak {peak:.0} MB"), bar: "—" },
+        proven(&prove(&county, &taken, &sent)?, taken.len())?,
+    ])
+}
+
+/// Leaders who look at the county.
+pub fn leaders(server: &Server) -> Outcome<Vec<Session>> {
+    crowd::each(server.address, LEADERS, |n, wire| {
+        let cookie = server.identity(wire, "leader", &leader(n))?;
+        Ok(Session { cookie, token: String::new(), unit: 0 })
+    })
+}
+
+struct People {
+    filers: Vec<Session>,
+    leaders: Vec<Session>,
+    /// What was acknowledged, and all that was sent.
+    taken: Mutex<Vec<Place>>,
+    sent: Mutex<Vec<Place>>,
+}
+
+fn inside<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl People {
+    fn piece(&self, n: usize, wire: &mut Wire) -> (&'static str, Outcome<()>) {
+        let (cycle, key) = (n / CYCLE, format!("k{n}"));
+        let filer = &self.filers[n % self.filers.len()];
+        let leader = &self.leaders[n % self.leaders.len()];
+        let month: Vec<Place> = (0..LINES).map(|line| Place { unit: filer.unit, line, month: 0 }).collect();
+        match n % CYCLE {
+            0..=8 => ("draft", filer.save(wire, &key, &month[..1 + n % LINES])),
+            9 | 10 => ("file", show(filer, wire, &key)),
+            11 => ("submit", self.submit(wire, &key, Place::number(cycle))),
+            12 => ("review", filer.review(wire, &key, &month[..1])),
+            13..=17 => ("form", filer.read(wire, "/returns/2026-04")),
+            18 | 19 => ("to do", filer.read(wire, "/todo")),
+            20..=22 => ("wall", leader.read(wire, "/wall")),
+            _ => ("scoreboard", leader.read(wire, "/statistics")),
+        }
+    }
+
+    fn submit(&self, wire: &mut Wire, key: &str, place: Place) -> Outcome<()> {
+        // The unit's sessions stand a hundred apart.
+        let filer = &self.filers[place.unit];
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+        filer.submit(wire, key, &[place])?;
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+        Ok(())
+    }
+}
+
+/// Attach a scanned page to a return.
+fn show(filer: &Session, wire: &mut Wire, key: &str) -> Outcome<()> {
+    let record = format!("{}|1|202604|reported", filer.unit + 1);
+    let fields = [
+        ("token", filer.token.as_str()),
+        ("key", key),
+        ("register", "returns"),
+        ("record", &record),
+        ("kind", "other"),
+        ("back", "/todo"),
+    ];
+    expect(&wire.upload("/evidence", &filer.cookie, &fields, &format!("{COUNTY}-{key}.pdf"), &page(key, PAGE))?, 303, "")
+}
+
+/// A PDF of some size, no two alike.
+pub fn page(key: &str, bytes: usize) -> Vec<u8> {
+    let mut page = format!("%PDF-1.7\n% {key}\n").into_bytes();
+    page.resize(bytes, b' ');
+    page.extend_from_slice(b"\n%%EOF\n");
+    page
+}
+
+fn split(kinds: Kinds) -> (Times, Times) {
+    let (mut writes, mut reads) = (Times::default(), Times::default());
+    for (kind, times) in kinds {
+        let side = if WRITES.contains(&kind) { &mut writes } else { &mut reads };
+        side.ms.extend(times.ms);
+        for (why, count) in times.failed {
+            *side.failed.entry(format!("{kind}: {why}")).or_default() += count;
+        }
+    }
+    (writes, reads)
+}
