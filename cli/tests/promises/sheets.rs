@@ -19,12 +19,43 @@ struct Issued {
     demo: Demo,
 }
 
-fn issued(signer: &str) -> Issued {
-    let demo = demo();
-    if signer == "sm2" {
-        fs::remove_dir_all(demo.path("keys")).unwrap();
-        demo.guatu(&["init", "--signer", signer]).ok();
+/// A county of three units that files two figures: its sheet is short, and thousands of them are judged soon.
+fn small() -> Demo {
+    let dir = tempfile::tempdir().unwrap();
+    let csv = dir.path().join("csv");
+    fs::create_dir(&csv).unwrap();
+    let write = |name: &str, text: &str| fs::write(csv.join(name), text).unwrap();
+    for name in ["counties.csv", "light_rules.csv", "deadlines.csv", "holidays.csv"] {
+        fs::copy(sources().join(name), csv.join(name)).unwrap();
     }
+    let some = |name: &str, keys: &[&str]| {
+        let text = fs::read_to_string(sources().join(name)).unwrap();
+        let mut lines = text.lines();
+        let head = lines.next().unwrap().to_owned();
+        let kept = lines.filter(|line| keys.iter().any(|key| line.starts_with(key)));
+        kept.fold(head + "\n", |all, line| all + line + "\n")
+    };
+    write("units.csv", "unit_id,unit_name,group\na,甲镇,乡镇\nb,乙镇,乡镇\nc,丙局,部门\n");
+    write("indicators.csv", &some("indicators.csv", &["petitions_received", "petitions_resolved"]));
+    write("campaigns.csv", &some("campaigns.csv", &["petitions,"]).replace(",xinfangju,", ",c,"));
+    let mut returns = "unit_id,indicator_id,period,value,stage,voucher,recorded_on\n".to_owned();
+    for (n, unit) in ["a", "b", "c"].into_iter().enumerate() {
+        for month in 1..=3 {
+            for indicator in ["petitions_received", "petitions_resolved"] {
+                let value = 10 * n + 3 * month + indicator.len() % 7;
+                returns += &format!("{unit},{indicator},2026-0{month},{value},verified,{n}{month},2026-04-0{month}\n");
+            }
+        }
+    }
+    write("returns.csv", &returns);
+    let database = format!("sqlite:{}", dir.path().join("guatu.db").display());
+    guatu(&["load", csv.to_str().unwrap(), "--database", &database, "--today", "2026-04-08"]).ok();
+    Demo { dir, database }
+}
+
+fn issued(signer: &str) -> Issued {
+    let demo = small();
+    demo.guatu(&["init", "--signer", signer]).ok();
     let out = demo.path("issued");
     let asked =
         ["bulletin", "issue", "--period", "2026-Q1", "--as-of", "2026-04-08", "--formats", "docx,html", "--lang", "zh", "--out"];
