@@ -177,7 +177,7 @@ impl Reading<'_> {
             };
             match change.entries(&stands, open_from, &paper.reason, &self.names) {
                 Ok(changed) => entries.extend(changed),
-                Err(wrong) => self.problems.push(wrong),
+                Err(wrong) => self.problems.push(*wrong),
             }
         }
         entries.extend(paper.entries.iter().cloned());

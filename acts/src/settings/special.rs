@@ -67,9 +67,9 @@ impl Reorganisation {
         open_from: domain::calendar::Date,
         reason: &str,
         names: &Books,
-    ) -> Result<Vec<Entry>, Problem> {
+    ) -> Result<Vec<Entry>, Box<Problem>> {
         let wrong = |code: &'static str, column: &str, zh: String, en: String| {
-            Err(problem(&self.source, self.line, column, "", code, (zh, en)))
+            Err(Box::new(problem(&self.source, self.line, column, "", code, (zh, en))))
         };
         let Some(from) = parse_day(&self.from) else {
             return wrong(
