@@ -22,9 +22,10 @@ use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
-use domain::registers::{EVIDENCE, EVIDENCE_KINDS, RETURNS, Record, Value};
+use domain::registers::{ACCOUNTS, EVIDENCE, EVIDENCE_KINDS, PERSONS, RETURNS, Record, Value};
 use domain::returns::Status;
 use domain::stage::COUNTY;
+use domain::units::Unit;
 use shelf::Draft;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -41,6 +42,17 @@ pub struct Offered {
     /// Contract, slip, invoice or document number; may be empty.
     pub number: String,
     pub file_name: String,
+}
+
+/// A file of a record as it is listed.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    pub record: Record,
+    /// Who showed it: the person's name, in Chinese and English; else the account or system post.
+    pub by: (String, String),
+    /// The unit it is shown by.
+    pub unit: Option<Unit>,
+    pub may_withdraw: bool,
 }
 
 /// Longest number of a paper, characters.
@@ -172,11 +184,8 @@ impl Office {
                 return Err(Error::Denied(Denied::WrongState));
             }
             may_withdraw(&caller.actor, &record, &place)?;
-            if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
-                let status = crate::verifications::status(&mut reader, self.today, named)?;
-                if matches!(status, Status::Verified | Status::Locked) {
-                    return Err(Error::Denied(Denied::WrongState));
-                }
+            if self.is_verified(&mut reader, &place)? {
+                return Err(Error::Denied(Denied::WrongState));
             }
             let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
             record.values[at] = Value::Int(day_number(self.today));
@@ -184,6 +193,12 @@ impl Office {
             Ok::<_, Error>(())
         })?;
         Ok(record)
+    }
+
+    /// What a verified return was verified by stays with it.
+    fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
+        let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
+        Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))
     }
 
     /// The row of a file that somebody may see.
@@ -245,6 +260,42 @@ impl Office {
             Ok(by_record)
         })?;
         Ok(found)
+    }
+
+    /// Files of a record with who showed each, and whether this person may take it back: the newest last.
+    pub fn attached(&self, actor: &Actor, register: &str, record: &str) -> Result<Vec<Attached>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
+            let mut files = of_place(reader, &place)?;
+            files.retain(|e| place.shows(actor, unit_of(e)));
+            let is_open = !self.is_verified(reader, &place)?;
+            Ok(files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file)).collect())
+        })?;
+        self.with_who(actor, found)
+    }
+
+    /// Who showed a file stands in the act that wrote its first version; whoever sees the file sees the name.
+    fn with_who(&self, actor: &Actor, files: Vec<(bool, Record)>) -> Result<Vec<Attached>, Error> {
+        let scope = Actor::system(actor.county, "evidence").scope();
+        Ok(self.store.read(&scope, |reader| {
+            let units = crate::books::units(reader, None)?;
+            let mut attached = Vec::new();
+            for (may_withdraw, record) in files {
+                let first =
+                    reader.versions(&EVIDENCE, record.text("evidence_id"))?.into_iter().next().map_or(record.seq, |r| r.seq);
+                let account = reader.acts(1, Some(first))?.pop().map_or_else(String::new, |act| act.actor);
+                let holder = reader.current(&ACCOUNTS, &[Value::Text(account.clone())])?;
+                let person = match &holder {
+                    Some(holder) => reader.current(&PERSONS, &[holder.get("person_id").clone()])?,
+                    None => None,
+                };
+                let name = person.map(|p| (p.text("name").to_owned(), p.text("name_en").to_owned()));
+                let by = name.unwrap_or_else(|| (account.clone(), account));
+                let unit = units.iter().find(|u| u.number == unit_of(&record)).cloned();
+                attached.push(Attached { record, by, unit, may_withdraw });
+            }
+            Ok(attached)
+        })?)
     }
 
     /// May somebody attach a file to a record?

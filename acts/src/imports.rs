@@ -23,7 +23,7 @@ use crate::load::{Progress, all_or_nothing};
 use crate::posting::Posted;
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
-use domain::actors::Act;
+use domain::actors::{Act, Role};
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
@@ -39,7 +39,7 @@ use store::Tx;
 pub const MOST_ROWS: usize = 200_000;
 
 /// Who is told what stands in a workbook.
-trait Sink {
+pub(crate) trait Sink {
     /// A new sheet begins; is it wanted?
     fn sheet(&mut self, name: &str) -> Result<bool, Error>;
     /// A row of it. False: no more of this sheet is wanted.
@@ -150,6 +150,14 @@ impl Office {
         (posted, moved.get())
     }
 
+    /// Tell what stands in a workbook; by a process of its own where there is a program for it.
+    pub(crate) fn read_workbook(&self, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+        match &self.reader {
+            Some(program) => apart::read(program, file, sink),
+            None => workbook::read(file, sink),
+        }
+    }
+
     /// Read a file with somebody's powers, and write nothing.
     pub(crate) fn read_for(
         &self,
@@ -163,14 +171,12 @@ impl Office {
         let form = Form::of(file)?;
         let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
         let intake = intake.only_of(powers.unit).held_against(powers.check);
+        let intake = if actor.role == Role::System { intake } else { intake.of_now() };
         let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
         let digest = match form {
             Form::Workbook => {
                 let mut sink = Told { seeker: &mut seeker, progress };
-                match &self.reader {
-                    Some(program) => apart::read(program, file, &mut sink)?,
-                    None => workbook::read(file, &mut sink)?,
-                }
+                self.read_workbook(file, &mut sink)?;
                 digest_of(file)?
             }
             Form::Lines => read_lines(file, &mut seeker)?,

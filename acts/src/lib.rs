@@ -26,6 +26,7 @@ mod refusals;
 pub mod registers;
 pub mod returns;
 pub mod sessions;
+pub mod settings;
 pub mod statistics;
 pub mod todo;
 pub mod templates;

@@ -21,6 +21,7 @@ pub mod rebuild;
 pub mod registers;
 pub mod returns;
 pub mod serve;
+pub mod settings;
 pub mod statistics;
 pub mod verifications;
 pub mod verify;

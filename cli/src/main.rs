@@ -55,6 +55,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Accounts(asked) => commands::accounts::run(desk, asked),
         Command::Registers(asked) => commands::registers::run(desk, asked),
+        Command::Settings(asked) => commands::settings::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Verifications(asked) => commands::verifications::run(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),

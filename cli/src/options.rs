@@ -4,11 +4,13 @@ use acts::keys::Algorithm;
 mod accounts;
 mod verifications;
 mod registers;
+mod settings;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use registers::{RegistersCommand, RegistersKeep};
+pub use settings::{SettingsApply, SettingsCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -110,6 +112,9 @@ pub enum Command {
     /// Registers: list, keep a record, read its history · 台账
     #[command(subcommand, after_help = registers::REGISTERS)]
     Registers(RegistersCommand),
+    /// Settings from a file: units, posts, indicators, targets, rules, calendars · 设置
+    #[command(subcommand, after_help = settings::SETTINGS)]
+    Settings(SettingsCommand),
     /// What waits for verification, and what is decided on it · 核验
     #[command(subcommand, after_help = VERIFICATIONS)]
     Verifications(VerificationsCommand),

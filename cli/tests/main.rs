@@ -14,5 +14,6 @@ mod promises;
 mod registers;
 mod returns;
 mod round_trip;
+mod settings;
 mod statistics;
 mod verifications;

@@ -189,7 +189,7 @@ impl std::fmt::Display for Period {
 }
 
 /// Working days 工作日: weekends, overridden by the State Council's yearly notice kept as data (register `holidays`).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkingDays {
     days: BTreeMap<Date, bool>,
 }

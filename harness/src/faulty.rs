@@ -40,7 +40,12 @@ impl Faulty {
     /// Full, or with room again.
     pub fn fill(&self, full: bool) -> Outcome<()> {
         let flag = self.folder.path().join("full");
-        Ok(if full { fs::write(flag, "")? } else { fs::remove_file(flag)? })
+        if full {
+            fs::write(flag, "")?
+        } else {
+            fs::remove_file(flag)?
+        }
+        Ok(())
     }
 
     /// The next flush fails.

@@ -74,6 +74,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/registers/{noun}/edit", get(registers::edit).post(registers::take).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/settings", get(settings::page))
         .route("/settings/units", get(settings::units).post(settings::reorganise).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/settings/file", get(settings::file).post(settings::take_file).layer(DefaultBodyLimit::max(settings::BODY_BYTES)))
         .route("/registers/{noun}/template.xlsx", get(imports::register_template))
         .route("/returns/{month}/template.xlsx", get(imports::month_template))
         .route("/imports", get(imports::index).merge(post(imports::take).layer(DefaultBodyLimit::max(UPLOAD_BYTES))))

@@ -143,6 +143,16 @@ impl Site {
         blocking(move || Desk::open(&site, &asked).map_or_else(|refused| refused.page(&asked), open)).await
     }
 
+    /// Make a page for those of whom `may` says so: where the permission follows from more than one action.
+    pub async fn page_by(
+        &self,
+        may: fn(&Desk<'_>) -> Result<(), Refused>,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        self.anybody(asked, move |desk| may(desk).and_then(|()| make(desk))).await
+    }
+
     /// Make a page of one's own affairs, for anybody signed in.
     pub async fn own_page(
         &self,
@@ -182,6 +192,22 @@ impl Site {
         let site = self.clone();
         blocking(move || {
             let desk = Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk));
+            taken(&site, &asked, desk, form, work)
+        })
+        .await
+    }
+
+    /// … by those of whom `may` says so.
+    pub async fn act_by(
+        &self,
+        may: fn(&Desk<'_>) -> Result<(), Refused>,
+        asked: Asked,
+        form: Result<Form, Refused>,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        blocking(move || {
+            let desk = Desk::open(&site, &asked).and_then(|desk| may(&desk).map(|()| desk));
             taken(&site, &asked, desk, form, work)
         })
         .await

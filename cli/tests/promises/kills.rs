@@ -31,14 +31,14 @@ impl Sheet {
         let pair = |name: String, value: &str| (name, value.to_owned());
         let mut fields = Vec::new();
         for code in lines {
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 fields.extend([pair(format!("v.{code}"), "3"), pair(format!("n.{code}"), "核对无误")]);
             } else {
                 fields.push(pair(format!("w.{code}"), "on"));
             }
         }
         fields.extend([pair("reason".to_owned(), "填错了"), pair("revision".to_owned(), "0")]);
-        fields.push(pair("do".to_owned(), if number % 2 == 0 { "submit" } else { "withdraw" }));
+        fields.push(pair("do".to_owned(), if number.is_multiple_of(2) { "submit" } else { "withdraw" }));
         Sheet { key: format!("t-{account}-{number}"), fields, rows: lines.len() }
     }
 

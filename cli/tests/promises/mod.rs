@@ -4,6 +4,7 @@ mod backups;
 mod checkpoints;
 mod disks;
 mod kills;
+mod sheets;
 mod uploads;
 
 use crate::bench::{Demo, PROGRAM, command, demo};
@@ -131,6 +132,8 @@ impl Drop for Service {
 /// Somebody signed in, who goes on when the server was killed.
 pub struct Clerk<'s> {
     service: &'s Service,
+    /// A page with a form, for its token.
+    page: &'static str,
     cookie: String,
     token: String,
     run: u64,
@@ -141,7 +144,9 @@ pub struct Clerk<'s> {
 impl<'s> Clerk<'s> {
     /// With an identity of the demonstration.
     pub fn enter(service: &'s Service, role: &str, account: &str) -> Clerk<'s> {
-        let mut clerk = Clerk { service, cookie: String::new(), token: String::new(), run: 0, unanswered: 0 };
+        // Who brings files has a page that is made at once.
+        let page = if role == "filer" { "/imports" } else { "/me" };
+        let mut clerk = Clerk { service, page, cookie: String::new(), token: String::new(), run: 0, unanswered: 0 };
         let field = format!("as.{role}");
         let fields = [("county", "361099"), ("role", role), (&field, account)];
         let answer = clerk.until_answered(|_| Request::form("/identity", &fields));
@@ -156,7 +161,7 @@ impl<'s> Clerk<'s> {
     fn attempt(&mut self, make: &dyn Fn(&str) -> Request) -> std::io::Result<Answer> {
         let (address, run) = self.service.place();
         if run != self.run && !self.cookie.is_empty() {
-            let page = Request::get("/imports").with_cookie(&self.cookie).send(address)?;
+            let page = Request::get(self.page).with_cookie(&self.cookie).send(address)?;
             assert_eq!(page.status, 200, "the session outlives the server: {}", page.text());
             (self.token, self.run) = (page.field("token"), run);
         }

@@ -26,6 +26,8 @@ enum Gets {
     Approvers,
     /// What is set once: for business, and for the officer who keeps it.
     Settings,
+    /// For those who set anything: organisation, rules, targets.
+    Setters,
     /// A report in a campaign of another office: for the supervision office.
     Supervision,
     /// A file that is not there; the three officers do not even ask.
@@ -76,6 +78,9 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/2026-03/template.xlsx", Gets::Month),
         ("/imports", Gets::Import),
         ("/settings/units", Gets::Only(Role::Administrator)),
+        ("/settings/file", Gets::Setters),
+        ("/settings/file?format=toml", Gets::Setters),
+        ("/registers/persons/template.xlsx", Gets::Settings),
         ("/registers/persons/new", Gets::Only(Role::Administrator)),
         ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
         ("/registers/light_rules/new", Gets::Only(Role::Supervision)),
@@ -110,7 +115,14 @@ fn expected(gets: Gets, who: Who) -> u16 {
         }
         (Gets::NotKept, Who::A(Role::Auditor)) => 404,
         (Gets::NotKept, Who::A(_)) => 403,
-        (Gets::Settings, Who::A(Role::Administrator)) => 200,
+        (Gets::Settings | Gets::Import, Who::A(Role::Administrator)) => 200,
+        (Gets::Setters, Who::A(role)) => {
+            if matches!(role, Role::Administrator | Role::Supervision | Role::LeadOffice) {
+                200
+            } else {
+                403
+            }
+        }
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Month, Who::A(role)) => {
             if matches!(role, Role::Filer | Role::UnitHead) {
@@ -186,7 +198,7 @@ fn every_page_for_every_caller_in_both_languages() {
             Gets::NotKept => Role::Auditor,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
-            Gets::Approvers | Gets::Import | Gets::Supervision | Gets::NoFile => Role::Supervision,
+            Gets::Approvers | Gets::Import | Gets::Setters | Gets::Supervision | Gets::NoFile => Role::Supervision,
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

@@ -19,6 +19,7 @@ mod registers;
 mod returns;
 mod search;
 mod sessions;
+mod settings;
 mod statistics;
 mod taken;
 mod units;
