@@ -356,7 +356,8 @@ fn seen(reader: &mut Reader<'_>, actor: &Actor, id: &str) -> Result<(Record, Pla
 
 /// All files of a place, as they stand.
 pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, store::Fault> {
-    let mut files = reader.records(&EVIDENCE, None)?;
+    let column = EVIDENCE.column("record").unwrap_or(0);
+    let mut files = reader.records_with(&EVIDENCE, &[(column, vec![Value::Text(place.key.clone())])])?;
     files.retain(|e| e.text("register") == place.register.noun && e.text("record") == place.key);
     Ok(files)
 }
