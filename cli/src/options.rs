@@ -4,12 +4,14 @@ use acts::keys::Algorithm;
 mod accounts;
 mod verifications;
 mod registers;
+mod serve;
 mod settings;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use registers::{RegistersCommand, RegistersKeep};
+pub use serve::{Place, Serve};
 pub use settings::{SettingsApply, SettingsCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -274,29 +276,6 @@ pub struct Demo {
     pub signer: Option<SignerName>,
     #[command(flatten)]
     pub place: Place,
-}
-
-#[derive(Debug, Args)]
-pub struct Serve {
-    #[command(flatten)]
-    pub place: Place,
-    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
-    pub checkpoint_every: u64,
-}
-
-/// Where the web pages are served.
-#[derive(Debug, Args)]
-pub struct Place {
-    /// 0 takes any free port · 端口
-    #[arg(long, default_value_t = 8420)]
-    pub port: u16,
-    /// Address to listen on · 监听地址
-    #[arg(long, default_value = "127.0.0.1")]
-    pub host: String,
-    /// Reverse proxy whose word on callers is taken, beside this machine; may be given several times · 反向代理
-    #[arg(long = "proxy", value_name = "IP")]
-    pub proxies: Vec<std::net::IpAddr>,
 }
 
 /// A period and a stage.
