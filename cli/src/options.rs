@@ -93,7 +93,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000"
     )]
-    Serve(Serve),
+    Serve(crate::commands::serve::Serve),
     /// Statistics of any period as of any day · 查统计
     #[command(after_help = STATISTICS)]
     Statistics(Statistics),
@@ -131,10 +131,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  guatu burden --year 2026\n  guatu burden --with new-indicators.csv")]
     Burden(crate::commands::burden::Burden),
     /// The whole archive in one file · 备份
-    #[command(after_help = crate::commands::backup::EXAMPLES)]
     Backup(crate::commands::backup::Backup),
     /// A backup back into an empty database · 恢复
-    #[command(after_help = crate::commands::backup::EXAMPLES)]
     Restore(crate::commands::backup::Restore),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
@@ -274,15 +272,6 @@ pub struct Demo {
     pub signer: Option<SignerName>,
     #[command(flatten)]
     pub place: Place,
-}
-
-#[derive(Debug, Args)]
-pub struct Serve {
-    #[command(flatten)]
-    pub place: Place,
-    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
-    pub checkpoint_every: u64,
 }
 
 /// Where the web pages are served.
