@@ -66,6 +66,12 @@ impl Office {
         Ok(self.store.read(&scope, Directory::read)?)
     }
 
+    /// Place in the chain of the last change to what a directory is made of.
+    pub(crate) fn directory_changed(&self, county: i32) -> Result<i64, Error> {
+        let scope = Actor::system(county, "directory").scope();
+        Ok(self.store.read(&scope, |reader| reader.last_change(&Directory::MADE_OF))?)
+    }
+
     /// What accounts sign in with, for the lists of those who keep them: no hash leaves this room.
     pub fn credentials(&self, actor: &Actor) -> Result<Vec<Standing>, Error> {
         allow(actor, Request::of(Action::KeepAccounts)).or_else(|_| allow(actor, Request::of(Action::GrantRoles)))?;

@@ -184,11 +184,8 @@ impl Office {
                 return Err(Error::Denied(Denied::WrongState));
             }
             may_withdraw(&caller.actor, &record, &place)?;
-            if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
-                let status = crate::verifications::status(&mut reader, self.today, named)?;
-                if matches!(status, Status::Verified | Status::Locked) {
-                    return Err(Error::Denied(Denied::WrongState));
-                }
+            if self.is_verified(&mut reader, &place)? {
+                return Err(Error::Denied(Denied::WrongState));
             }
             let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
             record.values[at] = Value::Int(day_number(self.today));
@@ -196,6 +193,12 @@ impl Office {
             Ok::<_, Error>(())
         })?;
         Ok(record)
+    }
+
+    /// What a verified return was verified by stays with it.
+    fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
+        let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
+        Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))
     }
 
     /// The row of a file that somebody may see.
@@ -265,7 +268,8 @@ impl Office {
             let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
-            Ok(files.into_iter().map(|file| (may_withdraw(actor, &file, &place).is_ok(), file)).collect())
+            let is_open = !self.is_verified(reader, &place)?;
+            Ok(files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file)).collect())
         })?;
         self.with_who(actor, found)
     }
@@ -352,7 +356,8 @@ fn seen(reader: &mut Reader<'_>, actor: &Actor, id: &str) -> Result<(Record, Pla
 
 /// All files of a place, as they stand.
 pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, store::Fault> {
-    let mut files = reader.records(&EVIDENCE, None)?;
+    let column = EVIDENCE.column("record").unwrap_or(0);
+    let mut files = reader.records_with(&EVIDENCE, &[(column, vec![Value::Text(place.key.clone())])])?;
     files.retain(|e| e.text("register") == place.register.noun && e.text("record") == place.key);
     Ok(files)
 }

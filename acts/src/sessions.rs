@@ -100,7 +100,8 @@ pub struct Door {
     hasher: Hasher,
     tallies: Mutex<Tallies>,
     halves: Mutex<Halves>,
-    directories: Mutex<HashMap<i32, Arc<Directory>>>,
+    /// Of each county, with the place of its chain up to which it is known to hold.
+    directories: Mutex<HashMap<i32, (i64, Arc<Directory>)>>,
     remembered: Mutex<HashMap<String, Remembered>>,
     /// Digests of sessions used but not yet written down; taken by one thread at a time.
     seen: Arc<Mutex<Seen>>,
@@ -143,14 +144,19 @@ impl Door {
 
     /// The county's directory as it stands at a place of the chain.
     pub fn directory(&self, office: &Office, county: i32, seq: i64) -> Result<Arc<Directory>, Error> {
-        if let Some(found) = lock(&self.directories).get(&county)
-            && found.seq >= seq
+        let known = lock(&self.directories).get(&county).cloned();
+        if let Some((holds_to, found)) = &known
+            && *holds_to >= seq
         {
             return Ok(found.clone());
         }
-        let read = Arc::new(office.directory(county)?);
-        lock(&self.directories).insert(county, read.clone());
-        Ok(read)
+        // Most acts change nothing of it: then the one at hand is still right.
+        let found = match known {
+            Some((_, found)) if found.seq >= office.directory_changed(county)? => found,
+            Some(_) | None => Arc::new(office.directory(county)?),
+        };
+        lock(&self.directories).insert(county, (seq.max(found.seq), found.clone()));
+        Ok(found)
     }
 
     /// Who comes with a token, and at which place the county's chain stands. None: whoever it is signs in again.

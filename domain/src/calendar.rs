@@ -5,7 +5,8 @@
 pub use jiff::civil::Date;
 
 use crate::lang::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 const OFFSET_MS: i64 = 8 * 3_600_000;
 /// Milliseconds of a day; the reporting zone has no summer time.
@@ -188,6 +189,17 @@ impl std::fmt::Display for Period {
     }
 }
 
+/// The notices that come with the calendar crate: day, and whether it is worked. Each is written as the eight digits of the day,
+/// 0 if it is worked, and four signs that nothing is made of here. The crate itself looks a day up with a pattern made for it,
+/// which takes longer than the rest of a page.
+static NOTICES: LazyLock<HashMap<Date, bool>> = LazyLock::new(|| {
+    let notice = |text: &[u8]| {
+        let day = std::str::from_utf8(text.get(..8)?).ok()?.parse().ok().and_then(day_of)?;
+        Some((day, *text.get(8)? == b'0'))
+    };
+    tyme4rs::tyme::holiday::LEGAL_HOLIDAY_DATA.as_bytes().chunks(13).filter_map(notice).collect()
+});
+
 /// Working days 工作日: weekends, overridden by the State Council's yearly notice kept as data (register `holidays`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkingDays {
@@ -212,15 +224,8 @@ impl WorkingDays {
         if let Some(&working) = self.days.get(&day) {
             return Ok(working);
         }
-        let seed = tyme4rs::tyme::solar::SolarDay::new(
-            isize::from(day.year()),
-            usize::from(day.month().unsigned_abs()),
-            usize::from(day.day().unsigned_abs()),
-        )
-        .ok()
-        .and_then(|d| d.get_legal_holiday());
-        if let Some(holiday) = seed {
-            return Ok(holiday.is_work());
+        if let Some(&working) = NOTICES.get(&day) {
+            return Ok(working);
         }
         // The crate knows the notices up to 2026; later years must come as data.
         if day.year() > 2026 && !self.knows(day.year()) {
@@ -265,6 +270,19 @@ mod tests {
         for text in ["2026-13", "2026-Q5", "26-01", "2026-05..2026-01", "2025-01..2026-01", ""] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    /// Every day of the years that are reported on, as the crate itself would say.
+    #[test]
+    fn notices_are_read_as_their_crate_reads_them() {
+        let mut day = date(2025, 9, 20);
+        while day < date(2026, 7, 1) {
+            let (year, month) = (isize::from(day.year()), usize::from(day.month().unsigned_abs()));
+            let theirs = tyme4rs::tyme::holiday::LegalHoliday::from_ymd(year, month, usize::from(day.day().unsigned_abs()));
+            assert_eq!(NOTICES.get(&day).copied(), theirs.map(|holiday| holiday.is_work()), "{day}");
+            day = day.tomorrow().expect("a day");
+        }
+        assert!(NOTICES.len() > 800, "{}", NOTICES.len());
     }
 
     #[test]

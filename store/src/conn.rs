@@ -42,6 +42,8 @@ pub(crate) trait Conn: Send {
     fn layout(&mut self) -> Result<Layout, Fault>;
     /// Statements that make or complete the tables, one object each.
     fn definitions(&self, layout: &Layout) -> Vec<String>;
+    /// Does the engine know what the tables are like, so that it finds rows by the right index?
+    fn is_tuned(&self, layout: &Layout) -> bool;
     /// What only the owner does before (users) and after (rights) tables are made.
     fn prepare_owner(&mut self) -> Result<(), Fault>;
     /// The start-up self-check (D-01).

@@ -1,7 +1,7 @@
 //! Records 台账记录: what stands in the registers, now or as the county knew it at an instant.
 
 use crate::cell::Cell;
-use crate::conn::Row;
+use crate::conn::{Row, one};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use crate::table::{quoted, quoted_list};
@@ -69,6 +69,16 @@ impl Reader<'_> {
         }
         records.retain(|record| asked.iter().all(|(column, values)| values.contains(&record.values[*column])));
         Ok(records)
+    }
+
+    /// The place in the chain of the last version in any of some registers: whoever knows them from then on knows them as they are.
+    pub fn last_change(&mut self, registers: &[&'static Register]) -> Result<i64, Fault> {
+        let (mut last, county) = (0, self.county());
+        for register in registers {
+            let sql = format!("SELECT max(\"seq\") FROM {} WHERE \"county_id\" = $1", quoted(register.noun));
+            last = last.max(one(self.conn, &sql, std::slice::from_ref(&county))?.unwrap_or(0));
+        }
+        Ok(last)
     }
 
     /// Every version of one record, oldest first; the key as [`Record::key`] writes it.

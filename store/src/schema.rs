@@ -23,7 +23,7 @@ pub(crate) fn found(database: &Database, create: bool) -> Result<(), Fault> {
         recognise(conn, &layout)?;
     }
     conn.check_settings()?;
-    if is_complete(&layout) {
+    if is_complete(&layout) && conn.is_tuned(&layout) {
         return Ok(());
     }
     conn.prepare_owner()?;

@@ -95,9 +95,13 @@ impl Table {
         let own =
             register.columns.iter().map(|c| may(c.name, if c.kind.is_integer() { Type::Big } else { Type::Text })).collect();
         let mut table = Table::facts(register.noun, own);
-        table.indexes.push(std::iter::once("county_id").chain(register.key.iter().copied()).collect());
+        // By the month first: what is looked through is a month of all units, and a month is filed at about one time.
+        let is_month = |name: &&str| register.column(name).is_some_and(|i| register.columns[i].kind == Kind::Month);
+        let mut key = register.key.to_vec();
+        key.sort_by_key(|name| !is_month(name));
+        table.indexes.push(std::iter::once("county_id").chain(key.iter().copied()).collect());
         // The records of a project, a fund item, a parcel: found without looking at all others.
-        let refers = |c: &&Column| matches!(c.kind, Kind::Ref(_)) && register.key.first() != Some(&c.name);
+        let refers = |c: &&Column| matches!(c.kind, Kind::Ref(_)) && key.first() != Some(&c.name);
         table.indexes.extend(register.columns.iter().filter(refers).map(|c| vec!["county_id", c.name]));
         table
     }

@@ -1,22 +1,17 @@
 //! `cargo xtask bench` (测量): builds in release, measures, and prints the tables that `docs/benchmarks.md` quotes.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::{root, say, setup};
 
-/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, demo.
+/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, filing, demo.
 pub fn run(parts: &[String]) -> ExitCode {
     if let Err(missing) = setup::everything() {
         return missing.tell();
     }
-    say("building in release", "发布版编译");
-    let built = cargo().args(["build", "--release", "--locked", "-p", "guatu", "-p", "benches"]).status();
-    if !built.is_ok_and(|status| status.success()) {
-        return ExitCode::FAILURE;
-    }
+    let Some(Programs { guatu, benches }) = build() else { return ExitCode::FAILURE };
     let asked = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
-    let release = root().join("target/release");
-    let (guatu, benches) = (release.join("guatu"), release.join("benches"));
     let demo = std::env::temp_dir().join(format!("guatu-bench-demo-{}", std::process::id()));
     println!("| what | measured | bar |\n|---|---|---|");
     let mut good = true;
@@ -31,16 +26,32 @@ pub fn run(parts: &[String]) -> ExitCode {
     }
     good &= !asked("sheets") || measure(Command::new(&benches).arg("sheets").arg(&demo));
     good &= !asked("pages") || measure(Command::new(&benches).arg("pages").arg(&guatu).arg(&demo));
-    if asked("import") {
-        let work = std::env::temp_dir().join(format!("guatu-bench-import-{}", std::process::id()));
-        good &= measure(Command::new(&benches).arg("import").arg(&guatu).arg(&work));
+    for part in ["import", "filing"].into_iter().filter(|part| asked(part)) {
+        let work = std::env::temp_dir().join(format!("guatu-bench-{part}-{}", std::process::id()));
+        good &= measure(Command::new(&benches).arg(part).arg(&guatu).arg(&work));
         let _ = std::fs::remove_dir_all(&work);
     }
     let _ = std::fs::remove_dir_all(&demo);
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn measure(command: &mut Command) -> bool {
+/// The programs that are measured and that measure.
+pub struct Programs {
+    pub guatu: PathBuf,
+    pub benches: PathBuf,
+}
+
+/// Both, built in release.
+pub fn build() -> Option<Programs> {
+    say("building in release", "发布版编译");
+    let built = cargo().args(["build", "--release", "--locked", "-p", "guatu", "-p", "benches"]).status();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let release = target.join("release");
+    let programs = Programs { guatu: release.join("guatu"), benches: release.join("benches") };
+    built.is_ok_and(|status| status.success()).then_some(programs)
+}
+
+pub fn measure(command: &mut Command) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 

@@ -5,6 +5,7 @@ mod bench;
 mod debian;
 mod demo;
 mod fonts;
+mod load;
 mod promises;
 mod setup;
 mod test;
@@ -20,8 +21,11 @@ cargo xtask <command>
                                   安装字体、编译并运行演示县
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
-  bench [PART …]                  build in release and measure; parts: county province history sheets pages import demo
+  bench [PART …]                  build in release and measure; parts: county province history sheets pages import
+                                  filing demo
                                   编译发布版并测量性能
+  load [LOAD …] [--long]          the busiest hours of a county, proven in the books; loads: rush burst dash logins uploads
+                                  集中报送、早高峰、登录、上传等负荷检验
   promises [--long]               show what is promised about power cuts, kills, failing disks and restarts
                                   验证断电、强行终止、磁盘故障、数据库重启时的承诺
   attack [--long]                 try every attack of docs/attacks.md on pages and the real program
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         ["demo", ..] => demo::run(&arguments[1..]),
         ["test"] => test::run(),
         ["bench", ..] => bench::run(&arguments[1..]),
+        ["load", ..] => load::run(&arguments[1..]),
         ["promises"] => promises::run(promises::Form::Quick),
         ["promises", "--long"] => promises::run(promises::Form::Long),
         ["attack"] => attack::run(promises::Form::Quick),

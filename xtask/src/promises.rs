@@ -23,7 +23,9 @@ pub fn run(form: Form) -> ExitCode {
     for (package, tests, words) in TESTS {
         let mut command = Command::new("cargo");
         command.args(["test", "--locked", "--package", package]);
-        tests.iter().for_each(|test| drop(command.args(["--test", test])));
+        for test in tests {
+            command.args(["--test", test]);
+        }
         // The disk of a process is used by one thread; and figures of one test are not to be those of two.
         command.arg("--").args(words).args(["--nocapture", "--test-threads=1"]).current_dir(root()).stderr(Stdio::inherit());
         match form {

@@ -4,7 +4,7 @@ use crate::books;
 use domain::actors::Role;
 use domain::calendar::{Date, day_number};
 use domain::lang::Lang;
-use domain::registers::{ACCOUNTS, COUNTIES, PERSONS, POSTS, Record, TERMS};
+use domain::registers::{ACCOUNTS, COUNTIES, PERSONS, POSTS, Record, Register, TERMS, UNITS};
 use domain::units::Unit;
 use std::collections::HashMap;
 use store::{Fault, Reader};
@@ -71,9 +71,12 @@ pub struct Directory {
     pub persons: Vec<(String, Name)>,
     person_at: HashMap<String, usize>,
     post_at: HashMap<String, usize>,
+    terms_of: HashMap<String, Vec<usize>>,
 }
 
 impl Directory {
+    pub(crate) const MADE_OF: [&'static Register; 6] = [&COUNTIES, &ACCOUNTS, &POSTS, &PERSONS, &TERMS, &UNITS];
+
     /// Read with the eyes of a system post: who holds which post is no secret of business.
     pub fn read(reader: &mut Reader<'_>) -> Result<Directory, Fault> {
         let (head, county) = (reader.head(), reader.scope().county());
@@ -82,6 +85,11 @@ impl Directory {
         let posts: Vec<Post> = reader.records(&POSTS, None)?.into_iter().map(post).collect();
         let persons: Vec<(String, Name)> =
             reader.records(&PERSONS, None)?.iter().map(|r| (r.text("person_id").to_owned(), Name::of(r, "name"))).collect();
+        let terms: Vec<Term> = reader.records(&TERMS, None)?.into_iter().map(term).collect();
+        let mut terms_of: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, term) in terms.iter().enumerate() {
+            terms_of.entry(term.person.clone()).or_default().push(at);
+        }
         Ok(Directory {
             county,
             seq: head.seq,
@@ -90,7 +98,8 @@ impl Directory {
             person_at: persons.iter().enumerate().map(|(i, p)| (p.0.clone(), i)).collect(),
             post_at: posts.iter().enumerate().map(|(i, p)| (p.code.clone(), i)).collect(),
             posts,
-            terms: reader.records(&TERMS, None)?.into_iter().map(term).collect(),
+            terms,
+            terms_of,
             units: books::units(reader, None)?,
             persons,
         })
@@ -119,7 +128,8 @@ impl Directory {
 
     /// Posts with a role that a person holds on a day.
     pub fn seats<'d>(&'d self, person: &'d str, day: Date) -> impl Iterator<Item = &'d Post> {
-        let held = self.terms.iter().filter(move |t| t.person == person && t.holds(day));
+        let terms = self.terms_of.get(person).into_iter().flatten().map(|&at| &self.terms[at]);
+        let held = terms.filter(move |t| t.holds(day));
         held.filter_map(|t| self.post(&t.post)).filter(|p| p.role.is_some())
     }
 

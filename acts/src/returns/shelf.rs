@@ -6,7 +6,7 @@ use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{CAMPAIGNS, OPENINGS, RETURNS, Record, TARGETS, VERIFICATIONS, Value};
+use domain::registers::{CAMPAIGNS, OPENINGS, RETURNS, Record, Register, TARGETS, VERIFICATIONS, Value};
 use domain::returns::{Background, Deadline, Deadlines, Filed, Standing, open_until, owed};
 use domain::targets::Targets;
 use domain::units::Unit;
@@ -31,6 +31,7 @@ struct Held {
 pub struct Shelf {
     pub units: Vec<Unit>,
     pub indicators: Vec<Indicator>,
+    /// Of the unit asked about, else of all.
     pub targets: Targets,
     pub campaigns: Campaigns,
     deadlines: Deadlines,
@@ -63,19 +64,24 @@ impl Shelf {
 
     fn fetch(reader: &mut Reader<'_>, periods: Option<Vec<Value>>, unit: Option<i32>) -> Result<Shelf, Fault> {
         let led = |r: &Record| Some((r.text("campaign_id").to_owned(), i32::try_from(r.int("lead_unit")?).ok()?));
+        let column = |register: &Register, name: &str| register.column(name).unwrap_or(0);
+        let unit = unit.map(|unit| vec![Value::Int(i64::from(unit))]);
+        let targets = match unit.clone() {
+            Some(unit) => reader.records_with(&TARGETS, &[(column(&TARGETS, "unit_id"), unit)])?,
+            None => reader.records(&TARGETS, None)?,
+        };
         let mut shelf = Shelf {
             units: units(reader, None)?,
             indicators: indicators(reader, None)?,
-            targets: Targets::from_records(&reader.records(&TARGETS, None)?),
+            targets: Targets::from_records(&targets),
             campaigns: reader.records(&CAMPAIGNS, None)?.iter().filter_map(led).collect(),
             deadlines: crate::books::deadlines(reader, None)?,
             held: HashMap::new(),
             openings: HashMap::new(),
         };
         for register in [&RETURNS, &VERIFICATIONS, &OPENINGS] {
-            let column = |name: &str| register.column(name).unwrap_or(0);
-            let periods = periods.clone().map(|periods| (column("period"), periods));
-            let unit = unit.map(|unit| (column("unit_id"), vec![Value::Int(i64::from(unit))]));
+            let periods = periods.clone().map(|periods| (column(register, "period"), periods));
+            let unit = unit.clone().map(|unit| (column(register, "unit_id"), unit));
             let asked: Vec<_> = periods.into_iter().chain(unit).collect();
             for record in reader.records_with(register, &asked)? {
                 shelf.put(record);

@@ -56,9 +56,9 @@ impl Quantity {
         (Quantity::Over, "over", "应计数", "out of"),
         (Quantity::OverPercent, "over_percent", "占比", "share, %"),
         (Quantity::UnbrokenDays, "unbroken_days", "未破零天数", "days without a first result"),
-        (Quantity::LateReturns, "late_returns", "迟报", "filed late"),
+        (Quantity::LateReturns, "late_returns", "迟报项数", "returns filed late"),
         (Quantity::LateDays, "late_days", "迟报天数", "days late"),
-        (Quantity::MissingReturns, "missing_returns", "未报", "not filed"),
+        (Quantity::MissingReturns, "missing_returns", "未报项数", "returns not filed"),
     ];
 
     pub fn code(self) -> &'static str {

@@ -221,6 +221,11 @@ impl Conn for Postgres {
     }
 
     /// The role belongs to the whole server: another database may be making it at this moment.
+    /// The server counts for itself.
+    fn is_tuned(&self, _: &Layout) -> bool {
+        true
+    }
+
     fn prepare_owner(&mut self) -> Result<(), Fault> {
         let absent = self.client.query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&ROLE]);
         if absent.map_err(|e| fault(&self.place, &e))?.is_none() {

@@ -194,3 +194,42 @@ fn distribution_lint() {
         assert!(found.is_empty(), "{what}: {found:?}");
     }
 }
+
+/// One record is found by its key, and a unit's month by its month, however the answer is to be ordered.
+#[test]
+fn records_are_found_by_their_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = Database::Sqlite(dir.path().join("guatu.db"));
+    crate::schema::found(&database, true).unwrap();
+    let mut conn = super::connect(&database, Purpose::Read).unwrap();
+    let mut plan = |sql: &str| {
+        let mut plan = String::new();
+        conn.each(&format!("EXPLAIN QUERY PLAN {sql}"), &[], &mut |row| {
+            plan.push_str(&row.at(3).text());
+            Ok(())
+        })
+        .unwrap();
+        plan
+    };
+    for (sql, index) in [
+        (
+            "SELECT \"value\" FROM \"returns\" WHERE \"county_id\" = 1 AND \"unit_id\" = 2 AND \"indicator_id\" = 3 \
+             AND \"period\" = 202604 AND \"stage\" = 'reported' ORDER BY \"seq\" DESC LIMIT 1",
+            "returns_index_0 (county_id=? AND period=? AND unit_id=? AND indicator_id=? AND stage=?)",
+        ),
+        (
+            "SELECT \"value\" FROM \"returns\" WHERE \"county_id\" = 1 AND \"period\" IN (202603, 202604) AND \"unit_id\" IN (2) \
+             ORDER BY \"seq\"",
+            "returns_index_0 (county_id=? AND period=? AND unit_id=?)",
+        ),
+        ("SELECT \"target\" FROM \"targets\" WHERE \"county_id\" = 1 AND \"unit_id\" IN (2) ORDER BY \"seq\"", "targets_index_0"),
+        ("SELECT \"amount\" FROM \"entries\" WHERE \"county_id\" = 1 AND \"source_seq\" = 2 ORDER BY \"seq\"", "entries_index_1"),
+        (
+            "SELECT \"name\" FROM \"projects\" WHERE \"county_id\" = 1 AND \"project_id\" = 'p' ORDER BY \"seq\"",
+            "projects_index_0",
+        ),
+    ] {
+        let plan = plan(sql);
+        assert!(plan.contains(index), "{sql}: {plan}");
+    }
+}

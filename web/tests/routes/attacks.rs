@@ -89,8 +89,7 @@ fn case_4_5_10_12_lists_exports_and_searches_hold_only_what_one_may_see() {
         );
     }
     for query in ["q=qingpingzhen", "unit_id=qingpingzhen", "unit=qingpingzhen", "key=2%7C1%7C202603%7Creported"] {
-        let page =
-            bench.ask(&filer, Method::GET, &format!("/registers/returns?stage=reported&{query}&format=file"), "").is(200).text();
+        let page = bench.ask(&filer, Method::GET, &format!("/registers/returns?{query}&format=file"), "").is(200).text();
         assert!(!page.lines().any(|l| l.contains("qingpingzhen") && l.contains("reported")), "{query}");
     }
     // A column that is not shown sorts nothing and is told to nobody.
@@ -284,7 +283,10 @@ fn p_04_what_a_list_an_export_and_a_search_hold_is_what_opens() {
     let rows: Vec<&str> = all.lines().skip(1).collect();
     let mut chance = harness::chance::Chance::of_run(4);
     let (worlds, mut looked) = (harness::chance::rounds(1, 20), 0);
-    for (role, who) in super::walk::callers() {
+    let callers = super::walk::callers();
+    // Everybody comes in first: each session is an act, after which the pages are made anew.
+    callers.iter().filter(|c| !c.1.is_empty()).for_each(|c| _ = bench.ask(&c.1, Method::GET, "/assets/mark.svg", ""));
+    for (role, who) in callers {
         let business = !["nobody", "administrator", "security_officer", "auditor"].contains(&role);
         let list = |path: &str| bench.ask(&who, Method::GET, path, "");
         if !business {

@@ -2,6 +2,7 @@
 
 use super::demo::{Answer, Bench, TODAY, Who, get};
 use axum::http::Method;
+use domain::calendar::Date;
 
 const LEAD: &str = "361099~lead_office~zhaoshangju.qt";
 const SUPERVISION: &str = "361099~supervision~";
@@ -118,7 +119,10 @@ fn bad_uploads_are_told_and_leave_nothing() {
 }
 
 const FILER: &str = "361099~filer~jianchangzhen";
-const MONTH: &str = "/returns/2026-03";
+const MONTH: &str = "/returns/2026-04";
+const UNIT: &str = "/units/jianchangzhen?period=2026-04";
+/// April is being filed.
+const MAY: Date = Date::constant(2026, 5, 6);
 
 /// The form of a panel: its token, its own key and the record it is for.
 fn panel(page: &Answer, anchor: &str) -> (String, String, String) {
@@ -134,10 +138,10 @@ fn panel(page: &Answer, anchor: &str) -> (String, String, String) {
 
 #[test]
 fn a_filer_shows_evidence_on_the_form_and_the_unit_page_tells_those_who_may_know() {
-    let bench = Bench::on(TODAY);
+    let bench = Bench::on(MAY);
     let page = bench.ask(FILER, Method::GET, MONTH, "").is(200).says(&["佐证材料", "没有材料", "files.hazards_rectified"]);
     let (token, key, record) = panel(&page, "files.hazards_rectified");
-    assert!(record.ends_with("|202603|reported"), "{record}");
+    assert!(record.ends_with("|202604|reported"), "{record}");
     let back = format!("{MONTH}#files.hazards_rectified");
     let fields = [
         ("token", token.as_str()),
@@ -160,29 +164,39 @@ fn a_filer_shows_evidence_on_the_form_and_the_unit_page_tells_those_who_may_know
         "撤下理由",
     ]);
     let href = page.link("/evidence/ev-");
-    bench.ask(FILER, Method::GET, "/returns/2026-03?lang=en", "").is(200).says(&["1 file", "site photograph", "Withdraw"]);
+    bench.ask(FILER, Method::GET, "/returns/2026-04?lang=en", "").is(200).says(&["1 file", "site photograph", "Withdraw"]);
     // On the unit's page: for its own people, its lead offices' and the county's, not for its neighbours.
     for who in [FILER, SUPERVISION, LEADER, "361099~lead_office~anjianju.qt"] {
-        bench.ask(who, Method::GET, "/units/jianchangzhen", "").is(200).says(&["id=\"returns\"", "整改现场.png", "封账"]);
+        bench.ask(who, Method::GET, UNIT, "").is(200).says(&["id=\"returns\"", "整改现场.png", "待报"]);
         bench.ask(who, Method::GET, &href, "").is(200);
     }
-    let neighbour = bench.ask("361099~filer~qingpingzhen", Method::GET, "/units/jianchangzhen", "").is(200);
+    let neighbour = bench.ask("361099~filer~qingpingzhen", Method::GET, UNIT, "").is(200);
     neighbour.says_not(&["id=\"returns\"", "整改现场.png"]);
-    bench
-        .ask("361099~organisation~", Method::GET, "/units/jianchangzhen", "")
-        .is(200)
-        .says_not(&["id=\"returns\"", "整改现场.png"]);
+    bench.ask("361099~organisation~", Method::GET, UNIT, "").is(200).says_not(&["id=\"returns\"", "整改现场.png"]);
     bench.ask("361099~filer~qingpingzhen", Method::GET, &href, "").is(404);
     // A lead office of another campaign sees how it stands, and not the file.
-    let other = bench.ask("361099~lead_office~zhaoshangju.qt", Method::GET, "/units/jianchangzhen", "").is(200);
+    let other = bench.ask("361099~lead_office~zhaoshangju.qt", Method::GET, UNIT, "").is(200);
     other.says(&["id=\"returns\""]).says_not(&["整改现场.png"]);
+    // What was verified keeps what it was verified by.
+    let march = bench.ask(FILER, Method::GET, "/returns/2026-03", "").is(200);
+    let (token, key, record) = panel(&march, "files.hazards_rectified");
+    let fields = [
+        ("token", token.as_str()),
+        ("key", &key),
+        ("register", "returns"),
+        ("record", &record),
+        ("kind", "photo"),
+        ("number", ""),
+    ];
+    bench.upload(FILER, &fields, "三月现场.png", PNG).is(303);
+    bench.ask(FILER, Method::GET, "/returns/2026-03", "").is(200).says(&["三月现场.png", "封账"]).says_not(&["撤下理由"]);
     // Taken back it stays listed, struck out, with the day.
     let (token, _, _) = panel(&page, "files.hazards_rectified");
-    let form = format!("token={token}&key=w&back=%2Freturns%2F2026-03&reason=x");
+    let form = format!("token={token}&key=w&back=%2Freturns%2F2026-04&reason=x");
     bench.ask("361099~filer~qingpingzhen", Method::POST, &format!("{href}/withdraw"), "token=x&key=y").is(403);
     bench.ask(FILER, Method::POST, &format!("{href}/withdraw"), &form).is(303);
     bench.ask(FILER, Method::GET, MONTH, "").is(200).says(&["整改现场.png", "已撤下", "没有材料"]);
-    bench.ask(SUPERVISION, Method::GET, "/units/jianchangzhen", "").is(200).says_not(&["整改现场.png"]);
+    bench.ask(SUPERVISION, Method::GET, UNIT, "").is(200).says_not(&["整改现场.png"]);
 }
 
 #[test]

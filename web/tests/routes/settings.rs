@@ -1,7 +1,7 @@
 //! Settings by file 按文件设置 (item 10 of the issue of filing): tried, refused with what to do, applied once; and registers brought by
 //! whoever keeps them (items 4 and 5): administrator, lead office, team member.
 
-use super::demo::{Answer, LEADER, OWN_UNIT, Who, get};
+use super::demo::{Answer, Bench, LEADER, OWN_UNIT, TODAY, Who, get};
 use super::imports::{post, post_to, settled, token};
 use super::record::newest_of;
 use domain::actors::Role;
@@ -106,6 +106,32 @@ fn a_new_indicator_shows_its_burden_before_it_is_issued() {
     let short = text.replace("qingpingzhen = 20", "qingpingzhen = 15");
     tried(SUPERVISION, &short).is(422).says(&["与全县目标不等", "difference"]);
     tried(SUPERVISION, &format!("{short}difference = \"机动5天\"\n")).is(200).says(&["value=\"apply\""]);
+    // On the form too: it asks before it keeps, and the answer goes with the act.
+    let bench = Bench::on(TODAY);
+    let (who, path) = (super::keeping::supervision(), "/registers/indicators/new");
+    let typed = [
+        ("f.indicator_id", "hazards_again"),
+        ("f.name", "排查安全隐患"),
+        ("f.uom", "项"),
+        ("f.source", "returns"),
+        ("f.campaign_id", "safety"),
+    ];
+    let again = super::keeping::fill(&bench, &who, path, &typed).is(422);
+    again.says(&["今年再填", "小时", "已经由", "a.indicators.burden"]);
+    let answered = [&typed[..], &[("a.indicators.burden", "试填一季")]].concat();
+    super::keeping::fill(&bench, &who, path, &answered).is(303);
+    bench.ask(&who, axum::http::Method::GET, "/registers/indicators/record?key=hazards_again", "").is(200).says(&["试填一季"]);
+    // What a register counts costs nobody a field, and asks nothing.
+    let counted = [
+        ("f.indicator_id", "trips_again"),
+        ("f.name", "招商出访"),
+        ("f.uom", "批次"),
+        ("f.source", "trips"),
+        ("f.on", "from_on"),
+        ("f.amount", "count"),
+        ("f.campaign_id", "investment"),
+    ];
+    super::keeping::fill(&bench, &who, path, &counted).is(303);
 }
 
 #[test]
