@@ -2,9 +2,9 @@
 //! change the database can reach it. Held against the database later, it proves that everything it covers is still there
 //! and unchanged: somebody who rewrites history with all its hashes cannot rewrite the file.
 
-mod keeper;
+mod scheduler;
 
-pub use keeper::{Keeper, Made, Round, kept, kept_on};
+pub use scheduler::{Made, Round, Scheduler, kept, kept_on};
 
 use crate::keys::{CountyKey, PublicKey};
 use crate::{Error, Office, hex, true_now};

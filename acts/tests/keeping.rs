@@ -2,7 +2,7 @@
 //! of a history that was written anew.
 
 use acts::acting::Caller;
-use acts::checkpoints::{Checkpoint, Keeper, Round, kept, kept_on};
+use acts::checkpoints::{Checkpoint, Round, Scheduler, kept, kept_on};
 use acts::keys::CountyKey;
 use acts::{Error, Office};
 use domain::calendar::Date;
@@ -104,12 +104,12 @@ fn nothing_is_signed_on_top_of_a_history_written_anew() {
 }
 
 #[test]
-fn the_keeper_works_by_itself_and_ends_at_once() {
+fn the_scheduler_works_by_itself_and_ends_at_once() {
     let dir = tempfile::tempdir().expect("a folder");
     let (office, keys) = (office(dir.path(), day(1)), dir.path().join("keys"));
     let (tell, told) = mpsc::channel();
     let hear = move |county: i32, error: &Error| drop(tell.send((county, error.code().to_owned())));
-    let keeper = Keeper::start(Round::new(office.clone(), &keys), Duration::from_millis(20), hear);
+    let scheduler = Scheduler::start(Round::new(office.clone(), &keys), Duration::from_millis(20), hear);
     for n in 0..5 {
         let (seq, deadline) = (event(&office, &format!("{n}")), Instant::now() + Duration::from_secs(10));
         while kept(&keys, COUNTY).first().is_none_or(|newest| newest.seq < seq) {
@@ -125,6 +125,6 @@ fn the_keeper_works_by_itself_and_ends_at_once() {
     assert_eq!(told.recv_timeout(Duration::from_secs(10)).expect("told"), (COUNTY, "files.unwritable".to_owned()));
     assert!(told.recv_timeout(Duration::from_millis(200)).is_err());
     let started = Instant::now();
-    drop(keeper);
+    drop(scheduler);
     assert!(started.elapsed() < Duration::from_secs(2));
 }

@@ -95,7 +95,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000"
     )]
-    Serve(Serve),
+    Serve(crate::commands::serve::Serve),
     /// Statistics of any period as of any day · 查统计
     #[command(after_help = STATISTICS)]
     Statistics(Statistics),
@@ -133,10 +133,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  guatu burden --year 2026\n  guatu burden --with new-indicators.csv")]
     Burden(crate::commands::burden::Burden),
     /// The whole archive in one file · 备份
-    #[command(after_help = crate::commands::backup::EXAMPLES)]
     Backup(crate::commands::backup::Backup),
     /// A backup back into an empty database · 恢复
-    #[command(after_help = crate::commands::backup::EXAMPLES)]
     Restore(crate::commands::backup::Restore),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]

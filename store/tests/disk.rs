@@ -161,7 +161,7 @@ fn cut(cuts: usize, lies: bool) -> Losses {
 
 #[test]
 fn d02_a_power_cut_loses_nothing_acknowledged() {
-    let losses = cut(rounds(120, 5_000), false);
+    let losses = cut(rounds(120, 100_000), false);
     assert_eq!((losses.lost, losses.broken), (0, 0), "{losses:?}");
     assert!(losses.acknowledged > losses.cuts, "hardly anything was written: {losses:?}");
     report("D-02", &format!("{} power cuts, {} acknowledged acts, 0 lost, 0 half", losses.cuts, losses.acknowledged));

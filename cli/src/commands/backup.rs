@@ -9,7 +9,7 @@ use domain::lang::Lang;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-pub const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 The file is the same for SQLite and PostgreSQL and holds all counties with passwords' digests and drafts, but neither the signing keys
 nor (without --with-evidence) the files of evidence. Keep it away from this machine.
 Examples:
@@ -19,6 +19,7 @@ Examples:
 
 /// Back everything up.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Backup {
     /// File to write; never one that is there already · 备份文件
     #[arg(long, value_name = "FILE")]
@@ -30,6 +31,7 @@ pub struct Backup {
 
 /// Bring everything back.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Restore {
     /// A file that `guatu backup` wrote · 备份文件
     pub file: PathBuf,

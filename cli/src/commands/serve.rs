@@ -2,16 +2,27 @@
 
 use super::accounts::{first_administrators, tell};
 use crate::desk::Desk;
-use crate::options::{Place, Serve};
+use crate::options::Place;
 use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::Office;
-use acts::checkpoints::{Keeper, Round};
+use acts::checkpoints::{Round, Scheduler};
+use clap::Args;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::time::Duration;
 
 /// Between the checkpoints of a demonstration.
 pub const PACE: Duration = Duration::from_secs(20);
+
+/// How the pages are served.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub checkpoint_every: u64,
+}
 
 pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
     let office = desk.office()?;
@@ -54,7 +65,7 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr, place: &Place, pa
     let tell = move |county: i32, error: &acts::Error| {
         eprintln!("{} {county}: {}", lang.of("自动存证未成，县", "no checkpoint of county"), error.sentence(lang));
     };
-    let _keeper = Keeper::start(Round::new(office.clone(), &keys), pace, tell);
+    let _scheduler = Scheduler::start(Round::new(office.clone(), &keys), pace, tell);
     let proxies = place.proxies.clone();
     let options = web::Options { address, font_dirs: desk.font_dirs.clone(), keys, proxies, on_ready };
     web::serve(office, options).map_err(Stop::Served)

@@ -129,6 +129,7 @@ impl Examples {
             ("/verifications/{unit}/{indicator}/{month}", both(sheet(OWN_UNIT), sheet("chengguanju"))),
             ("/evidence/{id}", both(format!("/evidence/{slip}"), format!("/evidence/{project}"))),
             ("/evidence/{id}/withdraw", both(format!("/evidence/{slip}/withdraw"), format!("/evidence/{project}/withdraw"))),
+            ("/acts/checkpoints/{day}", any("/acts/checkpoints/2020-01-01")),
             ("/acts/{seq}", any("/acts/1")),
             ("/acts/checkpoints/{day}", any("/acts/checkpoints/2026-04-08")),
         ]);

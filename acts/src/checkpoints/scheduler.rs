@@ -1,4 +1,4 @@
-//! Keeper 存证员 (T-10): the scheduler's post that signs checkpoints by itself while the server runs, and keeps one a day.
+//! Scheduler 定时岗 (T-10): the scheduler's post that signs checkpoints by itself while the server runs, and keeps one a day.
 //!
 //! What the county recorded is covered by a signed file within a minute: `checkpoints/COUNTY/DAY.json` beside the keys, put anew
 //! whenever something was recorded. When something is recorded on a later day, the file of the day before stays for ever, and that
@@ -122,14 +122,14 @@ impl Round {
 }
 
 /// Rounds on a thread of their own, until this is dropped.
-pub struct Keeper {
+pub struct Scheduler {
     over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Keeper {
+impl Scheduler {
     /// A round in every `pace`; `tell` hears why a county could not be signed for, once for each reason.
-    pub fn start(mut round: Round, pace: Duration, tell: impl Fn(i32, &Error) + Send + 'static) -> Keeper {
+    pub fn start(mut round: Round, pace: Duration, tell: impl Fn(i32, &Error) + Send + 'static) -> Scheduler {
         let over = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&over);
         let work = move || {
@@ -150,11 +150,11 @@ impl Keeper {
         };
         // Without a thread there are no checkpoints, and the pages are served all the same.
         let thread = thread::Builder::new().name("checkpoints".to_owned()).spawn(work).ok();
-        Keeper { over, thread }
+        Scheduler { over, thread }
     }
 }
 
-impl Drop for Keeper {
+impl Drop for Scheduler {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Release);
         let Some(thread) = self.thread.take() else { return };
