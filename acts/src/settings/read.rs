@@ -101,6 +101,7 @@ impl Office {
         adds_up(&judge, paper, &mut noted, &mut problems);
         let (names, burden) = self.with_new_names(&noted.changes, names);
         let Noted { changes, unchanged, mut questions, .. } = noted;
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         // What the file's own targets make of it is told exactly.
         questions.retain(|q| q.finding.code != "indicators.burden" || burden.iter().all(|b| b.2.typed == 0));
         Ok(Tried { changes, unchanged, problems, questions, burden, names, reason: paper.reason.clone(), rows })

@@ -15,7 +15,7 @@ use axum::extract::{Multipart, State};
 use axum::response::Response;
 use domain::lang::Lang;
 use domain::policy::{Action, Denied, Request, decide};
-use domain::registers::REGISTERS;
+use domain::registers::{Kind, REGISTERS, Value};
 
 /// The largest body: a text, or a workbook with the fields around it.
 pub const BODY_BYTES: usize = 6 << 20;
@@ -266,7 +266,13 @@ fn change_grid(tried: &Tried, lang: Lang) -> Grid {
         let register = change.after.register;
         let said = |record, at| crate::registers::text(record, at, &tried.names, lang);
         let shown = |text: String| if text.is_empty() { lang.of("（空）", "(empty)").to_owned() } else { text };
-        let key = register.key.iter().filter_map(|name| register.column(name)).map(|at| said(&change.after, at));
+        let county = lang.of("全县", "the county");
+        let of_key = |at: usize| match (register.columns[at].kind, &change.after.values[at]) {
+            // A target of no unit is the county's own.
+            (Kind::Unit, Value::Null) => county.to_owned(),
+            (_, _) => said(&change.after, at),
+        };
+        let key = register.key.iter().filter_map(|name| register.column(name)).map(of_key);
         let key: Vec<String> = key.filter(|text| !text.is_empty()).collect();
         let is_key = |at: &usize| register.key.contains(&register.columns[*at].name);
         let fields = change.fields().into_iter().filter(|at| !is_key(at)).map(|at| {
