@@ -3,7 +3,7 @@
 use crate::returns::{FirstOf, period_number};
 use crate::{Error, Office};
 use domain::actors::Scope;
-use domain::calendar::{Date, Period, WorkingDays, day_at, day_of, end_of_day};
+use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
     DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
@@ -64,18 +64,23 @@ fn gather(
     let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
-    let reported = if stage == Stage::Reported { Vec::new() } else { reader.tallies(Stage::Reported, period, earlier)? };
+    let reported = if stage == Stage::Reported { HashMap::new() } else { reader.reported_months(period, earlier)? };
     let mut records = HashMap::new();
     for register in needed(&indicators, breadth) {
         records.insert(register.noun, reader.records(register, earlier)?);
     }
     let nothing = tallies.is_empty();
     let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
-        .with_reported(&reported, period.year)
-        .with_deadlines(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?))
+        .with_reported(reported)
+        .with_deadlines(deadlines(reader, earlier)?)
         .with_records(records);
     let filings = if breadth == Breadth::Everything { filings(reader, &books, period, earlier)? } else { None };
     Ok((books.with_filings(filings), nothing))
+}
+
+/// The county's deadlines with its holidays, as known then.
+pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Deadlines, Fault> {
+    Ok(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?, &reader.records(&HOLIDAYS, earlier)?))
 }
 
 /// When the returns of the period's last month first came. Only for those who see what units reported: others would take
@@ -85,9 +90,7 @@ fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option
         return Ok(None);
     }
     let month = Period::month(period.year, period.to_month);
-    let notices = books.records(HOLIDAYS.noun).iter();
-    let days = WorkingDays::new(notices.filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work"))));
-    let Ok(deadline) = books.deadlines().of(month, &days) else { return Ok(None) };
+    let Ok(deadline) = books.deadlines().of(month) else { return Ok(None) };
     let found = FirstOf::of(reader.first_filed(period_number(month), as_of)?);
     Ok(Some(Filings { month, due: deadline.due, first: found.into_instants() }))
 }

@@ -2,6 +2,10 @@
 //! change the database can reach it. Held against the database later, it proves that everything it covers is still there
 //! and unchanged: somebody who rewrites history with all its hashes cannot rewrite the file.
 
+mod keeper;
+
+pub use keeper::{Keeper, Made, Round, kept, kept_on};
+
 use crate::keys::{CountyKey, PublicKey};
 use crate::{Error, Office, hex, true_now};
 use domain::actors::Scope;
@@ -54,6 +58,15 @@ impl Checkpoint {
         format!("{format}\ncounty {county}\nseq {seq}\nsm3 {sm3}\nsha256 {sha256}\nday {day}\nat {at}\nalgorithm {algorithm}\n")
     }
 
+    /// What it states; `None`: it is not written as we write it.
+    fn digests(&self) -> Option<Digests> {
+        let bytes = |text: &str| -> Option<[u8; 32]> {
+            let pairs = (0..32).map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok());
+            (text.len() == 64).then(|| pairs.collect::<Option<Vec<u8>>>())??.try_into().ok()
+        };
+        Some(Digests { seq: self.seq, sm3: bytes(&self.sm3)?, sha256: bytes(&self.sha256)? })
+    }
+
     fn states(&self, digests: &Digests) -> Option<Flaw> {
         let seq = digests.seq;
         if self.sm3 != hex(&digests.sm3) {
@@ -102,6 +115,11 @@ impl Office {
             return Err(Error::ChainDoesNotHold(row.zh, row.en));
         }
         let digests = found.digests.ok_or(Error::UnknownCounty(county))?;
+        self.signed(county, &digests, key)
+    }
+
+    /// Sign what was recomputed.
+    fn signed(&self, county: i32, digests: &Digests, key: &CountyKey) -> Result<Checkpoint, Error> {
         let mut checkpoint = Checkpoint {
             format: FORMAT.to_owned(),
             county,

@@ -1,6 +1,7 @@
 //! Evidence 佐证材料: files shown for facts — taken in, withdrawn, listed and read; every read is a line of record.
 
 mod audit;
+mod chunks;
 mod flags;
 mod jpeg;
 mod kinds;
@@ -19,11 +20,12 @@ pub use shelf::{Digests, Shelf};
 use crate::acting::{Caller, allow};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
-use domain::calendar::day_number;
+use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
-use domain::registers::{EVIDENCE, EVIDENCE_KINDS, RETURNS, Record, Value};
+use domain::registers::{ACCOUNTS, EVIDENCE, EVIDENCE_KINDS, PERSONS, RETURNS, Record, Value};
 use domain::returns::Status;
 use domain::stage::COUNTY;
+use domain::units::Unit;
 use shelf::Draft;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -42,8 +44,24 @@ pub struct Offered {
     pub file_name: String,
 }
 
+/// A file of a record as it is listed.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    pub record: Record,
+    /// Who showed it: the person's name, in Chinese and English; else the account or system post.
+    pub by: (String, String),
+    /// The unit it is shown by.
+    pub unit: Option<Unit>,
+    pub may_withdraw: bool,
+}
+
 /// Longest number of a paper, characters.
 const NUMBER_CHARS: usize = 100;
+
+/// What one unit may show in all: so many files, of so many bytes. More than a county needs in ten years; it keeps one careless
+/// or hostile account from filling the disk of all.
+const MOST_FILES: usize = 50_000;
+const MOST_OF_A_UNIT: i64 = 50 << 30;
 
 impl Office {
     /// Where the files lie: the folder given, or `evidence` beside the database.
@@ -77,13 +95,15 @@ impl Office {
             if there.iter().any(|e| e.text("sm3") == digests.sm3 && e.get("withdrawn_on").is_null()) {
                 return Err(Error::Unfit(Unfit::Already));
             }
+            let unit = shown_by(&caller.actor, &place);
+            room_for(&mut tx.reader()?, unit, digests.bytes)?;
             let text = |t: &str| Value::Text(t.to_owned());
             let number = offered.number.trim();
             let values = vec![
                 text(&id),
                 text(place.register.noun),
                 text(&place.key),
-                Value::Int(shown_by(&caller.actor, &place).into()),
+                Value::Int(unit.into()),
                 text(&offered.kind),
                 if number.is_empty() { Value::Null } else { text(number) },
                 text(&name),
@@ -129,13 +149,20 @@ impl Office {
         let fault = |e: io::Error| self.unwritable(&e);
         let file = draft.reread().map_err(fault)?;
         let looked = kinds::look(file, bytes, name).map_err(fault)?.map_err(Error::Unfit)?;
-        if looked.kind != FileKind::Jpeg {
-            return Ok((draft, looked));
-        }
         let file = draft.reread().map_err(fault)?;
         let mut plain = shelf.draft().map_err(fault)?;
         let mut target = BufWriter::new(&mut plain);
-        jpeg::strip(&mut BufReader::new(file), &mut target).map_err(fault)?.map_err(Error::Unfit)?;
+        let stripped = match looked.kind {
+            FileKind::Jpeg => jpeg::strip(&mut BufReader::new(file), &mut target),
+            FileKind::Png => chunks::strip_png(&mut BufReader::new(file), &mut target),
+            FileKind::Webp => chunks::strip_webp(&mut BufReader::new(file), &mut target),
+            FileKind::Tiff if chunks::tiff_says_where(&mut BufReader::new(file)).map_err(fault)? => Ok(Err(Unfit::SaysWhere)),
+            FileKind::Tiff | FileKind::Pdf | FileKind::Xlsx | FileKind::Docx | FileKind::Ofd | FileKind::Csv | FileKind::Text => {
+                drop(target);
+                return Ok((draft, looked));
+            }
+        };
+        stripped.map_err(fault)?.map_err(Error::Unfit)?;
         target.flush().map_err(fault)?;
         drop(target);
         Ok((plain, looked))
@@ -157,11 +184,8 @@ impl Office {
                 return Err(Error::Denied(Denied::WrongState));
             }
             may_withdraw(&caller.actor, &record, &place)?;
-            if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
-                let status = crate::verifications::status(&mut reader, self.today, named)?;
-                if matches!(status, Status::Verified | Status::Locked) {
-                    return Err(Error::Denied(Denied::WrongState));
-                }
+            if self.is_verified(&mut reader, &place)? {
+                return Err(Error::Denied(Denied::WrongState));
             }
             let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
             record.values[at] = Value::Int(day_number(self.today));
@@ -169,6 +193,12 @@ impl Office {
             Ok::<_, Error>(())
         })?;
         Ok(record)
+    }
+
+    /// What a verified return was verified by stays with it.
+    fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
+        let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
+        Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))
     }
 
     /// The row of a file that somebody may see.
@@ -184,6 +214,26 @@ impl Office {
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
             Ok(files)
+        })?;
+        Ok(found)
+    }
+
+    /// Every file that somebody may open, as of a day: the list holds what [`Office::evidence_record`] gives, and nothing else.
+    pub fn evidence_seen(&self, actor: &Actor, as_of: Date) -> Result<Vec<Record>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
+            for file in reader.records(&EVIDENCE, Some(end_of_day(as_of)))? {
+                let at = (file.text("register").to_owned(), file.text("record").to_owned());
+                if !places.contains_key(&at) {
+                    let place = find(reader, &at.0, &at.1)?;
+                    places.insert(at.clone(), place);
+                }
+                let place: Option<&Place> = places.get(&at).and_then(Option::as_ref);
+                if place.is_some_and(|place| place.shows(actor, unit_of(&file))) {
+                    seen.push(file);
+                }
+            }
+            Ok(seen)
         })?;
         Ok(found)
     }
@@ -212,6 +262,42 @@ impl Office {
         Ok(found)
     }
 
+    /// Files of a record with who showed each, and whether this person may take it back: the newest last.
+    pub fn attached(&self, actor: &Actor, register: &str, record: &str) -> Result<Vec<Attached>, Error> {
+        let found = self.store.read(&actor.scope(), |reader| {
+            let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
+            let mut files = of_place(reader, &place)?;
+            files.retain(|e| place.shows(actor, unit_of(e)));
+            let is_open = !self.is_verified(reader, &place)?;
+            Ok(files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file)).collect())
+        })?;
+        self.with_who(actor, found)
+    }
+
+    /// Who showed a file stands in the act that wrote its first version; whoever sees the file sees the name.
+    fn with_who(&self, actor: &Actor, files: Vec<(bool, Record)>) -> Result<Vec<Attached>, Error> {
+        let scope = Actor::system(actor.county, "evidence").scope();
+        Ok(self.store.read(&scope, |reader| {
+            let units = crate::books::units(reader, None)?;
+            let mut attached = Vec::new();
+            for (may_withdraw, record) in files {
+                let first =
+                    reader.versions(&EVIDENCE, record.text("evidence_id"))?.into_iter().next().map_or(record.seq, |r| r.seq);
+                let account = reader.acts(1, Some(first))?.pop().map_or_else(String::new, |act| act.actor);
+                let holder = reader.current(&ACCOUNTS, &[Value::Text(account.clone())])?;
+                let person = match &holder {
+                    Some(holder) => reader.current(&PERSONS, &[holder.get("person_id").clone()])?,
+                    None => None,
+                };
+                let name = person.map(|p| (p.text("name").to_owned(), p.text("name_en").to_owned()));
+                let by = name.unwrap_or_else(|| (account.clone(), account));
+                let unit = units.iter().find(|u| u.number == unit_of(&record)).cloned();
+                attached.push(Attached { record, by, unit, may_withdraw });
+            }
+            Ok(attached)
+        })?)
+    }
+
     /// May somebody attach a file to a record?
     pub fn may_attach(&self, actor: &Actor, register: &str, record: &str) -> Result<bool, Error> {
         let place = self.store.read(&actor.scope(), |reader| find(reader, register, record))?;
@@ -228,6 +314,16 @@ impl Office {
         self.store.write(act, |_| Ok::<_, Error>(()))?;
         Ok((record, file))
     }
+}
+
+/// A unit that has shown more than anybody needs shows no more.
+fn room_for(reader: &mut Reader<'_>, unit: i32, bytes: u64) -> Result<(), Error> {
+    let column = EVIDENCE.column("unit_id").unwrap_or(0);
+    let shown = reader.records_with(&EVIDENCE, &[(column, vec![Value::Int(unit.into())])])?;
+    let held: i64 = shown.iter().filter_map(|file| file.int("bytes")).sum();
+    let more = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let has_room = shown.len() < MOST_FILES && held.saturating_add(more) <= MOST_OF_A_UNIT;
+    if has_room { Ok(()) } else { Err(Error::Unfit(Unfit::Full)) }
 }
 
 /// Whose file it is: the unit's whose return it is, else of who shows it.

@@ -1,5 +1,7 @@
 //! Explanations 查数: every figure opens to its formula, inputs, rule, entries and records (PRODUCT.md §4.5).
 
+mod filing;
+
 use crate::books::Breadth;
 use crate::{Error, Office};
 use domain::actors::Scope;
@@ -10,7 +12,7 @@ use domain::ledger::Entry;
 use domain::measure::{decimal, fixed, grouped};
 use domain::registers::{Kind, Record, Value, register};
 use domain::stage::COUNTY;
-use domain::statistics::{Answer, Books, Dimension, Quantity, Query, Subject};
+use domain::statistics::{Answer, Books, Dimension, FILED, Quantity, Query, Subject};
 use domain::targets::LightRule;
 use serde::Serialize;
 use store::EntryQuery;
@@ -91,6 +93,9 @@ impl Office {
     /// The same from books already at hand.
     pub fn explain_from(&self, scope: &Scope, books: &Books, query: &Query) -> Result<Explanation, Error> {
         let unknown = || Error::UnknownFigure(query.to_string());
+        if query.indicator == FILED {
+            return self.explain_filing(scope, books, query);
+        }
         let indicator = books.indicator(&query.indicator).ok_or_else(|| Error::UnknownIndicator(query.indicator.clone()))?;
         let unit = match &query.unit {
             None => None,
@@ -109,8 +114,8 @@ impl Office {
             period: query.period.to_string(),
             stage: query.stage.code(),
             as_of: query.as_of.to_string(),
-            value: answer.as_ref().map(|a| exact(a, indicator)),
-            uom: uom(answer.as_ref(), indicator),
+            value: answer.as_ref().map(|a| exact(a, indicator.measure.decimals)),
+            uom: uom(answer.as_ref(), &Bilingual::new(&indicator.measure.name, &indicator.measure.name_en)),
             printed: answer.as_ref().map_or_else(|| "—".to_owned(), printed),
             formula: if query.part.is_empty() { formula(indicator, query) } else { part_formula(query) },
             inputs: inputs(books, query),
@@ -315,12 +320,12 @@ fn day_text(number: i64) -> String {
 }
 
 /// Exact as far as it is finite; ratios to four decimals.
-fn exact(answer: &Answer, indicator: &Indicator) -> String {
+fn exact(answer: &Answer, decimals: u8) -> String {
     match answer.dimension {
-        Dimension::Measure if answer.ratio.denominator != 1 => {
-            decimal(answer.ratio.round(indicator.measure.decimals), indicator.measure.decimals)
+        Dimension::Measure if answer.ratio.denominator != 1 => decimal(answer.ratio.round(decimals), decimals),
+        Dimension::Measure | Dimension::Place | Dimension::Days | Dimension::Records | Dimension::Returns => {
+            decimal(answer.ratio.round(0), 0)
         }
-        Dimension::Measure | Dimension::Place | Dimension::Days | Dimension::Records => decimal(answer.ratio.round(0), 0),
         Dimension::Percent | Dimension::Points => decimal(answer.ratio.round(4), 4),
     }
 }
@@ -329,22 +334,27 @@ fn printed(answer: &Answer) -> String {
     grouped(&fixed(&answer.ratio, answer.places))
 }
 
-fn uom(answer: Option<&Answer>, indicator: &Indicator) -> Bilingual {
+fn uom(answer: Option<&Answer>, measure: &Bilingual) -> Bilingual {
     match answer.map(|a| a.dimension) {
-        None | Some(Dimension::Measure) => Bilingual::new(&indicator.measure.name, &indicator.measure.name_en),
+        None | Some(Dimension::Measure) => measure.clone(),
         Some(Dimension::Percent) => Bilingual::new("%", "%"),
         Some(Dimension::Points) => Bilingual::new("个百分点", "percentage points"),
         Some(Dimension::Place) => Bilingual::new("名", "place"),
         Some(Dimension::Days) => Bilingual::new("天", "days"),
         Some(Dimension::Records) => Bilingual::new("条", "records"),
+        Some(Dimension::Returns) => Bilingual::new("项", "lines"),
     }
 }
 
 fn formula(indicator: &Indicator, query: &Query) -> Bilingual {
-    let label = |q: Quantity| (q.label(Lang::Zh), q.label(Lang::En));
-    let of = |zh: &str, en: &str| Bilingual::new(zh, en);
-    match query.quantity {
-        Quantity::Value | Quantity::Cumulative | Quantity::LastYear => counting_formula(indicator),
+    formula_of(query.quantity).unwrap_or_else(|| counting_formula(indicator))
+}
+
+/// How a quantity is made of others; nothing for what is counted itself.
+fn formula_of(quantity: Quantity) -> Option<Bilingual> {
+    let of = |zh: &str, en: &str| Some(Bilingual::new(zh, en));
+    match quantity {
+        Quantity::Value | Quantity::Cumulative | Quantity::LastYear => None,
         Quantity::Change => of("累计 − 上年同期", "cumulative − same period last year"),
         Quantity::ChangePercent => of("（累计 − 上年同期）÷ 上年同期", "(cumulative − last year) ÷ last year"),
         Quantity::SharePercent => of("累计 ÷ 年度目标", "cumulative ÷ annual target"),
@@ -361,7 +371,10 @@ fn formula(indicator: &Indicator, query: &Query) -> Bilingual {
         Quantity::OverPercent => of("数量 ÷ 应计数", "count ÷ out of"),
         Quantity::Over => of("有任务的单位数（或在册团队数）", "units with the duty (or teams in being)"),
         Quantity::UnbrokenDays => of("截至日 − 1月1日 + 1", "day asked − 1 January + 1"),
-        Quantity::Target | Quantity::LastTarget => Bilingual::new(label(query.quantity).0, label(query.quantity).1),
+        Quantity::LateReturns => of("首次报送晚于应报日的项数", "lines first filed after the due day"),
+        Quantity::LateDays => of("首次报送日 − 应报日，取最长", "day first filed − due day, the longest"),
+        Quantity::MissingReturns => of("应报日已过而未报送的项数", "lines not filed although the due day is over"),
+        Quantity::Target | Quantity::LastTarget => of(quantity.label(Lang::Zh), quantity.label(Lang::En)),
     }
 }
 
@@ -428,7 +441,10 @@ fn inputs(books: &Books, query: &Query) -> Vec<Input> {
         | Quantity::LastTarget
         | Quantity::TimeProgressPercent
         | Quantity::Over
-        | Quantity::UnbrokenDays => &[],
+        | Quantity::UnbrokenDays
+        | Quantity::LateReturns
+        | Quantity::LateDays
+        | Quantity::MissingReturns => &[],
     };
     if !query.part.is_empty() {
         return match query.quantity {
@@ -459,7 +475,7 @@ fn each(books: &Books, asked: Vec<Query>) -> Vec<Input> {
                     format!("{}·{}", indicator.name, q.quantity.label(Lang::Zh)),
                     format!("{} · {}", indicator.label(Lang::En), q.quantity.label(Lang::En)),
                 ),
-                value: answer.as_ref().map(|a| exact(a, indicator)),
+                value: answer.as_ref().map(|a| exact(a, indicator.measure.decimals)),
                 printed: answer.as_ref().map_or_else(|| "—".to_owned(), printed),
             })
         })

@@ -77,7 +77,7 @@ pub fn quantity_cell(books: &Books, indicator: &Indicator, s: &Statistic, quanti
     let places = match answer.dimension {
         Dimension::Measure => indicator.measure.decimals.min(6),
         Dimension::Percent | Dimension::Points => 4,
-        Dimension::Place | Dimension::Days | Dimension::Records => 0,
+        Dimension::Place | Dimension::Days | Dimension::Records | Dimension::Returns => 0,
     };
     Cell {
         text: grouped(&fixed(&answer.ratio, answer.places)),

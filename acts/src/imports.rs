@@ -3,6 +3,7 @@
 //! A file with problems changes nothing and all of them come back; by choice its good rows are filed. The same file twice
 //! changes nothing.
 
+pub mod apart;
 mod duties;
 mod guard;
 mod pasted;
@@ -16,19 +17,19 @@ pub use pasted::as_lines;
 pub use returned::{Findings, Kept};
 
 use crate::acting::Caller;
-use crate::intake::{Intake, Rows};
+use crate::intake::{Cell, Intake, Rows};
 use crate::lines::Lines;
 use crate::load::{Progress, all_or_nothing};
 use crate::posting::Posted;
 use crate::problems::{Ignored, Problem};
 use crate::{Error, Office, posting};
-use domain::actors::Act;
+use domain::actors::{Act, Role};
 use domain::calendar::Period;
 use domain::registers::Register;
 use domain::stage::Stage;
-use seeker::Seeker;
+use seeker::{Seeker, Told};
 use sm3::{Digest, Sm3};
-use std::cell::Cell;
+use std::cell;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -36,6 +37,15 @@ use store::Tx;
 
 /// More rows than this are no import but a load.
 pub const MOST_ROWS: usize = 200_000;
+
+/// Who is told what stands in a workbook.
+pub(crate) trait Sink {
+    /// A new sheet begins; is it wanted?
+    fn sheet(&mut self, name: &str) -> Result<bool, Error>;
+    /// A row of it. False: no more of this sheet is wanted.
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<bool, Error>;
+    fn progress(&mut self, done: usize, total: usize) -> Result<(), Error>;
+}
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +137,7 @@ impl Office {
             },
             recorded_at,
         };
-        let moved = Cell::new(false);
+        let moved = cell::Cell::new(false);
         let first = |tx: &mut Tx<'_>| {
             moved.set(!self.still_good(actor, wanted.register, rows, tx)?);
             if moved.get() { Err(Error::NotFound) } else { Ok(()) }
@@ -138,6 +148,14 @@ impl Office {
             progress(done, total);
         });
         (posted, moved.get())
+    }
+
+    /// Tell what stands in a workbook; by a process of its own where there is a program for it.
+    pub(crate) fn read_workbook(&self, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+        match &self.reader {
+            Some(program) => apart::read(program, file, sink),
+            None => workbook::read(file, sink),
+        }
     }
 
     /// Read a file with somebody's powers, and write nothing.
@@ -153,10 +171,12 @@ impl Office {
         let form = Form::of(file)?;
         let intake = Intake::new(self, [actor.county])?.filed_at(self.now()).at_stage(wanted.stage).of_period(wanted.period);
         let intake = intake.only_of(powers.unit).held_against(powers.check);
+        let intake = if actor.role == Role::System { intake } else { intake.of_now() };
         let mut seeker = Seeker::new(intake, wanted.register).leaving_open(powers.unit.is_some());
         let digest = match form {
             Form::Workbook => {
-                workbook::read(file, &mut seeker, progress)?;
+                let mut sink = Told { seeker: &mut seeker, progress };
+                self.read_workbook(file, &mut sink)?;
                 digest_of(file)?
             }
             Form::Lines => read_lines(file, &mut seeker)?,
@@ -217,8 +237,9 @@ fn digest_of(file: &Path) -> Result<String, Error> {
 /// A CSV file, as a spreadsheet saves it.
 fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    guard::check_lines(file)?;
     let mut lines = Lines::open(file, Sm3::new())?;
-    seeker.source(&name)?;
+    seeker.begin(&name)?;
     let mut rows = 0;
     while let Some(line) = lines.advance()? {
         rows += 1;
@@ -228,7 +249,7 @@ fn read_lines(file: &Path, seeker: &mut Seeker<'_>) -> Result<String, Error> {
         match line.cells {
             Ok(record) => {
                 let cells: Vec<_> = record.iter().map(Into::into).collect();
-                seeker.line(line.number, &cells)?;
+                seeker.take(line.number, &cells)?;
             }
             Err(bad) => seeker.wrong_line(line.number, bad),
         }

@@ -43,6 +43,11 @@ pub(crate) fn typed_amount(text: &str, measure: &domain::measure::Measure) -> Re
     amounts::amount(trimmed(text), measure, None)
 }
 
+/// The value of a key's column as it is stored, where it does not depend on the county.
+pub(crate) fn key_value(kind: Kind, text: &str) -> Option<Value> {
+    cells::read(kind, trimmed(text).into(), None, None).ok()
+}
+
 /// When rows without `recorded_on` became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum KnownFrom {
@@ -74,6 +79,8 @@ pub struct Intake<'o> {
     rows: BTreeMap<i32, Rows>,
     problems: Vec<Problem>,
     ignored: Vec<Ignored>,
+    /// A day of record that the source gives is taken for true.
+    takes_days: bool,
     /// Rows may only be of this unit; the others do not exist for whoever files.
     only_unit: Option<i32>,
     /// What else a row is held against.
@@ -106,6 +113,7 @@ impl<'o> Intake<'o> {
             rows: BTreeMap::new(),
             problems: Vec::new(),
             ignored: Vec::new(),
+            takes_days: true,
             only_unit: None,
             check: None,
             seen: HashMap::default(),
@@ -115,6 +123,12 @@ impl<'o> Intake<'o> {
     /// Rows are filed now: they are known from this instant, unless they say so themselves.
     pub fn filed_at(mut self, instant: i64) -> Intake<'o> {
         self.known_from = KnownFrom::Instant(instant);
+        self
+    }
+
+    /// What somebody brings is known when they bring it, whatever day the source gives: nobody writes into the past.
+    pub(crate) fn of_now(mut self) -> Intake<'o> {
+        self.takes_days = false;
         self
     }
 
@@ -140,6 +154,11 @@ impl<'o> Intake<'o> {
     pub(crate) fn held_against(mut self, check: Option<Check<'o>>) -> Intake<'o> {
         self.check = check;
         self
+    }
+
+    /// What was found wrong so far, to be told otherwise.
+    pub(crate) fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
     }
 
     /// How many things were found wrong so far.
@@ -291,7 +310,8 @@ impl<'o> Intake<'o> {
     /// The day of record the source gives, else when the caller or the record itself says (docs/load-format.md).
     fn recorded_at(&mut self, head: &Head, place: Place<'_>, cells: &[Cell<'_>], values: &[Value]) -> i64 {
         let today = self.office.today;
-        if let Some(text) = head.recorded_on.map(|at| text_at(cells, at)).filter(|t| !t.is_empty()) {
+        let given = head.recorded_on.filter(|_| self.takes_days);
+        if let Some(text) = given.map(|at| text_at(cells, at)).filter(|t| !t.is_empty()) {
             match days::day(text) {
                 Some(day) if day <= today => return start_of_day(day),
                 Some(_) => {

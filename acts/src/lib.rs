@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod acting;
 pub mod audit;
+pub mod backups;
 pub mod books;
 pub mod bulletins;
 pub mod burden;
@@ -25,6 +26,7 @@ mod refusals;
 pub mod registers;
 pub mod returns;
 pub mod sessions;
+pub mod settings;
 pub mod statistics;
 pub mod todo;
 pub mod templates;
@@ -45,16 +47,18 @@ pub struct Office {
     pub today: Date,
     /// Where files of evidence lie; `None`: beside the database.
     pub evidence: Option<PathBuf>,
+    /// The program that reads workbooks apart from this one (`imports::apart`); `None`: they are read here.
+    pub reader: Option<PathBuf>,
 }
 
 impl Office {
     pub fn open(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day), evidence: None })
+        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day), evidence: None, reader: None })
     }
 
     /// Make the database if it is not there, or bring it to this version.
     pub fn create(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day), evidence: None })
+        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day), evidence: None, reader: None })
     }
 
     /// The day asked for: today, or an earlier one; the future is refused.

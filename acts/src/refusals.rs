@@ -71,6 +71,12 @@ pub enum Error {
     /// The file unpacks to more than so many MB.
     TooLarge(PathBuf, u64),
     Entities(PathBuf),
+    /// A line of a list that is longer than any row of a table.
+    LongLine(PathBuf),
+    /// So many rows with problems were listed, and there was no end of them.
+    TooManyProblems(usize),
+    /// The process that reads workbooks was ended by its limits.
+    ReaderStopped(String),
 }
 
 impl From<store::Fault> for Error {
@@ -140,6 +146,9 @@ impl Error {
             Error::TooManyRows(..) => "import.too_many_rows",
             Error::TooLarge(..) => "import.too_large",
             Error::Entities(_) => "import.entities",
+            Error::LongLine(_) => "import.long_line",
+            Error::TooManyProblems(_) => "import.too_many_problems",
+            Error::ReaderStopped(_) => "import.reader_stopped",
         }
     }
 
@@ -314,6 +323,18 @@ impl Error {
                     "{} declares XML entities, which no proper workbook does; it was not read; save it again in Excel",
                     path.display()
                 ),
+            ),
+            Error::LongLine(path) => pair(
+                format!("{}有一行过长，不像一张表，没有读取；请在Excel里打开核对，另存后再导入", path.display()),
+                format!("{} has a line too long for a table and was not read; look at it in Excel, save and try again", path.display()),
+            ),
+            Error::TooManyProblems(rows) => pair(
+                format!("已有{rows}行有问题，没有读完；请核对是否选对了台账和表头，改好一栏后再导入"),
+                format!("{rows} rows have problems and reading was given up; make sure of the register and the heads, then try again"),
+            ),
+            Error::ReaderStopped(_) => pair(
+                "读取这个工作簿占用的内存或时间过多，已停止；请只留下要导入的工作表，另存后再导入".to_owned(),
+                "reading this workbook took too much memory or time and was stopped; keep only the sheet to be imported, save and try again".to_owned(),
             ),
         }
     }

@@ -1,20 +1,23 @@
 //! Registers 台账: the records of one register as they stood on a day, who may keep them, and the one way they are kept.
 
 mod history;
+mod judge;
 mod keep;
 mod leads;
 mod reach;
 mod units;
 
 pub use history::Version;
+pub(crate) use judge::Judge;
 pub use keep::{Draft, Kept};
 pub use units::Successor;
+pub(crate) use units::reorganised;
 
 use crate::{Error, Office, books};
 use domain::actors::{Actor, Scope};
 use domain::calendar::{Date, end_of_day};
 use domain::policy::{Request, decide};
-use domain::registers::{DEADLINES, Record, Register};
+use domain::registers::{Record, Register};
 use domain::returns::Deadlines;
 use domain::stage::Stage;
 use domain::statistics::Books;
@@ -24,7 +27,7 @@ impl Office {
     /// The county's deadlines as they stand. They are no secret: read under a system post.
     pub fn deadlines(&self, county: i32) -> Result<Deadlines, Error> {
         let scope = Actor::system(county, "deadlines").scope();
-        Ok(self.store.read(&scope, |reader| Ok(Deadlines::from_records(&reader.records(&DEADLINES, None)?)))?)
+        Ok(self.store.read(&scope, |reader| books::deadlines(reader, None))?)
     }
 
     /// A register as somebody may see it who keeps it or reads the county's business: officers see what they keep, and nothing else.

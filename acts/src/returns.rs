@@ -65,6 +65,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// The record for which evidence of this line is shown.
+    pub fn evidence_key(&self, unit: i32) -> String {
+        crate::evidence::Named { unit, indicator: self.indicator.number, month: self.standing.deadline.month }.key()
+    }
+
     /// Place of the last report: a form that was opened before it is out of date.
     pub fn seen(&self) -> i64 {
         self.standing.filed.reported.map_or(0, |r| r.0)
@@ -136,6 +141,20 @@ impl Office {
         let draft = self.draft(actor.county, unit.number, month)?;
         let opening = shelf.opening(unit.number, month);
         Ok(Month { window: deadline.window(self.today), unit, month, deadline, opening, lines, counted, draft })
+    }
+
+    /// How a unit's lines of a month stand, for those who see its reports; nothing for others.
+    pub fn month_of(&self, actor: &Actor, unit: &Unit, month: Period) -> Result<Vec<Line>, Error> {
+        let sees = match self.sees_reports(actor) {
+            Reports::All => true,
+            Reports::Own(own) => own == unit.number,
+            Reports::Nobodys => false,
+        };
+        if !sees || month.first_day() > self.today {
+            return Ok(Vec::new());
+        }
+        let shelf = self.shelf(actor, &months_back(month, 1), Some(unit.number))?;
+        Ok(shelf.lines(unit, month, self.today))
     }
 
     /// Figures of the month that registers give for the unit's targets.

@@ -41,7 +41,7 @@ impl Office {
     /// A register as a workbook that imports back: its columns as declared, the records that stand, and open rows beneath.
     pub fn register_template(&self, actor: &Actor, register: &'static Register, lang: Lang) -> Result<Vec<u8>, Error> {
         let names = Naming::of(self, actor.county, lang)?;
-        let (records, books) = self.register(&actor.scope(), register, self.today)?;
+        let (records, books) = self.register_for(actor, register, self.today)?;
         let columns = Columns::of(self, actor, register, &books, &names)?;
         let rows = records.iter().map(|record| Row { cells: columns.cells(record, &books, &names), notes: Vec::new() });
         let title = lang.of(register.zh, register.en).to_owned();

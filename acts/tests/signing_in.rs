@@ -173,6 +173,72 @@ fn s_10_case_31_32_who_has_an_account_cannot_be_found_out() {
     assert!(answers.iter().all(|a| *a == Refusal::SignIn), "{answers:?}");
 }
 
+/// By how much two lots of times differ in rank: the two-sided probability that they are of one kind (Mann–Whitney).
+fn alike(one: &[f64], two: &[f64]) -> f64 {
+    let wins: f64 = one
+        .iter()
+        .flat_map(|a| {
+            two.iter().map(move |b| {
+                if a > b {
+                    1.0
+                } else if a < b {
+                    0.0
+                } else {
+                    0.5
+                }
+            })
+        })
+        .sum();
+    let (m, n) = (one.len() as f64, two.len() as f64);
+    let z = ((wins - m * n / 2.0) / (m * n * (m + n + 1.0) / 12.0).sqrt()).abs();
+    // The tail of the normal distribution, good to four digits.
+    let t = 1.0 / (1.0 + 0.231_641_9 * z);
+    let poly = t * (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    2.0 * (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * poly
+}
+
+#[test]
+fn s_10_case_32_the_time_of_a_failure_tells_nothing() {
+    let house = house();
+    let live = Door::new(house._dir.path().join("keys"), Patience::LIVE, Cost::LIVE, Arc::new(acts::true_now));
+    let tries = harness::chance::rounds(16, 200);
+    // Nobody is tried so often that they have to wait.
+    for n in 0..tries.div_ceil(4) {
+        house.settle(&format!("zhang{n}"), Role::Leader);
+        let invitation = house.office.invite(&operator(), &format!("zhang{n}")).expect("invited").expect("once");
+        let token = invitation.path.strip_prefix("/invitation/").expect("a path");
+        live.accept(&house.office, token, PASSWORD, &from("10.0.0.1")).expect("accepted");
+    }
+    let time = |account: &str, n: usize| {
+        let began = std::time::Instant::now();
+        let visitor = from(&format!("10.{}.{}.{}", account.len(), n / 200, n % 200));
+        refused(live.sign_in(&house.office, COUNTY, account, "Wrong-Pines-77", &visitor).map(|_| ()));
+        began.elapsed().as_secs_f64() * 1_000.0
+    };
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for n in 0..tries {
+        // By turns, so that what else the machine does falls on both.
+        let (one, two) = (format!("zhang{}", n / 4), format!("liwei{}", n / 4));
+        if n % 2 == 0 {
+            known.push(time(&one, n));
+            unknown.push(time(&two, n));
+        } else {
+            unknown.push(time(&two, n));
+            known.push(time(&one, n));
+        }
+    }
+    let middle = |times: &[f64]| {
+        let mut sorted = times.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        sorted[sorted.len() / 2]
+    };
+    let (apart, hash, alike) = ((middle(&known) - middle(&unknown)).abs(), middle(&known), alike(&known, &unknown));
+    harness::chance::report("S-10", &format!("{tries} + {tries} failures of {hash:.1} ms: {apart:.2} ms apart, p = {alike:.3}"));
+    // The short form sees a hash that is left out; the long one a look-up that is.
+    assert!(apart < if tries < 100 { hash / 4.0 } else { 5.0 }, "{apart} ms apart");
+    assert!(tries < 100 || alike > 0.01, "p = {alike}");
+}
+
 #[test]
 fn case_28_the_sixth_try_waits_like_the_first_failed() {
     let house = house();
@@ -330,4 +396,26 @@ fn case_38_39_40_the_three_officers_are_three_persons() {
         .hand_over(&actor("guan", Role::Administrator), "zhang-1", "guan", house.office.today)
         .expect("no role, no clash");
     assert_eq!(refused(house.office.grant(&bao(), "zhang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
+}
+
+#[test]
+fn case_40_an_officer_of_a_later_day_is_alone_too() {
+    let house = house();
+    house.settle("bao", Role::SecurityOfficer);
+    house.settle("guan", Role::Administrator);
+    house.settle("zhang", Role::Filer);
+    let actor = |name: &str, role| house.caller(&Actor { county: COUNTY, name: name.to_owned(), role, unit: None });
+    let (bao, guan) = (|| actor("bao", Role::SecurityOfficer), || actor("guan", Role::Administrator));
+    // A post without a role goes to a filer from next month on: it cannot become an officer's meanwhile.
+    house.settle("wang", Role::Filer);
+    house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
+    let a_month_after = |day: domain::calendar::Date| (0..30).fold(day, |day, _| day.tomorrow().expect("a day"));
+    let later = a_month_after(house.office.today);
+    house.office.hand_over(&guan(), "wang-1", "zhang", later).expect("no role, no clash");
+    assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Auditor), "")), Refusal::TwoOffices);
+    house.office.grant(&bao(), "wang-1", Some(Role::UnitHead), "").expect("business beside business");
+    // Nor does an officer give a role to a post that waits for them.
+    house.office.grant(&bao(), "wang-1", None, "").expect("withdrawn");
+    house.office.hand_over(&guan(), "wang-1", "bao", a_month_after(later)).expect("no role, no clash");
+    assert_eq!(refused(house.office.grant(&bao(), "wang-1", Some(Role::Leader), "")), Refusal::OwnPost);
 }

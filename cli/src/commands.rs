@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod backup;
 pub mod bulletins;
 pub mod burden;
 pub mod check;
@@ -20,6 +21,7 @@ pub mod rebuild;
 pub mod registers;
 pub mod returns;
 pub mod serve;
+pub mod settings;
 pub mod statistics;
 pub mod verifications;
 pub mod verify;

@@ -4,6 +4,7 @@ use crate::options::{Asked, Global};
 use crate::progress::Progress;
 use crate::stop::{Stop, Wrong};
 use acts::bulletins::{self, Format, Press};
+use acts::evidence::Shelf;
 use acts::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, parse_day};
@@ -88,17 +89,22 @@ impl Desk {
 
     /// Tell an office where its files of evidence lie: in the folder given, beside a database in a file, else in the data folder.
     pub fn with_evidence(&self, office: Office) -> Result<Office, Stop> {
-        let folder = match (&self.evidence, office.store.database()) {
+        let shelf = self.evidence_shelf(office.store.database())?;
+        Ok(Office { evidence: Some(shelf.root().to_owned()), ..office })
+    }
+
+    /// Where the files of evidence of a database lie.
+    pub fn evidence_shelf(&self, database: &Database) -> Result<Shelf, Stop> {
+        Ok(Shelf::at(match (&self.evidence, database) {
             (Some(folder), _) => folder.clone(),
             (None, Database::Sqlite(path)) => path.with_file_name("evidence"),
             (None, Database::Postgres(_)) => data_dir().ok_or(Wrong::NoDataFolder)?.join("evidence"),
-        };
-        Ok(Office { evidence: Some(folder), ..office })
+        }))
     }
 
     /// The office for reading: the day given with --today is its today.
     pub fn office(&self) -> Result<Office, Stop> {
-        Ok(Office::open(&self.database()?, self.today)?)
+        Ok(reading_apart(Office::open(&self.database()?, self.today)?))
     }
 
     /// The office for writing: its today is the true day, whatever --today says.
@@ -108,7 +114,7 @@ impl Desk {
 
     /// The office for importing: --today may name an earlier day, never a later one.
     pub fn import_office(&self) -> Result<Office, Stop> {
-        Ok(Office::open(&self.database()?, self.today.map(|day| day.min(acts::true_day())))?)
+        Ok(reading_apart(Office::open(&self.database()?, self.today.map(|day| day.min(acts::true_day())))?))
     }
 
     /// The one county a command is about, and the eyes of its operator.
@@ -196,6 +202,11 @@ impl Desk {
     pub fn progress(&self, zh: &str, en: &str) -> Progress {
         Progress::start(self.lang.of(zh, en), self.quiet)
     }
+}
+
+/// Workbooks are read by this program a second time, within limits.
+pub fn reading_apart(office: Office) -> Office {
+    Office { reader: acts::imports::apart::this_program(), ..office }
 }
 
 fn day(text: Option<&str>) -> Result<Option<Date>, Stop> {

@@ -10,6 +10,7 @@ mod progress;
 mod stop;
 mod terminal;
 
+use acts::imports::apart;
 use desk::Desk;
 use options::{BulletinCommand, Command, LedgerCommand};
 use std::process::ExitCode;
@@ -19,6 +20,12 @@ use stop::Stop;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Not a command for people: this program reads a workbook for another run of itself.
+    if let [_, word, file] = std::env::args_os().collect::<Vec<_>>().as_slice()
+        && word == apart::WORD
+    {
+        return if apart::run(file.as_ref()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
     let line = match options::read() {
         Ok(line) => line,
         Err(code) => return code,
@@ -48,11 +55,14 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Accounts(asked) => commands::accounts::run(desk, asked),
         Command::Registers(asked) => commands::registers::run(desk, asked),
+        Command::Settings(asked) => commands::settings::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Verifications(asked) => commands::verifications::run(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),
         Command::Acts(asked) => commands::acts::run(desk, asked),
         Command::Burden(asked) => commands::burden::run(desk, asked),
+        Command::Backup(asked) => commands::backup::run(desk, asked),
+        Command::Restore(asked) => commands::backup::restore(desk, asked),
         Command::Explain(asked) => commands::explain::run(desk, asked),
         Command::Export(asked) => commands::export::run(desk, asked),
     }

@@ -4,11 +4,13 @@ use acts::keys::Algorithm;
 mod accounts;
 mod verifications;
 mod registers;
+mod settings;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use registers::{RegistersCommand, RegistersKeep};
+pub use settings::{SettingsApply, SettingsCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -110,6 +112,9 @@ pub enum Command {
     /// Registers: list, keep a record, read its history · 台账
     #[command(subcommand, after_help = registers::REGISTERS)]
     Registers(RegistersCommand),
+    /// Settings from a file: units, posts, indicators, targets, rules, calendars · 设置
+    #[command(subcommand, after_help = settings::SETTINGS)]
+    Settings(SettingsCommand),
     /// What waits for verification, and what is decided on it · 核验
     #[command(subcommand, after_help = VERIFICATIONS)]
     Verifications(VerificationsCommand),
@@ -125,6 +130,12 @@ pub enum Command {
     /// What every form costs, what is asked twice, and the price of a new indicator · 填报负担
     #[command(after_help = "Examples:\n  guatu burden --year 2026\n  guatu burden --with new-indicators.csv")]
     Burden(crate::commands::burden::Burden),
+    /// The whole archive in one file · 备份
+    #[command(after_help = crate::commands::backup::EXAMPLES)]
+    Backup(crate::commands::backup::Backup),
+    /// A backup back into an empty database · 恢复
+    #[command(after_help = crate::commands::backup::EXAMPLES)]
+    Restore(crate::commands::backup::Restore),
     /// Open a figure: formula, inputs, rule, entries, records · 查数
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -269,6 +280,9 @@ pub struct Demo {
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
+    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub checkpoint_every: u64,
 }
 
 /// Where the web pages are served.
@@ -280,6 +294,9 @@ pub struct Place {
     /// Address to listen on · 监听地址
     #[arg(long, default_value = "127.0.0.1")]
     pub host: String,
+    /// Reverse proxy whose word on callers is taken, beside this machine; may be given several times · 反向代理
+    #[arg(long = "proxy", value_name = "IP")]
+    pub proxies: Vec<std::net::IpAddr>,
 }
 
 /// A period and a stage.

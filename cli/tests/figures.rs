@@ -2,8 +2,9 @@
 //!
 //! The bounds are those of the speech ("9000余万", "过了1个亿"); the ids are the requirements each figure answers (1-03 …).
 
-use crate::bench::{Demo, demo};
+use crate::bench::{Demo, demo, sources};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// (requirement, indicator, quantity, least, most, what the Chinese sentence must say).
 type Expected = (&'static str, &'static str, &'static str, f64, f64, &'static str);
@@ -142,6 +143,39 @@ fn shares_of_those_who_fall_short() {
     let mut speech = ["工信委", "旅游局", "交警大队", "供电公司"];
     speech.sort_unstable();
     assert_eq!(names, speech);
+}
+
+/// Counted here from the file alone: the first report of each return of March, after the due day.
+fn late_in_the_file() -> i64 {
+    let mut first: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut file = csv::Reader::from_path(sources().join("returns.csv")).unwrap();
+    for row in file.records().map(Result::unwrap).filter(|row| &row[2] == "2026-03") {
+        let day = first.entry((row[0].to_owned(), row[1].to_owned())).or_insert_with(|| row[6].to_owned());
+        *day = day.as_str().min(&row[6]).to_owned();
+    }
+    i64::try_from(first.values().filter(|day| day.as_str() > "2026-04-02").count()).unwrap()
+}
+
+#[test]
+fn the_late_list_opens_down_to_the_returns_that_came_late() {
+    let demo = demo();
+    let late = explained(&demo, &id("returns", "late_returns"));
+    assert_eq!(late["value"], late_in_the_file().to_string());
+    let sheet: Value = serde_json::from_str(&demo.text("bulletin.json")).unwrap();
+    let mut late_of_units = 0;
+    for figure in sheet["figures"].as_array().unwrap() {
+        let name = figure["id"].as_str().unwrap();
+        if !name.starts_with("361099:returns:") {
+            continue;
+        }
+        let opened = explained(&demo, name);
+        assert_eq!(opened["value"], figure["value"], "{name}");
+        let amounts = opened["records"].as_array().unwrap().iter().map(|r| r["amount"].as_str().unwrap().parse::<i64>().unwrap());
+        let counted: i64 = if name.contains(":late_days:") { amounts.max().unwrap() } else { amounts.sum() };
+        assert_eq!(counted.to_string(), opened["value"], "{name}");
+        late_of_units += if name.contains(":late_returns:") { counted } else { 0 };
+    }
+    assert_eq!(late_of_units, late_in_the_file());
 }
 
 fn explained(demo: &Demo, id: &str) -> Value {

@@ -1,6 +1,7 @@
 //! Tests of the command line: the real program is run and its words, files and exit codes are looked at.
 
 mod accounts;
+mod attacks;
 mod bad_input;
 mod bench;
 mod bulletins;
@@ -9,8 +10,10 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod promises;
 mod registers;
 mod returns;
 mod round_trip;
+mod settings;
 mod statistics;
 mod verifications;

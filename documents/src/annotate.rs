@@ -20,6 +20,9 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 /// Sheets are packed quickly rather than tightly: somebody waits.
 const PACKING: i64 = 3;
 
+/// Longest list of cell styles, bytes: it is held as a whole, and no office's is a tenth as long.
+const MOST_STYLES: u64 = 16 << 20;
+
 /// Why a file could not be given back.
 #[derive(Debug, Error)]
 pub enum Broken {
@@ -29,6 +32,8 @@ pub enum Broken {
     Part(#[from] quick_xml::Error),
     #[error("the list of sheets cannot be read")]
     Sheets,
+    #[error("the list of styles is too long")]
+    Styles,
     #[error("{0}")]
     Io(#[from] std::io::Error),
 }
@@ -140,7 +145,10 @@ fn styles<R: Read + Seek>(
 ) -> Result<Option<Styles>, Broken> {
     let Some(path) = &parts.styles else { return Ok(None) };
     let mut text = Vec::new();
-    container.by_name(path)?.read_to_end(&mut text)?;
+    container.by_name(path)?.take(MOST_STYLES + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > MOST_STYLES {
+        return Err(Broken::Styles);
+    }
     let used = surveys.values().flat_map(|s| s.styles.iter().copied()).chain([0]).collect();
     Ok(Styles::with_red(&text, &used)?)
 }

@@ -201,7 +201,7 @@ static NOTICES: LazyLock<HashMap<Date, bool>> = LazyLock::new(|| {
 });
 
 /// Working days 工作日: weekends, overridden by the State Council's yearly notice kept as data (register `holidays`).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkingDays {
     days: BTreeMap<Date, bool>,
 }

@@ -115,6 +115,7 @@ pub fn findings(record: &Record, before: Option<&Record>, around: &Around<'_>) -
         "terms" => organisation::term(&coming, &mut found),
         "targets" => settings::target(&coming, &mut found),
         "light_rules" | "deadlines" => settings::rule(&coming, &mut found),
+        "indicators" => settings::indicator(&coming, &mut found),
         _ => {}
     }
     found.0.sort_by_key(|finding| !finding.hard);

@@ -128,16 +128,19 @@ struct Rule {
     closing_day: i8,
 }
 
-/// The rules for deadlines 报送时限. A county that set none has the 2nd and 3rd working day and the 7th (DECISIONS.md, Demo county).
+/// The rules for deadlines 报送时限, with the working days by which they count. A county that set none has the 2nd and 3rd
+/// working day and the 7th (DECISIONS.md, Demo county).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deadlines {
     rules: Vec<Rule>,
+    days: WorkingDays,
 }
 
 impl Deadlines {
     const USUAL: Rule = Rule { from_month: 0, due_working_day: 2, late_working_day: 3, closing_day: 7 };
 
-    pub fn from_records(records: &[Record]) -> Deadlines {
+    /// From the registers `deadlines` and `holidays`.
+    pub fn from_records(records: &[Record], holidays: &[Record]) -> Deadlines {
         let count = |record: &Record, column: &str| record.int(column).and_then(|n| u32::try_from(n).ok());
         let rule = |record: &Record| {
             Some(Rule {
@@ -149,7 +152,13 @@ impl Deadlines {
         };
         let mut rules: Vec<Rule> = records.iter().filter_map(rule).collect();
         rules.sort_by_key(|r| r.from_month);
-        Deadlines { rules }
+        let notice = |r: &Record| Some((day_of(r.int("day")?)?, r.text("kind") == "work"));
+        Deadlines { rules, days: WorkingDays::new(holidays.iter().filter_map(notice)) }
+    }
+
+    /// The working days by which the deadlines count.
+    pub fn days(&self) -> &WorkingDays {
+        &self.days
     }
 
     fn rule(&self, month: Period) -> Rule {
@@ -157,10 +166,13 @@ impl Deadlines {
         self.rules.iter().rfind(|r| r.from_month <= month).copied().unwrap_or(Deadlines::USUAL)
     }
 
-    /// The day from which the books of a month (or of the last month of a period) are closed 封账.
+    /// The day from which the books of a month (or of the last month of a period) are closed 封账: the day of the rule, but
+    /// never while returns are still accepted. After a long holiday the last late day falls behind it (docs/decisions/0019).
     pub fn closes_on(&self, month: Period) -> Date {
-        let next = month.last_day().tomorrow().unwrap_or(Date::MAX);
-        Date::new(next.year(), next.month(), self.rule(month).closing_day).unwrap_or(next)
+        let (rule, next) = (self.rule(month), month.last_day().tomorrow().unwrap_or(Date::MAX));
+        let ordered = Date::new(next.year(), next.month(), rule.closing_day).unwrap_or(next);
+        let late_until = self.days.nth_from(next, rule.late_working_day.max(rule.due_working_day));
+        late_until.ok().and_then(|day| day.tomorrow().ok()).map_or(ordered, |after| ordered.max(after))
     }
 
     /// Months of a period whose books are closed as of a day, as [`Period::month_bits`].
@@ -170,13 +182,13 @@ impl Deadlines {
     }
 
     /// The days of a month; working days of a year without a notice are not guessed.
-    pub fn of(&self, month: Period, days: &WorkingDays) -> Result<Deadline, NoNotice> {
+    pub fn of(&self, month: Period) -> Result<Deadline, NoNotice> {
         let rule = self.rule(month);
         let first = month.last_day().tomorrow().unwrap_or(Date::MAX);
         Ok(Deadline {
             month,
-            due: days.nth_from(first, rule.due_working_day)?,
-            late_until: days.nth_from(first, rule.late_working_day)?,
+            due: self.days.nth_from(first, rule.due_working_day)?,
+            late_until: self.days.nth_from(first, rule.late_working_day.max(rule.due_working_day))?,
             closes: self.closes_on(month),
         })
     }
@@ -376,4 +388,27 @@ fn with_unit(measure: &Measure, amount: i64) -> (String, String) {
 /// The day until which a month was opened again for a unit (register `openings`), if it was.
 pub fn open_until(opening: Option<&Record>) -> Option<Date> {
     opening?.int("until_on").and_then(day_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn books_stay_open_while_returns_are_accepted() {
+        let usual = Deadlines::default();
+        // After the May holidays of 2026 the second working day is the 7th and the third the 8th: closing waits for it.
+        let april = usual.of(Period::month(2026, 4)).expect("a notice");
+        assert_eq!((april.due, april.late_until, april.closes), (date(2026, 5, 7), date(2026, 5, 8), date(2026, 5, 9)));
+        for day in [date(2026, 5, 7), date(2026, 5, 8)] {
+            assert_eq!(usual.closed_months(Period::month(2026, 4), day), 0, "{day}: still accepted, so not counted as final");
+        }
+        assert_eq!(april.window(date(2026, 5, 8)), Window::Late);
+        assert_eq!(april.window(date(2026, 5, 9)), Window::Locked);
+        // In a usual month the rule's own day stands (DECISIONS.md: on 8 April the first quarter is closed).
+        assert_eq!(usual.closes_on(Period::month(2026, 3)), date(2026, 4, 7));
+        // Without a notice working days are not guessed, and the rule's day stands.
+        assert_eq!(usual.closes_on(Period::month(2031, 3)), date(2031, 4, 7));
+    }
 }

@@ -5,10 +5,12 @@
 
 mod books;
 mod counted;
+mod filings;
 mod query;
 
-pub use books::{Books, Filings};
+pub use books::Books;
 pub use counted::{Counted, Subject};
+pub use filings::{FILED, Filings, Owed};
 pub use query::{Answer, Dimension, Quantity, Query};
 
 use crate::calendar::{Period, days_between};

@@ -17,9 +17,14 @@ fn requests() -> impl Iterator<Item = Request> {
 
 /// Answers of one role for one action: one line for each different answer, with the circumstances it holds in.
 fn lines(role: Role, action: Action) -> String {
+    lines_of(action, |request| decide(role, request))
+}
+
+/// The same of any policy.
+fn lines_of(action: Action, decide: impl Fn(Request) -> Result<(), Denied>) -> String {
     let mut by_answer: BTreeMap<&str, Vec<Request>> = BTreeMap::new();
     for request in requests().filter(|r| r.action == action) {
-        let answer = decide(role, request).map_or_else(Denied::code, |()| "allowed");
+        let answer = decide(request).map_or_else(Denied::code, |()| "allowed");
         by_answer.entry(answer).or_default().push(request);
     }
     let mut text = String::new();
@@ -93,4 +98,44 @@ fn nobody_verifies_their_own() {
             assert!(Role::ALL.into_iter().all(|role| decide(role, request).is_err()), "{request:?}");
         }
     }
+}
+
+/// Every answer there is.
+const ANSWERS: [Result<(), Denied>; 7] = [
+    Ok(()),
+    Err(Denied::NotYourRole),
+    Err(Denied::NotYours),
+    Err(Denied::YourOwn),
+    Err(Denied::NoDuty),
+    Err(Denied::WrongState),
+    Err(Denied::Closed),
+];
+
+#[test]
+fn p_01_p_02_every_combination_is_in_the_table_and_every_other_answer_is_seen() {
+    let (mut combinations, mut allowed, mut mutants, mut survivors) = (0, 0, 0, Vec::new());
+    for role in Role::ALL {
+        for action in Action::ALL {
+            let reviewed = lines(role, action);
+            for changed in requests().filter(|r| r.action == action) {
+                let answer = decide(role, changed);
+                combinations += 1;
+                allowed += usize::from(answer.is_ok());
+                // Whatever clause is altered, it alters an answer somewhere: each answer altered alone must show.
+                for other in ANSWERS.into_iter().filter(|other| *other != answer) {
+                    mutants += 1;
+                    let mutated = lines_of(action, |request| if request == changed { other } else { decide(role, request) });
+                    if mutated == reviewed {
+                        survivors.push(format!("{role:?} {changed:?} → {other:?}"));
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "\npromise P-01, P-02: {combinations} combinations, {allowed} allowed; {mutants} altered answers, {} not seen",
+        survivors.len()
+    );
+    assert!(survivors.is_empty(), "{survivors:#?}");
+    assert_eq!(combinations, Role::ALL.len() * Action::ALL.len() * Relation::ALL.len() * Status::ALL.len() * 2);
 }

@@ -6,7 +6,9 @@ pub mod browser;
 pub mod chance;
 #[cfg(feature = "disk")]
 pub mod disk;
+pub mod faulty;
 pub mod guard;
+pub mod http;
 pub mod office;
 pub mod postgres;
 pub mod program;

@@ -67,6 +67,25 @@ pub enum Fault {
     Unstorable {
         what: String,
     },
+    /// A file that is no whole backup: what is wrong with it, in both languages.
+    BadBackup {
+        place: String,
+        zh: String,
+        en: String,
+    },
+    /// A backup is restored into an empty database only.
+    NotEmpty {
+        place: String,
+    },
+    /// A backup never takes the place of another file.
+    FileThere {
+        place: String,
+    },
+    /// A file could not be read or written.
+    File {
+        place: String,
+        detail: String,
+    },
     /// A mistake of ours: the program asked for what the archive cannot do.
     Internal {
         place: String,
@@ -91,6 +110,10 @@ impl Fault {
             Fault::AppendOnly { .. } => "store.append_only",
             Fault::Taken { .. } => "store.taken",
             Fault::Unstorable { .. } => "store.unstorable",
+            Fault::BadBackup { .. } => "store.bad_backup",
+            Fault::NotEmpty { .. } => "store.not_empty",
+            Fault::FileThere { .. } => "store.file_there",
+            Fault::File { .. } => "store.file",
             Fault::Internal { .. } => "store.internal",
         }
     }
@@ -130,6 +153,12 @@ impl Fault {
             Fault::AppendOnly { place, detail } => format!("{place} 中的事实只能追加，不能修改或删除（{detail}）"),
             Fault::Taken { what } => format!("{what} 中已有这个编号；请换一个编号"),
             Fault::Unstorable { what } => format!("{what} 无法保存；请改正后重试"),
+            Fault::BadBackup { place, zh, .. } => {
+                format!("{place} 不是完好的备份（{zh}）；没有恢复任何内容，请换用另一份备份")
+            }
+            Fault::NotEmpty { place } => format!("{place} 中已有数据，未作任何改动；请恢复到一个新的数据库"),
+            Fault::FileThere { place } => format!("{place} 已经存在，未作任何改动；请换一个文件名"),
+            Fault::File { place, detail } => format!("{place} 读写失败（{detail}）；请检查磁盘后重试"),
             Fault::Internal { place, detail } => format!("{place} 内部错误（{detail}）；请把这句话告诉维护人员"),
         }
     }
@@ -170,6 +199,16 @@ impl Fault {
             }
             Fault::Taken { what } => format!("{what} has this number already; choose another"),
             Fault::Unstorable { what } => format!("{what} cannot be kept; correct it and try again"),
+            Fault::BadBackup { place, en, .. } => {
+                format!("{place} is not a whole backup ({en}); nothing was restored, take another backup")
+            }
+            Fault::NotEmpty { place } => {
+                format!("{place} holds data already and was left as it is; restore into a new database")
+            }
+            Fault::FileThere { place } => format!("{place} is there already and was left as it is; choose another name"),
+            Fault::File { place, detail } => {
+                format!("{place} cannot be read or written ({detail}); check the disk and try again")
+            }
             Fault::Internal { place, detail } => format!("internal error at {place} ({detail}); please tell the maintainers"),
         }
     }

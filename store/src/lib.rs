@@ -24,6 +24,7 @@ mod entries;
 mod filings;
 mod bulletins;
 mod aside;
+mod backup;
 mod tx;
 mod vault;
 mod pages;
@@ -32,6 +33,7 @@ mod verify;
 
 pub use acts::{ActFacts, ActQuery, ActRow, Change, Link, hash_of};
 pub use aside::{Aside, Credential, Draft, Session};
+pub use backup::{Manifest, backup_to};
 pub use bulletins::{Bulletin, NewBulletin};
 pub use database::Database;
 pub use entries::EntryQuery;

@@ -8,7 +8,7 @@ use crate::reader::Reader;
 use domain::calendar::Period;
 use domain::ledger::{Page, Tally};
 use domain::stage::Stage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 impl Reader<'_> {
@@ -21,15 +21,49 @@ impl Reader<'_> {
         }
     }
 
+    /// Months of the period's year, up to its end, for which anything was reported, by indicator and unit: what tells "reported,
+    /// not yet verified" from "not reported".
+    pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<HashMap<(i32, i32), u16>, Fault> {
+        if as_of.is_some_and(|instant| instant < self.head.last_recorded_at) {
+            let tallies = self.tallies_from_entries(Stage::Reported, period, as_of)?;
+            return Ok(tallies.iter().filter(|t| t.year == period.year).map(|t| ((t.indicator, t.unit), t.months)).collect());
+        }
+        let mut months = HashMap::new();
+        let scope = self.scope;
+        if !scope.business() {
+            return Ok(months);
+        }
+        self.add_up()?;
+        let sql = format!(
+            "SELECT \"indicator_id\", \"unit_id\", {} FROM \"balances\" WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" = $3",
+            month_bits(1..=period.to_month)
+        );
+        let params = [self.county(), Stage::Reported.number().into(), i64::from(period.year).into()];
+        self.conn.gather(&sql, &params, &mut |row| {
+            let (unit, bits) = (row.at(1).small(), u16::try_from(row.at(2).int()).unwrap_or(0));
+            if bits != 0 && scope.allows(Stage::Reported, unit) {
+                months.insert((row.at(0).small(), unit), bits);
+            }
+            Ok(())
+        })?;
+        Ok(months)
+    }
+
+    /// What this transaction has posted is added to the balances before they are read.
+    fn add_up(&mut self) -> Result<(), Fault> {
+        match self.pending.as_deref_mut() {
+            Some(pages) => pages::add_up(self.conn, self.head.county, pages),
+            None => Ok(()),
+        }
+    }
+
     fn tallies_from_balances(&mut self, stage: Stage, period: Period) -> Result<Vec<Tally>, Fault> {
         let mut tallies = Vec::new();
         let scope = self.scope;
         if !scope.business() {
             return Ok(tallies);
         }
-        if let Some(pages) = self.pending.as_deref_mut() {
-            pages::add_up(self.conn, self.head.county, pages)?;
-        }
+        self.add_up()?;
         let year = i64::from(period.year);
         let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];
         // A year to date is asked most: it is the sum of the period already.

@@ -12,7 +12,7 @@ use crate::reader::Reader;
 use crate::reconcile::CreditMode;
 use crate::schema;
 use crate::tx::Tx;
-use crate::verify::{self, Prefix, Verification};
+use crate::verify::{self, Digests, Prefix, Verification};
 use domain::actors::{Act, Scope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -81,6 +81,11 @@ impl Store {
         Ok(Store { inner: Arc::new(inner) })
     }
 
+    /// Has writing ended until a restart?
+    pub fn stopped(&self) -> bool {
+        self.inner.stopped.load(Ordering::Acquire)
+    }
+
     pub fn database(&self) -> &Database {
         &self.inner.database
     }
@@ -115,7 +120,15 @@ impl Store {
     pub fn prefix(&self, county: i32, to: Option<i64>) -> Result<Prefix, Fault> {
         self.view(|conn| {
             conn.unhurried()?;
-            verify::prefix(conn, county, to)
+            verify::prefix(conn, county, None, to)
+        })
+    }
+
+    /// The same from a place proved before: the chain that follows from it, up to the head.
+    pub fn follows(&self, county: i32, since: &Digests) -> Result<Prefix, Fault> {
+        self.view(|conn| {
+            conn.unhurried()?;
+            verify::prefix(conn, county, Some(since), None)
         })
     }
 
@@ -158,7 +171,7 @@ impl Store {
         self.transaction(|conn| f(&mut Aside::new(conn, county)))
     }
 
-    fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+    pub(crate) fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut lent = self.inner.pool.lend(&self.inner.database)?;
         if let Err(Fault::Unreachable { .. }) = lent.conn()?.begin_read() {
             // The server was restarted since this connection was last used.
@@ -217,7 +230,7 @@ impl Drop for Open<'_> {
 }
 
 /// The only clock of this room: when a write truly happened, ms.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -88,6 +88,14 @@ pub(crate) fn verify(conn: &mut dyn Conn, county: i32, credit_of: &dyn Fn(i32) -
     Ok(found)
 }
 
+/// Chain and balances of a county, inside a transaction that is not ended yet.
+pub(crate) fn sound(conn: &mut dyn Conn, county: i32) -> Result<Option<BadRow>, Fault> {
+    let head = head::find(conn, county)?.unwrap_or_else(|| Head::first(county));
+    let bad = outside(conn, &head)?;
+    let bad = if bad.is_none() { follow(conn, &head, &mut 0)? } else { bad };
+    if bad.is_none() { compare_balances(conn, county, &mut 0) } else { Ok(bad) }
+}
+
 fn missing_table(conn: &mut dyn Conn) -> Result<Option<BadRow>, Fault> {
     let layout = conn.layout()?;
     let gone = tables::all().iter().find(|table| !layout.contains_key(table.name));
@@ -114,7 +122,7 @@ fn outside(conn: &mut dyn Conn, head: &Head) -> Result<Option<BadRow>, Fault> {
 /// Follow the chain from the first row to the head.
 fn follow(conn: &mut dyn Conn, head: &Head, rows: &mut i64) -> Result<Option<BadRow>, Fault> {
     let mut last_recorded = 0;
-    let walked = walk(conn, head.county, head.seq, &mut |fact| {
+    let walked = walk(conn, head.county, (chain::first(head.county), 1), head.seq, &mut |fact| {
         last_recorded = last_recorded.max(fact.recorded_at);
         *rows += 1;
     })?;
@@ -137,9 +145,14 @@ fn other_head(head: &Head) -> BadRow {
     bad("county_head", head.seq, "链头与最后一行不符", "the head does not match the last row")
 }
 
-/// Recompute the chain from the first row up to a place: the hash there, or the first row that does not hold.
-fn walk(conn: &mut dyn Conn, county: i32, end: i64, step: &mut dyn FnMut(&Fact)) -> Result<Result<Hash, BadRow>, Fault> {
-    let (mut hash, mut next) = (chain::first(county), 1);
+/// Recompute the chain from a place, with the hash before it, up to another: the hash there, or the first row that does not hold.
+fn walk(
+    conn: &mut dyn Conn,
+    county: i32,
+    (mut hash, mut next): (Hash, i64),
+    end: i64,
+    step: &mut dyn FnMut(&Fact),
+) -> Result<Result<Hash, BadRow>, Fault> {
     while next <= end {
         let to = (next + WINDOW - 1).min(end);
         let facts = window(conn, county, next, to)?;
@@ -161,13 +174,16 @@ fn walk(conn: &mut dyn Conn, county: i32, end: i64, step: &mut dyn FnMut(&Fact))
     Ok(Ok(hash))
 }
 
-/// The chain up to a place, or up to its head: recomputed, with SHA-256 beside SM3 in the same pass.
-pub(crate) fn prefix(conn: &mut dyn Conn, county: i32, to: Option<i64>) -> Result<Prefix, Fault> {
+/// The chain up to a place, or up to its head: recomputed, with SHA-256 beside SM3 in the same pass. What was proved up to an earlier
+/// place need not be read again: only what follows from it.
+pub(crate) fn prefix(conn: &mut dyn Conn, county: i32, since: Option<&Digests>, to: Option<i64>) -> Result<Prefix, Fault> {
     let head = head::find(conn, county)?.unwrap_or_else(|| Head::first(county));
     let end = to.unwrap_or(head.seq);
     let mut found = Prefix { head: head.seq, digests: None, bad: None };
+    let start = Digests { seq: 0, sm3: chain::first(county), sha256: chain::first_beside(county) };
+    let start = since.unwrap_or(&start);
     // Places start at 1: a place beyond the head or before the first row has no digests.
-    if !(0..=head.seq).contains(&end) {
+    if !(start.seq..=head.seq).contains(&end) {
         return Ok(found);
     }
     found.bad = missing_table(conn)?;
@@ -177,8 +193,9 @@ pub(crate) fn prefix(conn: &mut dyn Conn, county: i32, to: Option<i64>) -> Resul
     if found.bad.is_some() {
         return Ok(found);
     }
-    let mut sha256 = chain::first_beside(county);
-    match walk(conn, county, end, &mut |fact| sha256 = chain::link_beside(&sha256, &fact.canonical))? {
+    let mut sha256 = start.sha256;
+    match walk(conn, county, (start.sm3, start.seq + 1), end, &mut |fact| sha256 = chain::link_beside(&sha256, &fact.canonical))?
+    {
         Err(row) => found.bad = Some(row),
         Ok(sm3) if end == head.seq && sm3 != head.chain_hash => found.bad = Some(other_head(&head)),
         Ok(sm3) => found.digests = Some(Digests { seq: end, sm3, sha256 }),

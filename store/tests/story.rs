@@ -7,6 +7,7 @@ use domain::actors::{Actor, Role};
 use domain::calendar::Period;
 use domain::registers::{INDICATORS, RETURNS, Record, UNITS, Value};
 use domain::stage::{COUNTY as WHOLE, Stage};
+use std::collections::HashMap;
 use std::fmt::Write;
 use store::{EntryQuery, Fault, NewBulletin, Reader, Store, Written};
 
@@ -245,6 +246,10 @@ impl Teller {
         ] {
             let scope = actor(COUNTY, role, unit).scope();
             let seen = ok(self.store.read(&scope, |r| {
+                let reported = r.tallies(Stage::Reported, MARCH, None)?;
+                let months: HashMap<_, _> =
+                    reported.iter().filter(|t| t.year == MARCH.year).map(|t| ((t.indicator, t.unit), t.months)).collect();
+                assert_eq!(r.reported_months(MARCH, None)?, months, "the same months as the tallies have");
                 Ok([
                     r.records(&UNITS, None)?.len(),
                     r.records(&RETURNS, None)?.len(),

@@ -36,13 +36,14 @@ pub fn pdf(doc: &Document, fonts: &Fonts, note: Option<&str>) -> Result<Vec<u8>,
     let kit = kit::of(doc.lang, &sheet, fonts)?;
     let world = world::Sheet::new(&kit, sheet);
     let set = typst::compile::<PagedDocument>(&world).output.map_err(|errors| fault(&errors));
+    // The next sheet has other words: what typst remembers of this one is only memory.
+    typst::comemo::evict(0);
     let bytes = set.and_then(|pages| {
         let ident = format!("{} {} {}", doc.number.as_deref().unwrap_or_default(), doc.title, doc.lang.tag());
         let options =
             PdfOptions { ident: Smart::Custom(ident), creator: Smart::Custom(Some("Guatu".to_owned())), ..PdfOptions::default() };
         typst_pdf::pdf(&pages, &options).map_err(|errors| fault(&errors))
     });
-    // The next sheet has other words: what typst remembers of this one is only memory.
     typst::comemo::evict(0);
     bytes
 }

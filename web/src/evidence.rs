@@ -11,7 +11,7 @@ use crate::frame::Choice;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use acts::acting::{Caller, fresh_key};
-use acts::evidence::FileKind;
+use acts::evidence::{Attached, FileKind};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -35,9 +35,27 @@ struct Panel {
     register: String,
     record: String,
     back: String,
-    files: Vec<Shown>,
+    /// Where on the page it stands.
+    anchor: String,
+    files: Vec<Listed>,
     kinds: Vec<Choice>,
     may_add: bool,
+}
+
+/// A file with who showed it.
+struct Listed {
+    e: Shown,
+    by: String,
+    may_withdraw: bool,
+}
+
+/// A panel as its page places it.
+pub struct Made {
+    pub html: String,
+    /// Files that stand.
+    pub files: usize,
+    /// It takes files: the page is made for one request.
+    pub takes: bool,
 }
 
 /// A file in a list.
@@ -93,7 +111,13 @@ fn view(record: &Record) -> &'static str {
 
 /// The panel of a record, for its page. A page with a panel that takes files is made for one request.
 pub fn panel(desk: &Desk<'_>, register: &str, record: &str) -> Result<(String, bool), Refused> {
-    let files = desk.office.evidence_of(&desk.actor, register, record)?;
+    let made = panel_at(desk, register, record, "evidence")?;
+    Ok((made.html, made.takes))
+}
+
+/// … at a place of its own, where a page has several.
+pub fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str) -> Result<Made, Refused> {
+    let files = desk.office.attached(&desk.actor, register, record)?;
     let may_add = !desk.looking.past && desk.office.may_attach(&desk.actor, register, record)?;
     let kinds =
         EVIDENCE_KINDS.iter().map(|k| Choice { value: k.0.to_owned(), label: desk.lang.of(k.1, k.2).to_owned(), chosen: false });
@@ -103,12 +127,22 @@ pub fn panel(desk: &Desk<'_>, register: &str, record: &str) -> Result<(String, b
         key: fresh_key(),
         register: register.to_owned(),
         record: record.to_owned(),
-        back: desk.asked.with(&[]),
-        files: files.iter().map(|f| Shown::of(f, desk.lang)).collect(),
+        back: format!("{}#{anchor}", desk.asked.with(&[("done", "")])),
+        anchor: anchor.to_owned(),
+        files: files.iter().map(|f| listed(f, may_add, desk.lang)).collect(),
         kinds: kinds.collect(),
         may_add,
     };
-    Ok((panel.render()?, may_add))
+    let standing = files.iter().filter(|f| f.record.get("withdrawn_on").is_null()).count();
+    Ok(Made { html: panel.render()?, files: standing, takes: may_add })
+}
+
+fn listed(file: &Attached, may_add: bool, lang: Lang) -> Listed {
+    let name = lang.name(&file.by.0, &file.by.1).to_owned();
+    let unit = file.unit.as_ref().map_or("", |u| u.label(lang));
+    let e = Shown::of(&file.record, lang);
+    let may_withdraw = may_add && file.may_withdraw && e.withdrawn.is_empty();
+    Listed { by: [unit, &name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), may_withdraw, e }
 }
 
 impl Panel {

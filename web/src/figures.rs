@@ -17,7 +17,7 @@ use domain::document::RowKind;
 use domain::measure::grouped;
 use domain::registers::register;
 use domain::stage::Stage;
-use domain::statistics::{Quantity, Query};
+use domain::statistics::{FILED, Quantity, Query};
 
 /// Entries and records shown on the page; the export has all.
 const MOST_ROWS: usize = 200;
@@ -50,6 +50,8 @@ struct Shown {
     exact: String,
     uom: String,
     formula: String,
+    /// What kind of rule it is: of lights, or of days.
+    rule_label: &'static str,
     rule: String,
     rule_version: i64,
     id: String,
@@ -122,6 +124,11 @@ fn shown(desk: &Desk<'_>, query: &Query, e: &Explanation, of_href: String) -> Sh
         exact: e.value.as_deref().map(grouped).unwrap_or_default(),
         uom: e.uom.of(lang).to_owned(),
         formula: e.formula.of(lang).to_owned(),
+        rule_label: if query.indicator == FILED {
+            lang.of("应报日", "Due day")
+        } else {
+            lang.of("亮灯规则", "Light rule")
+        },
         rule: e.rule_sentence.of(desk.lang).to_owned(),
         rule_version: e.rule_version,
         id: e.id.clone(),

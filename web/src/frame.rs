@@ -83,7 +83,7 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
-    ("/imports", "导入", "Import", crate::imports::ACTION),
+    ("/imports", "导入", "Import", Action::AttachEvidence),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
     ("/units", "单位", "Units", Action::ReadBusiness),
     ("/registers", "台账", "Registers", Action::ReadBusiness),
@@ -92,6 +92,8 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     // Whoever keeps the organisation keeps no rules, and the other way round.
     ("/settings", "设置", "Settings", Action::KeepOrganisation),
     ("/settings", "设置", "Settings", Action::ChangeRules),
+    // Whoever keeps the organisation shows no evidence, and the other way round.
+    ("/imports", "导入", "Import", Action::KeepOrganisation),
     ("/burden", "负担", "Burden", Action::ReadBusiness),
     ("/acts", "留痕", "Acts", Action::ReadActs),
     ("/help", "说明", "Help", Action::ReadBusiness),

@@ -28,9 +28,6 @@ use std::time::Duration;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Those who show files for their facts are those who bring them.
-pub const ACTION: Action = Action::AttachEvidence;
-
 /// A page waits for its result so long; then it says how far it is, and looks again.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -64,12 +61,13 @@ struct UploadPage {
     here: String,
 }
 
+/// Whoever keeps a register by its declaration, or files returns, brings a file for it; nobody else.
 pub fn may_import(desk: &Desk<'_>) -> Result<(), Refused> {
-    desk.may(ACTION)
+    if desk.office.importable(&desk.actor)?.is_empty() { Err(Refused::NoPermission(desk.actor.role)) } else { Ok(()) }
 }
 
 pub async fn index(Held(site): Held<Site>, asked: Asked) -> Response {
-    site.page_of(ACTION, asked, |desk| {
+    site.page_by(may_import, asked, |desk| {
         let chosen = desk.asked.param("register");
         let registers = desk.office.importable(&desk.actor)?;
         let choice = |r: &&'static domain::registers::Register| Choice {
@@ -104,7 +102,7 @@ pub async fn take(Held(site): Held<Site>, asked: Asked, parts: Multipart) -> Res
     match received {
         Err(refused) => site.open_page(asked, move |site, asked| Ok(Desk::open(site, asked)?.respond(Err(refused)))).await,
         Ok(received) => {
-            site.act(ACTION, asked, form, move |desk, form| {
+            site.act_by(may_import, asked, form, move |desk, form| {
                 let upload = received.shelve(desk)?;
                 let (office, caller) = (desk.office.clone(), desk.caller(form));
                 work(Arc::clone(&upload), move |upload| {
@@ -151,7 +149,7 @@ fn mine(desk: &Desk<'_>, key: &str) -> Result<Arc<Upload>, Refused> {
 
 /// What would change and what is wrong; or what was filed.
 pub async fn page(Held(site): Held<Site>, Path(key): Path<String>, asked: Asked) -> Response {
-    site.page_of(ACTION, asked, move |desk| {
+    site.page_by(may_import, asked, move |desk| {
         let upload = mine(desk, &key)?;
         let state = upload.wait(PATIENCE);
         let page = show::page(desk, &upload, &state)?;
@@ -162,7 +160,7 @@ pub async fn page(Held(site): Held<Site>, Path(key): Path<String>, asked: Asked)
 
 /// File all, file the good rows, or give up.
 pub async fn decide(Held(site): Held<Site>, Path(key): Path<String>, asked: Asked, body: String) -> Response {
-    site.act(ACTION, asked, Form::read(&body), move |desk, form| {
+    site.act_by(may_import, asked, Form::read(&body), move |desk, form| {
         form.only(&["do"], &[])?;
         let upload = mine(desk, &key)?;
         let good_rows = match form.get("do") {
@@ -192,7 +190,7 @@ pub async fn decide(Held(site): Held<Site>, Path(key): Path<String>, asked: Aske
 
 /// The person's own file with every problem beside its cell, or its bad rows alone.
 pub async fn give_back(Held(site): Held<Site>, Path((key, what)): Path<(String, String)>, asked: Asked) -> Response {
-    site.page_of(ACTION, asked, move |desk| {
+    site.page_by(may_import, asked, move |desk| {
         let upload = mine(desk, &key)?;
         let findings = match &*upload.state() {
             State::Ready(preview) => preview.findings.clone(),
@@ -231,8 +229,12 @@ pub async fn month_template(Held(site): Held<Site>, Path(month): Path<String>, a
 
 /// A register as a workbook that imports back.
 pub async fn register_template(Held(site): Held<Site>, Path(noun): Path<String>, asked: Asked) -> Response {
-    site.page(asked, move |desk| {
-        let register = register(&noun).ok_or(Refused::NotFound)?;
+    site.anybody(asked, move |desk| {
+        let register = register(&noun).filter(|r| desk.scope.business() || r.keeper.is_setting());
+        if !desk.scope.business() {
+            desk.may(register.and_then(|r| r.keeper.action()).unwrap_or(Action::ReadBusiness))?;
+        }
+        let register = register.ok_or(Refused::NotFound)?;
         let bytes = desk.office.register_template(&desk.actor, register, desk.lang)?;
         let name = format!("{} {}.xlsx", desk.lang.of(register.zh, register.en), desk.office.today);
         Ok(Answer::File(name, XLSX, bytes))

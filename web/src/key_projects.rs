@@ -34,6 +34,7 @@ struct ListPage {
 #[derive(Template)]
 #[template(path = "key_projects/page.html")]
 struct KeyProjectPage {
+    evidence: String,
     f: Frame,
     name: String,
     key: String,
@@ -157,7 +158,9 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
         let record = books.books.records("key_projects").iter().find(|r| r.key() == id).ok_or(Refused::NotFound)?;
         let nodes = nodes(&books, &id);
         let lang = desk.lang;
+        let (evidence, takes_files) = crate::evidence::panel(desk, "key_projects", &id)?;
         let page = KeyProjectPage {
+            evidence,
             f: Frame::of(desk, name(record, lang)),
             name: name(record, lang).to_owned(),
             key: id.clone(),
@@ -168,7 +171,8 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             facts: facts(desk, &books, record),
             keeping: crate::registers::keeping(desk, record)?,
         };
-        Ok(Answer::Html(page.render()?))
+        let html = page.render()?;
+        Ok(if takes_files { Answer::Fresh(html) } else { Answer::Html(html) })
     })
     .await
 }

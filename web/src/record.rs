@@ -2,7 +2,7 @@
 
 mod proof;
 
-pub use proof::{checkpoint, prove, verification, verify};
+pub use proof::{checkpoint, kept_checkpoint, prove, verification, verify};
 
 use crate::asked::Asked;
 use crate::desk::Desk;

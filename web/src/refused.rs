@@ -8,10 +8,14 @@ use acts::sessions::Must;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{Html, IntoResponse, Response};
 use domain::actors::Role;
 use domain::lang::Lang;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+/// When to ask again, seconds.
+const RETRY_SECONDS: &str = "5";
 
 #[derive(Debug)]
 pub enum Refused {
@@ -59,6 +63,13 @@ pub enum Refused {
     Method,
     /// A form from elsewhere.
     Foreign(String, String),
+    /// The archive takes nothing just now: the status that says why, and when to try again, s.
+    Unable {
+        status: StatusCode,
+        code: String,
+        zh: String,
+        en: String,
+    },
     /// Ours; logged once.
     Fault {
         code: String,
@@ -114,8 +125,23 @@ impl From<acts::Error> for Refused {
             | Error::PeriodInTheFuture(..) => Refused::Unseen { code, zh, en },
             Error::BeforeTheFirstRecord(..) => Refused::NothingYet { zh, en },
             Error::Fonts(..) => Refused::Unknown { code, zh, en },
-            Error::Fault(_)
-            | Error::Problems(_)
+            // Somebody's own file, and nothing that we broke.
+            Error::NotAWorkbook(_)
+            | Error::OldWorkbook(_)
+            | Error::Locked(_)
+            | Error::Macros(_)
+            | Error::EmptyFile(_)
+            | Error::TooManyRows(..)
+            | Error::LongLine(_)
+            | Error::TooManyProblems(_)
+            | Error::TooLarge(..)
+            | Error::Entities(_)
+            | Error::ReaderStopped(_) => Refused::Denied { code, zh, en },
+            Error::Fault(ref fault) => match unable(fault) {
+                Some(status) => Refused::Unable { status, code, zh, en },
+                None => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            },
+            Error::Problems(_)
             | Error::Unreadable(..)
             | Error::Unwritable(..)
             | Error::NothingToLoad(_)
@@ -126,16 +152,32 @@ impl From<acts::Error> for Refused {
             | Error::KeyStays(..)
             | Error::NotSigned(_)
             | Error::NotACheckpoint(_)
-            | Error::ChainDoesNotHold(..)
-            | Error::NotAWorkbook(_)
-            | Error::OldWorkbook(_)
-            | Error::Locked(_)
-            | Error::Macros(_)
-            | Error::EmptyFile(_)
-            | Error::TooManyRows(..)
-            | Error::TooLarge(..)
-            | Error::Entities(_) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
+            | Error::ChainDoesNotHold(..) => Refused::Fault { code, zh, en, detail: format!("{error:?}") },
         }
+    }
+}
+
+/// The status of a fault that will pass: a full disk, a database restarted, a disk that has to be looked at.
+fn unable(fault: &store::Fault) -> Option<StatusCode> {
+    use store::Fault;
+    match fault {
+        Fault::DiskFull { .. } => Some(StatusCode::INSUFFICIENT_STORAGE),
+        Fault::Locked { .. } | Fault::Unreachable { .. } | Fault::Stopped { .. } => Some(StatusCode::SERVICE_UNAVAILABLE),
+        Fault::BadAddress { .. }
+        | Fault::Missing { .. }
+        | Fault::NotGuatu { .. }
+        | Fault::Newer { .. }
+        | Fault::Corrupt { .. }
+        | Fault::Denied { .. }
+        | Fault::Unsafe { .. }
+        | Fault::AppendOnly { .. }
+        | Fault::Taken { .. }
+        | Fault::Unstorable { .. }
+        | Fault::BadBackup { .. }
+        | Fault::NotEmpty { .. }
+        | Fault::FileThere { .. }
+        | Fault::File { .. }
+        | Fault::Internal { .. } => None,
     }
 }
 
@@ -240,6 +282,10 @@ impl Refused {
             f,
         };
         match page.render() {
+            // Who asks again by itself shall not do so at once.
+            Ok(html) if said.status == StatusCode::SERVICE_UNAVAILABLE => {
+                (said.status, [(RETRY_AFTER, RETRY_SECONDS)], Html(html)).into_response()
+            }
             Ok(html) => (said.status, Html(html)).into_response(),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
@@ -333,10 +379,21 @@ impl Refused {
             Refused::Foreign(zh, en) => {
                 said(StatusCode::FORBIDDEN, "locked", ("不予受理", "Refused"), (zh, en), ("", ""), "web.foreign_form")
             }
+            Refused::Unable { status, code, zh, en } => said(
+                status,
+                "broken",
+                ("暂时不能写入", "Nothing can be written just now"),
+                (zh, en),
+                (
+                    "本次没有写入任何内容；填写的内容请保留，恢复后再办一次，不会重复。",
+                    "Nothing was written. Keep what you typed and send it again later; it will not be done twice.",
+                ),
+                &code,
+            ),
             Refused::Fault { code, zh, en, detail } => {
                 static FAULTS: AtomicU32 = AtomicU32::new(1);
                 let number = FAULTS.fetch_add(1, Ordering::Relaxed);
-                eprintln!("guatu web: fault {number} {code}: {detail}");
+                eprintln!("{}", logged(number, &code, &detail));
                 said(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "broken",
@@ -353,6 +410,11 @@ impl Refused {
     }
 }
 
+/// A line of the log. It is one, whatever stands in it.
+fn logged(number: u32, code: &str, detail: &str) -> String {
+    format!("guatu web: fault {number} {code}: {}", detail.escape_debug())
+}
+
 /// Addresses nobody declared.
 pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> Response {
     Refused::NotFound.page(&asked)
@@ -360,4 +422,15 @@ pub async fn no_such_page(State(_): State<crate::site::Site>, asked: Asked) -> R
 
 pub async fn no_such_method(asked: Asked) -> Response {
     Refused::Method.page(&asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn case_60_what_was_typed_begins_no_line_of_the_log() {
+        let line = logged(7, "web.x", "a\r\nguatu web: fault 8 web.y: all is well\u{1b}[2J\u{202e}");
+        assert!(!line.contains(['\r', '\n', '\u{1b}', '\u{202e}']) && line.contains("\\n"), "{line}");
+    }
 }

@@ -22,7 +22,7 @@ use axum::response::Response;
 use domain::lang::Lang;
 use domain::measure::grouped;
 use domain::policy::Action;
-use domain::registers::{Column, Kind, REGISTERS, RETURNS, Record, Register, Value, register};
+use domain::registers::{Column, EVIDENCE, Kind, REGISTERS, RETURNS, Record, Register, Value, register};
 use domain::statistics::Books;
 use std::sync::Arc;
 
@@ -88,8 +88,11 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().map(|r| {
-            let count =
-                if r.noun == RETURNS.noun { String::new() } else { grouped(&books.books.records(r.noun).len().to_string()) };
+            let count = if [RETURNS.noun, EVIDENCE.noun].contains(&r.noun) {
+                String::new()
+            } else {
+                grouped(&books.books.records(r.noun).len().to_string())
+            };
             (at("registers", r.noun), desk.lang.of(r.zh, r.en), r.noun, count)
         });
         let page = IndexPage { registers: registers.collect(), f: Frame::of(desk, desk.t("台账", "Registers")) };
@@ -153,6 +156,9 @@ fn records<'b>(
 ) -> Result<std::borrow::Cow<'b, [Record]>, Refused> {
     if register.noun == RETURNS.noun {
         return Ok(desk.office.records(&desk.scope, register, desk.looking.as_of)?.into());
+    }
+    if register.noun == EVIDENCE.noun {
+        return Ok(desk.office.evidence_seen(&desk.actor, desk.looking.as_of)?.into());
     }
     Ok(books.books.records(register.noun).into())
 }

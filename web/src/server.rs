@@ -1,25 +1,30 @@
 //! Server 服务: the loop that takes connections. Slow heads, too many connections and large heads are refused here, because
 //! a bare `axum::serve` keeps half-sent requests for ever (RELIABILITY.md, trap 8).
 
+mod arriving;
+mod connections;
+
 use crate::router::router;
 use acts::Office;
+use arriving::Arriving;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
+use connections::{Connections, Line, Patient};
 use domain::lang::Lang;
-use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
 use hyper::service::{Service, service_fn};
+use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 /// A whole head must have come within this time; a connection that says nothing is closed after it too.
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
@@ -31,6 +36,9 @@ const CONNECTIONS: usize = 512;
 /// How long running answers may take once a stop was asked for.
 const PARTING: Duration = Duration::from_secs(5);
 
+/// How often it is asked whether the disk still takes writes.
+const DISK_LOOK: Duration = Duration::from_millis(500);
+
 /// How the pages are served.
 pub struct Options {
     /// Loopback unless the operator says otherwise: 127.0.0.1:8420.
@@ -39,6 +47,8 @@ pub struct Options {
     pub font_dirs: Vec<PathBuf>,
     /// Where the counties' signing keys lie.
     pub keys: PathBuf,
+    /// Machines whose word is taken for whom they ask (`X-Forwarded-For`, `X-Forwarded-Proto`), beside this one.
+    pub proxies: Vec<IpAddr>,
     /// Told the address once pages can be had; port 0 gives a free one.
     pub on_ready: Box<dyn FnOnce(SocketAddr) + Send>,
 }
@@ -51,6 +61,8 @@ pub enum Fault {
     CannotListen(SocketAddr, String),
     /// The machine gives no threads.
     NoThreads(String),
+    /// A write failed on its way to the disk: nothing is served until the disk was looked at and the program started again.
+    DiskFailed,
 }
 
 impl Fault {
@@ -59,6 +71,7 @@ impl Fault {
             Fault::PortInUse(_) => "web.port_in_use",
             Fault::CannotListen(..) => "web.cannot_listen",
             Fault::NoThreads(_) => "web.no_threads",
+            Fault::DiskFailed => "web.disk_failed",
         }
     }
 
@@ -77,6 +90,11 @@ impl Fault {
             Fault::NoThreads(why) => (
                 format!("系统不给线程（{why}）；请关闭一些程序后重试"),
                 format!("the system gives no threads ({why}); close some programs and try again"),
+            ),
+            Fault::DiskFailed => (
+                "写入时磁盘或连接出错，已停止服务；已确认的数据都在。请检查磁盘后重新启动".to_owned(),
+                "disk or connection failed during a write and service has ended; everything acknowledged is there. Check the disk and start again"
+                    .to_owned(),
             ),
         };
         match lang {
@@ -111,12 +129,14 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
         _ => Fault::CannotListen(asked, e.to_string()),
     })?;
     let address = listener.local_addr().map_err(|e| Fault::CannotListen(asked, e.to_string()))?;
+    let store = office.store.clone();
     let router = router(office, options.font_dirs, options.keys);
-    let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+    let (graceful, connections) = (GracefulShutdown::new(), Connections::at_most(CONNECTIONS));
+    let proxies: Arc<[IpAddr]> = options.proxies.into();
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut look = tokio::time::interval(DISK_LOOK);
     (options.on_ready)(address);
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { break };
         let (stream, peer) = tokio::select! {
             taken = listener.accept() => match taken {
                 Ok(taken) => taken,
@@ -126,34 +146,69 @@ async fn listen(office: Office, options: Options) -> Result<(), Fault> {
                     continue;
                 }
             },
+            _ = look.tick() => {
+                if store.stopped() {
+                    break;
+                }
+                continue;
+            }
             _ = &mut stop => break,
         };
+        let place = tokio::select! {
+            place = connections.place() => place,
+            _ = &mut stop => break,
+        };
+        let Some(place) = place else { break };
         let _ = stream.set_nodelay(true);
-        let connection = http().serve_connection(TokioIo::new(stream), told_from(router.clone(), peer));
-        let watched = graceful.watch(connection);
+        let answers = told_from(router.clone(), peer, &proxies, Arc::clone(&place.line));
+        let watched = graceful.watch(http().serve_connection(TokioIo::new(Patient::of(stream)), answers));
         tokio::spawn(async move {
             // A connection that breaks off is the other side's affair.
-            let _ = watched.await;
+            tokio::select! {
+                _ = watched => {}
+                () = place.line.told_to_end() => {}
+            }
             drop(place);
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(PARTING, graceful.shutdown()).await;
-    Ok(())
+    let failed = store.stopped();
+    // Who is left waits for nothing: whatever they send cannot be written.
+    let parting = if failed { DISK_LOOK } else { PARTING };
+    let _ = tokio::time::timeout(parting, graceful.shutdown()).await;
+    if failed { Err(Fault::DiskFailed) } else { Ok(()) }
 }
 
-/// The pages, told from where each request comes. A proxy on this machine says whom it asks for; anybody else is who they are.
+/// The pages, told from where each request comes. A proxy that is known says whom it asks for, and how it was asked; what
+/// anybody else says about that is not heard.
 fn told_from(
     router: Router,
     peer: SocketAddr,
-) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send + 'static> {
+    proxies: &Arc<[IpAddr]>,
+    line: Arc<Line>,
+) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send + 'static> + use<> {
+    let is_proxy = peer.ip().is_loopback() || proxies.contains(&peer.ip().to_canonical());
     service_fn(move |mut request: Request<Incoming>| {
-        let said = request.headers().get("x-forwarded-for").filter(|_| peer.ip().is_loopback());
+        let headers = request.headers_mut();
+        let said = headers.get("x-forwarded-for").filter(|_| is_proxy);
         // The last is the one that the proxy itself has seen.
         let said = said.and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
+        if !is_proxy {
+            headers.remove("x-forwarded-proto");
+        }
         let from = said.map_or(peer, |ip| SocketAddr::new(ip, peer.port()));
         request.extensions_mut().insert(ConnectInfo(from));
-        TowerToHyperService::new(router.clone()).call(request)
+        let (head, body) = request.into_parts();
+        let (body, arrival) = Arriving::of(body, Arc::clone(&line));
+        let answer = TowerToHyperService::new(router.clone()).call(Request::from_parts(head, body));
+        async move {
+            let mut answer = answer.await?;
+            if arrival.is_late() {
+                *answer.status_mut() = StatusCode::REQUEST_TIMEOUT;
+                answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(answer)
+        }
     })
 }
 

@@ -1,5 +1,9 @@
 //! Settings 设置: what can be set and by whom; each is a register with the same form, and units that change have a page.
 
+mod file;
+
+pub use file::{BODY_BYTES, page as file, take as take_file};
+
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::form::Form;
@@ -25,6 +29,8 @@ struct SettingsPage {
     f: Frame,
     groups: Vec<Group>,
     reorganises: bool,
+    /// May bring settings by file.
+    by_file: bool,
 }
 
 struct Group {
@@ -61,10 +67,12 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
             ),
         ];
         groups.retain(|g| !g.registers.is_empty());
-        let page =
-            SettingsPage {
-                f: Frame::of(desk, desk.t("设置", "Settings")), groups, reorganises: does(Action::KeepOrganisation)
-            };
+        let page = SettingsPage {
+            f: Frame::of(desk, desk.t("设置", "Settings")),
+            groups,
+            reorganises: does(Action::KeepOrganisation),
+            by_file: file::may_set(desk).is_ok(),
+        };
         Ok(Answer::Html(page.render()?))
     })
     .await

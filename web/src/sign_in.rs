@@ -2,7 +2,7 @@
 
 mod kept;
 
-pub use kept::{KEPT_BYTES, Kept};
+pub use kept::{KEPT_BYTES, Kept, Why};
 
 use crate::asked::{Asked, own_path};
 use crate::desk::{remember, see_other, set_cookie, set_session};
@@ -74,7 +74,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
 
 /// The page for a form that came when nobody was signed in: what was typed is on it.
 pub fn with_kept(site: &Site, asked: &Asked, kept: Kept) -> Result<Response, Refused> {
-    let back = asked.path.clone();
+    let back = asked.with(&[]);
     if site.is_demonstration() {
         return Ok((StatusCode::UNAUTHORIZED, crate::identities::chooser(site, asked, &back, kept)?).into_response());
     }
@@ -192,7 +192,7 @@ pub fn finish(site: &Site, asked: &Asked, opened: &Opened, back: &str, kept: &Ke
         let mut f = frame(site, asked, asked.lang.of("填写的内容还在", "Your entry was kept"));
         f.token = site.token(&opened.digest);
         f.form_key = acts::acting::fresh_key();
-        kept.offered(f, back)?.into_response()
+        kept.offered(f, back, Why::SignedIn)?.into_response()
     };
     set_session(asked, &mut response, &opened.token);
     // The stage another role looked at may not exist for this one.

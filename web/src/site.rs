@@ -5,7 +5,7 @@ use crate::cache::{Cache, Kept as KeptPage};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::refused::Refused;
-use crate::sign_in::{self, Kept};
+use crate::sign_in::{self, Kept, Why};
 use acts::Office;
 use acts::bulletins::Press;
 use acts::sessions::{Clock, Cost, Door, Patience};
@@ -143,6 +143,16 @@ impl Site {
         blocking(move || Desk::open(&site, &asked).map_or_else(|refused| refused.page(&asked), open)).await
     }
 
+    /// Make a page for those of whom `may` says so: where the permission follows from more than one action.
+    pub async fn page_by(
+        &self,
+        may: fn(&Desk<'_>) -> Result<(), Refused>,
+        asked: Asked,
+        make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        self.anybody(asked, move |desk| may(desk).and_then(|()| make(desk))).await
+    }
+
     /// Make a page of one's own affairs, for anybody signed in.
     pub async fn own_page(
         &self,
@@ -187,6 +197,22 @@ impl Site {
         .await
     }
 
+    /// … by those of whom `may` says so.
+    pub async fn act_by(
+        &self,
+        may: fn(&Desk<'_>) -> Result<(), Refused>,
+        asked: Asked,
+        form: Result<Form, Refused>,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        blocking(move || {
+            let desk = Desk::open(&site, &asked).and_then(|desk| may(&desk).map(|()| desk));
+            taken(&site, &asked, desk, form, work)
+        })
+        .await
+    }
+
     /// Take a form of one's own affairs.
     pub async fn own_act(
         &self,
@@ -223,10 +249,13 @@ fn taken(
     work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused>,
 ) -> Response {
     match (desk, form) {
-        (Ok(desk), form) => desk.respond(form.and_then(|form| {
-            let ours = form.get("token") == desk.token();
-            if ours { work(&desk, &form) } else { Err(Refused::stale_form()) }
-        })),
+        (Ok(desk), Ok(form)) if form.get("token") == desk.token() => desk.respond(work(&desk, &form)),
+        (Ok(desk), Ok(form)) => Kept::at(&desk, &form, Why::Expired).unwrap_or_else(|| Refused::stale_form().page_at(&desk)),
+        (Ok(desk), Err(refused)) => refused.page_at(&desk),
+        (Err(Refused::First(must)), Ok(form)) => {
+            let kept = Desk::enter(site, asked).ok().and_then(|desk| Kept::at(&desk, &form, Why::First(must)));
+            kept.unwrap_or_else(|| Refused::First(must).page(asked))
+        }
         (Err(Refused::NoSession), Ok(form)) => {
             sign_in::with_kept(site, asked, Kept::of(asked, &form)).unwrap_or_else(|refused| refused.page(asked))
         }

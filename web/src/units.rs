@@ -14,9 +14,10 @@ use crate::words::{at, name, percent, signed};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::calendar::{day_number, day_text};
+use domain::calendar::{Period, day_at, day_number, day_text};
 use domain::document::{Light, RowKind};
 use domain::lang::Lang;
+use domain::measure::grouped;
 use domain::registers::{Record, UNIT_KINDS};
 use domain::returns::Status;
 use domain::statistics::{Quantity, Statistic};
@@ -47,6 +48,16 @@ struct UnitPage {
     grid: Grid,
     projects: Grid,
     exports: Exports,
+    /// The month's returns, for those who see them: the month, how each line stands, and its files.
+    month: String,
+    returns: Grid,
+    papers: Vec<UnitPaper>,
+}
+
+/// A file shown for a return.
+struct UnitPaper {
+    of: String,
+    e: crate::evidence::Shown,
 }
 
 fn kind_label(unit: &Unit, lang: Lang) -> &str {
@@ -141,7 +152,11 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             [Light::Green, Light::Yellow, Light::Red].map(|l| (Mark::of(l, lang), count(&books, unit, |s| s.light == Some(l))));
         let zero = books.statistics().iter().filter(|s| s.unit == unit.number && s.unbroken_days.is_some());
         let indicator = |s: &Statistic| books.books.indicators.iter().find(|i| i.number == s.indicator);
+        let (month, returns, papers) = returns(desk, unit)?;
         let page = UnitPage {
+            month,
+            returns,
+            papers,
             f: Frame::of(desk, unit.label(lang)),
             name: unit.label(lang).to_owned(),
             code: unit.code.clone(),
@@ -174,6 +189,58 @@ fn posts(desk: &Desk<'_>, books: &Gathered, unit: &Unit) -> Vec<(String, String,
         found.push((title, who, crate::words::choice(post, "duty", lang)));
     }
     found
+}
+
+/// How the lines of the period's last month stand, with their files; nothing for those who see no reports of the unit.
+fn returns(desk: &Desk<'_>, unit: &Unit) -> Result<(String, Grid, Vec<UnitPaper>), Refused> {
+    let (lang, period) = (desk.lang, desk.looking.period);
+    let month = Period::month(period.year, period.to_month);
+    // What stands now is not shown for what stood then.
+    let lines = if desk.looking.past { Vec::new() } else { desk.office.month_of(&desk.actor, unit, month)? };
+    let keys: Vec<String> = lines.iter().map(|l| l.evidence_key(unit.number)).collect();
+    let mut files = desk.office.evidence_by_record(&desk.actor, "returns", &keys)?;
+    let mut papers = Vec::new();
+    let mut rows = Vec::new();
+    for (line, key) in lines.iter().zip(&keys) {
+        let own = files.remove(key).unwrap_or_default();
+        let label = line.indicator.label(lang);
+        let amount = |amount: Option<i64>| amount.map_or_else(|| "—".to_owned(), |a| grouped(&line.indicator.measure.exact(a)));
+        let late = matches!(line.status, Status::NotReported | Status::Returned);
+        let count = if own.is_empty() { "—".to_owned() } else { own.len().to_string() };
+        let filed = line.reported_at.map_or_else(String::new, |at| day_text(day_at(at), lang));
+        let status = Item { state: if late { "late" } else { "" }, ..Item::text(line.status.label(lang)) };
+        let figures = [amount(line.reported), amount(line.verified)].map(Item::text);
+        let [reported, verified] = figures;
+        rows.push(Line::of(vec![
+            Item::text(label),
+            status,
+            reported,
+            verified,
+            Item::text(line.indicator.measure.label(lang)),
+            Item::text(filed),
+            Item::text(line.reason.clone()),
+            Item::text(count),
+        ]));
+        papers.extend(own.iter().map(|file| UnitPaper { of: label.to_owned(), e: crate::evidence::Shown::of(file, lang) }));
+    }
+    let grid = Grid {
+        name: "returns",
+        caption: lang.of("填报", "Returns").to_owned(),
+        columns: vec![
+            Col::text(lang.of("指标", "Indicator")),
+            Col::text(lang.of("状态", "Status")),
+            Col::number(lang.of("上报", "Reported"), ""),
+            Col::number(lang.of("核定", "Verified"), ""),
+            Col::text(lang.of("计量单位", "Measure")),
+            Col::text(lang.of("报送日期", "Filed on")),
+            Col::text(lang.of("核验理由", "Reason given")),
+            Col::number(lang.of("佐证", "Files"), ""),
+        ],
+        lines: rows,
+        lang,
+        ..Grid::default()
+    };
+    Ok((if grid.lines.is_empty() { String::new() } else { month.text(lang) }, grid, papers))
 }
 
 /// All indicators of a unit, campaign by campaign.

@@ -60,12 +60,9 @@ fn serve_on(today: Date) -> Served {
     let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
     office.issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None).unwrap_or_else(|e| panic!("{e:?}"));
     let (ready, told) = mpsc::channel();
-    let options = web::Options {
-        address: SocketAddr::from(([127, 0, 0, 1], 0)),
-        font_dirs: Vec::new(),
-        keys,
-        on_ready: Box::new(move |address| ready.send(address).expect("the test waits")),
-    };
+    let (address, (font_dirs, proxies)) = (SocketAddr::from(([127, 0, 0, 1], 0)), Default::default());
+    let on_ready = Box::new(move |address| ready.send(address).expect("the test waits"));
+    let options = web::Options { address, font_dirs, keys, proxies, on_ready };
     std::thread::spawn(move || web::serve(office, options));
     Served { address: told.recv().expect("served"), _dir: dir }
 }

@@ -14,7 +14,7 @@ fn office(dir: &std::path::Path) -> Office {
 
 fn options(address: SocketAddr, dir: &std::path::Path, ready: mpsc::Sender<SocketAddr>) -> web::Options {
     let on_ready = Box::new(move |address| ready.send(address).expect("the test waits"));
-    web::Options { address, font_dirs: Vec::new(), keys: dir.to_owned(), on_ready }
+    web::Options { address, font_dirs: Vec::new(), keys: dir.to_owned(), proxies: Vec::new(), on_ready }
 }
 
 /// An empty database served on a free port until the process ends.

@@ -1,5 +1,6 @@
 //! The project's two commands (项目命令): `cargo xtask demo` and `cargo xtask test`; `setup` only installs.
 
+mod attack;
 mod bench;
 mod debian;
 mod demo;
@@ -27,6 +28,8 @@ cargo xtask <command>
                                   集中报送、早高峰、登录、上传等负荷检验
   promises [--long]               show what is promised about power cuts, kills, failing disks and restarts
                                   验证断电、强行终止、磁盘故障、数据库重启时的承诺
+  attack [--long]                 try every attack of docs/attacks.md on pages and the real program
+                                  逐项尝试 docs/attacks.md 所列攻击
   setup                           only install what demo and test need
                                   仅安装所需软件
 
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         ["load", ..] => load::run(&arguments[1..]),
         ["promises"] => promises::run(promises::Form::Quick),
         ["promises", "--long"] => promises::run(promises::Form::Long),
+        ["attack"] => attack::run(promises::Form::Quick),
+        ["attack", "--long"] => attack::run(promises::Form::Long),
         ["setup"] => match setup::everything() {
             Ok(()) => ExitCode::SUCCESS,
             Err(missing) => missing.tell(),

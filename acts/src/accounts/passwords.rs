@@ -256,6 +256,27 @@ mod tests {
     }
 
     #[test]
+    fn case_111_so_many_passwords_are_looked_at_at_a_time() {
+        let hasher = Hasher::new(Cost::CHEAP);
+        let (working, most) = (AtomicU64::new(0), AtomicU64::new(0));
+        let busy = AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..AT_ONCE + IN_LINE + 10 {
+                scope.spawn(|| {
+                    let done = hasher.in_turn(|| {
+                        most.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::sleep(std::time::Duration::from_millis(60));
+                        working.fetch_sub(1, Ordering::SeqCst);
+                    });
+                    busy.fetch_add(u64::from(done == Err(Refusal::Busy)), Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(most.into_inner(), AT_ONCE as u64, "each takes 19 MiB");
+        assert!(busy.into_inner() >= 1, "who finds the line full is told so");
+    }
+
+    #[test]
     fn case_36_a_long_password_is_not_cut() {
         let hasher = Hasher::new(Cost::CHEAP);
         for length in [64, 128, 1000] {

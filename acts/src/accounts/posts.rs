@@ -1,7 +1,7 @@
 //! Posts 岗位: which role a post carries, and who holds it. The administrator keeps persons and terms, the security officer
 //! grants roles; nobody does both, and nobody grants to themselves (等保 8.1.4.2, three officers 三员).
 
-use super::{Directory, Refusal};
+use super::{Directory, Refusal, Term};
 use crate::acting::{Caller, allow};
 use crate::{Error, Office};
 use domain::actors::Role;
@@ -17,13 +17,15 @@ impl Office {
         let subject = role.map_or_else(|| post.to_owned(), |role| format!("{post} {}", role.code()));
         self.write_act(caller, verb, &subject, reason, |tx, directory| {
             let known = directory.post(post).ok_or_else(|| Refusal::UnknownPost(post.to_owned()))?;
+            let today = day_number(self.today);
             let own = directory.account(&caller.actor.name).map(|a| a.person.as_str());
-            for term in directory.holders(post, self.today) {
+            // Whoever holds it, today or from a later day on.
+            for term in directory.terms.iter().filter(|t| t.post == post && t.until.is_none_or(|until| today < until)) {
                 if own == Some(term.person.as_str()) {
                     return Err(Refusal::OwnPost.into());
                 }
                 if let Some(role) = role {
-                    separate(directory, &term.person, post, role, self.today)?;
+                    separate(directory, &term.person, post, role, (term.from.max(today), term.until))?;
                 }
             }
             if known.role == role {
@@ -47,7 +49,7 @@ impl Office {
             let known = directory.post(post).ok_or_else(|| Refusal::UnknownPost(post.to_owned()))?;
             directory.person(person).ok_or_else(|| Refusal::UnknownPerson(person.to_owned()))?;
             if let Some(role) = known.role {
-                separate(directory, person, post, role, from)?;
+                separate(directory, person, post, role, (day_number(from), None))?;
             }
             let day = day_number(from);
             for term in directory.terms.iter().filter(|t| t.post == post && t.until.is_none_or(|until| day < until)) {
@@ -67,9 +69,12 @@ impl Office {
     }
 }
 
-/// The three officers are three persons, and none of them does any business.
-fn separate(directory: &Directory, person: &str, post: &str, role: Role, day: Date) -> Result<(), Refusal> {
-    let others = directory.seats(person, day).filter(|p| p.code != post).filter_map(|p| p.role);
-    let clash = others.into_iter().any(|other| other != role && (other.is_officer() || role.is_officer()));
+/// The three officers are three persons, and none of them does any business: on no day of the term (`terms.officer_alone`).
+fn separate(directory: &Directory, person: &str, post: &str, role: Role, term: (i64, Option<i64>)) -> Result<(), Refusal> {
+    let (from, until) = term;
+    let meets = |t: &&Term| t.from < until.unwrap_or(i64::MAX) && from < t.until.unwrap_or(i64::MAX);
+    let held = directory.terms.iter().filter(|t| t.person == person && t.post != post).filter(meets);
+    let mut others = held.filter_map(|t| directory.post(&t.post)?.role);
+    let clash = others.any(|other| other != role && (other.is_officer() || role.is_officer()));
     if clash { Err(Refusal::TwoOffices) } else { Ok(()) }
 }

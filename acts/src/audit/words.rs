@@ -6,9 +6,10 @@ use domain::registers::{Kind, Record, Value, register};
 use domain::statistics::Books;
 
 /// What is done to things that are no register.
-const NOUNS: [(&str, &str, &str); 10] = [
+const NOUNS: [(&str, &str, &str); 11] = [
     ("acts", "办事留痕", "record of acts"),
     ("bulletins", "通报", "bulletins"),
+    ("database", "数据库", "database"),
     ("entries", "分录", "entries"),
     ("imports", "导入", "imports"),
     ("ledger", "总账", "ledger"),
@@ -19,10 +20,11 @@ const NOUNS: [(&str, &str, &str); 10] = [
     ("settings", "设置", "settings"),
 ];
 
-const VERBS: [(&str, &str, &str); 31] = [
+const VERBS: [(&str, &str, &str); 32] = [
     ("accept", "核验通过", "accepted"),
     ("accept_all", "批量核验通过", "accepted in bulk"),
     ("add", "登记", "added"),
+    ("backup", "备份", "backed up"),
     ("change", "修改", "changed"),
     ("checkpoint", "存证", "signed a checkpoint"),
     ("correct", "更正", "corrected"),
@@ -54,8 +56,9 @@ const VERBS: [(&str, &str, &str); 31] = [
 ];
 
 /// Whole verbs that the two halves would not say well.
-const WHOLE: [(&str, &str, &str); 9] = [
+const WHOLE: [(&str, &str, &str); 10] = [
     ("accounts.open", "账号：启用", "Accounts: taken into use"),
+    ("checkpoints.keep", "存证点：当日留存", "Checkpoints: kept for the day"),
     ("evidence.read", "佐证材料：查阅", "Evidence: read"),
     ("posts.withdraw", "岗位：撤销角色", "Posts: role withdrawn"),
     ("sessions.close", "会话：退出", "sessions: signed out"),

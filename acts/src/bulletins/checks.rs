@@ -11,6 +11,7 @@ const FORMAT: &str = "guatu-bulletin/1";
 
 /// The signed note 签名说明 that an issued DOCX, PDF or HTML carries.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Note {
     format: String,
     county: i32,
@@ -127,9 +128,32 @@ pub(super) fn visible_text(bytes: &[u8]) -> Option<String> {
     Some(typeset::plain(&text))
 }
 
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',' | '−' | '-' | '%')
+}
+
+/// The parts of two texts around where they differ: what is the same before and behind needs no comparison.
+fn around<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str) {
+    const BESIDE: usize = 40;
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum::<usize>();
+    let (old_rest, new_rest) = (&old[same..], &new[same..]);
+    let pairs = old_rest.chars().rev().zip(new_rest.chars().rev());
+    let behind = pairs.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum::<usize>();
+    // A few characters more on both sides, and no number cut in two.
+    let mut start = old[..same].char_indices().rev().take(BESIDE).last().map_or(0, |(at, _)| at);
+    while old[..start].chars().next_back().is_some_and(is_number) {
+        start -= old[..start].chars().next_back().map_or(0, char::len_utf8);
+    }
+    let tail = &old[old.len() - behind..];
+    let mut kept = tail.char_indices().nth(BESIDE).map_or(tail.len(), |(at, _)| at);
+    while let Some(c) = tail[kept..].chars().next().filter(|c| is_number(*c)) {
+        kept += c.len_utf8();
+    }
+    (&old[start..old.len() - behind + kept], &new[start..new.len() - behind + kept])
+}
+
 /// Numbers stay whole, everything else is cut into characters, so that a changed digit names the whole number.
 fn tokens(text: &str) -> Vec<&str> {
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '−' | '-' | '%');
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut previous = false;
@@ -149,7 +173,8 @@ fn differences(note: &Note, found: &str) -> Vec<Difference> {
     if note.text == found {
         return Vec::new();
     }
-    let (old, new) = (tokens(&note.text), tokens(found));
+    let (old, new) = around(&note.text, found);
+    let (old, new) = (tokens(old), tokens(new));
     capture_diff_slices(Algorithm::Myers, &old, &new)
         .into_iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))

@@ -126,6 +126,10 @@ pub enum Unfit {
     Already,
     /// The upload broke off.
     CutOff,
+    /// A scan that says where it was taken, and cannot be kept without.
+    SaysWhere,
+    /// The unit has shown more than anybody needs.
+    Full,
 }
 
 impl Unfit {
@@ -148,6 +152,8 @@ impl Unfit {
             Unfit::Unknown => "evidence.unknown",
             Unfit::Already => "evidence.already",
             Unfit::CutOff => "evidence.cut_off",
+            Unfit::SaysWhere => "evidence.says_where",
+            Unfit::Full => "evidence.full",
         }
     }
 
@@ -189,6 +195,14 @@ impl Unfit {
             ),
             Unfit::Already => lang.of("这份材料已经上传过了", "this very file is attached already"),
             Unfit::CutOff => lang.of("上传中断，请重新上传", "the upload broke off; attach it again"),
+            Unfit::SaysWhere => lang.of(
+                "图片里记有拍摄地点，不收；请另存为JPG或PNG后上传",
+                "the picture says where it was taken and is not taken; save it as JPG or PNG",
+            ),
+            Unfit::Full => lang.of(
+                "本单位的佐证材料已达上限（50,000件或50GB），请联系督查室",
+                "this unit has reached the limit of evidence (50,000 files or 50 GB); ask the supervision office",
+            ),
         }
     }
 }

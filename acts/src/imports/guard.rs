@@ -11,8 +11,9 @@ use std::path::Path;
 /// A workbook unpacks to at most so much.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// Styles, names and shared texts have at most so many marks: each becomes something in memory.
+/// Shared texts have at most so many marks, styles and names so many: each becomes something in memory.
 const MOST_MARKS: usize = 8_000_000;
+const MOST_STYLES: usize = 1_000_000;
 
 /// A container has at most so many parts.
 const MOST_PARTS: usize = 10_000;
@@ -26,7 +27,7 @@ pub(super) fn check(path: &Path) -> Result<usize, Error> {
     let file = File::open(path).map_err(unreadable)?;
     let mut container = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
     if container.len() > MOST_PARTS || container.decompressed_size().is_some_and(|size| size > u128::from(MOST_BYTES)) {
-        return Err(Error::TooLarge(path.to_owned(), MOST_BYTES >> 20));
+        return Err(too_large(path));
     }
     let (mut left, mut most_rows) = (MOST_BYTES, 0);
     for number in 0..container.len() {
@@ -40,19 +41,58 @@ pub(super) fn check(path: &Path) -> Result<usize, Error> {
             continue;
         }
         let counted = count(part, &mut left).map_err(|refused| match refused {
-            Refused::TooLarge => Error::TooLarge(path.to_owned(), MOST_BYTES >> 20),
+            Refused::TooLarge => too_large(path),
             Refused::Entities => Error::Entities(path.to_owned()),
             Refused::Broken => Error::NotAWorkbook(path.to_owned()),
         })?;
         if counted.rows > MOST_ROWS + super::seeker::LINES_BEFORE_HEAD {
             return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
         }
-        if counted.marks > MOST_MARKS && !name.contains("worksheets/") {
-            return Err(Error::TooLarge(path.to_owned(), MOST_BYTES >> 20));
+        let texts = name.contains("sharedstrings");
+        if !name.contains("worksheets/") && counted.marks > if texts { MOST_MARKS } else { MOST_STYLES } {
+            return Err(too_large(path));
         }
         most_rows = most_rows.max(counted.rows);
     }
     Ok(most_rows)
+}
+
+/// It unpacks to more than is taken.
+pub(super) fn too_large(path: &Path) -> Error {
+    Error::TooLarge(path.to_owned(), MOST_BYTES >> 20)
+}
+
+/// A line of a CSV file has at most so many bytes, and cells: what is longer is no table, and is never held as a whole.
+const MOST_LINE: usize = 1 << 20;
+const MOST_CELLS: usize = 2_048;
+
+/// Refuse a list with a line that is no row of a table. A line ends where its quotes allow it.
+pub(super) fn check_lines(path: &Path) -> Result<(), Error> {
+    let unreadable = |e: std::io::Error| Error::Unreadable(path.to_owned(), e.to_string());
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut buffer = vec![0_u8; 1 << 16];
+    let (mut quoted, mut before, mut cells) = (false, 0_usize, 0_usize);
+    loop {
+        let read = file.read(&mut buffer).map_err(unreadable)?;
+        if read == 0 {
+            return Ok(());
+        }
+        let mut begin = 0;
+        for at in memchr::memchr3_iter(b'"', b'\n', b',', &buffer[..read]) {
+            match buffer[at] {
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted => (before, cells, begin) = (0, 0, at + 1),
+                _ => cells += 1,
+            }
+            if cells > MOST_CELLS && !quoted {
+                return Err(Error::LongLine(path.to_owned()));
+            }
+        }
+        before += read - begin;
+        if before > MOST_LINE {
+            return Err(Error::LongLine(path.to_owned()));
+        }
+    }
 }
 
 enum Refused {
@@ -78,7 +118,7 @@ fn count(mut part: impl Read, left: &mut u64) -> Result<Counted, Refused> {
         let filled = kept + read;
         // At the end nothing more follows; before it, a mark cut in two waits for its other half.
         let sure = if read == 0 { filled } else { filled.saturating_sub(OVERLAP) };
-        for at in (0..sure).filter(|&at| buffer[at] == b'<') {
+        for at in memchr::memchr_iter(b'<', &buffer[..sure]) {
             counted.marks += 1;
             match &buffer[at + 1..filled] {
                 [b'r', b'o', b'w', b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n', ..] => counted.rows += 1,

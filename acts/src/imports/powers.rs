@@ -3,10 +3,11 @@
 use super::duties::Duties;
 use crate::acting::allow;
 use crate::intake::{Check, Row, Rows};
+use crate::registers::Judge;
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
-use domain::policy::{Action, Denied, Relation, Request, decide};
-use domain::registers::{Keeper, POSTS, REGISTERS, RETURNS, Record, Register, TERMS};
+use domain::policy::{Action, Denied, Relation, Request};
+use domain::registers::{Keeper, REGISTERS, RETURNS, Record, Register};
 use domain::returns::Status;
 use store::Tx;
 
@@ -35,8 +36,13 @@ impl Office {
         if !self.may_bring(actor, register)? {
             return Err(Error::Denied(Denied::NotYourRole));
         }
-        if actor.role == Role::System || register.noun != RETURNS.noun {
+        if actor.role == Role::System {
             return Ok(Powers::default());
+        }
+        if register.noun != RETURNS.noun {
+            let judge = Judge::of(self, actor)?;
+            let check: Check<'_> = Box::new(move |record| judge.hold(record).err());
+            return Ok(Powers { unit: None, check: Some(check) });
         }
         let duties = Duties::of(self, actor)?;
         let check: Check<'_> = Box::new(move |record| duties.refusal(record));
@@ -71,16 +77,11 @@ impl Office {
             let own = Request { action: Action::FileReturn, relation: Relation::Own, status: Status::Open, open: true };
             return Ok(actor.unit.is_some() && allow(actor, own).is_ok());
         }
-        Ok(match register.keeper {
-            // A file holds anybody's records: those who keep only their own unit's use the form.
-            Keeper::Campaign => !actor.role.is_of_a_unit() && self.may_add(actor, register)?,
-            Keeper::Targets | Keeper::Rules | Keeper::Organisation => {
-                let is_of_roles = [POSTS.noun, TERMS.noun].contains(&register.noun);
-                let action = register.keeper.action().filter(|_| !is_of_roles);
-                action.is_some_and(|action| decide(actor.role, Request::of(action)).is_ok())
-            }
-            // Who may do what, what was approved, decided and shown: none of it comes by file.
-            Keeper::Accounts | Keeper::Roles | Keeper::Filing => false,
-        })
+        match register.keeper {
+            // Whoever keeps a record by the form brings it by file; whose each row is, is asked row by row.
+            Keeper::Campaign | Keeper::Targets | Keeper::Rules | Keeper::Organisation => self.may_add(actor, register),
+            // Who may sign in, what was approved, decided and shown: none of it comes by file.
+            Keeper::Accounts | Keeper::Roles | Keeper::Filing => Ok(false),
+        }
     }
 }

@@ -1,13 +1,27 @@
 //! Seeker 找表头: finds the head of a register among the first lines of a sheet, below titles and notes, and reads what follows.
 
+use super::Sink;
 use crate::Error;
 use crate::intake::wrongs::{Wrong, missing_column};
 use crate::intake::{Cell, Head, Intake, Place, Taken};
+use crate::load::Progress;
 use crate::problems::Ignored;
 use domain::registers::Register;
 
 /// A head stands among so many lines, or there is none.
 pub(super) const LINES_BEFORE_HEAD: usize = 30;
+
+/// What is kept of the rows with problems weighs at most so much, bytes; and there are at most so many of them. A file that is
+/// wrong in every row says no more by its twenty-thousandth.
+const MOST_WEIGHT: usize = 16 << 20;
+const MOST_BAD_ROWS: usize = 20_000;
+
+/// A cell and a problem weigh so much beside their texts.
+const CELL_WEIGHT: usize = 32;
+const PROBLEM_WEIGHT: usize = 400;
+
+/// A line that weighs more is no head.
+const MOST_HEAD: usize = 256 << 10;
 
 /// Reads one sheet after another; the first with a head is read, the others are named as not read.
 pub(super) struct Seeker<'o> {
@@ -23,6 +37,8 @@ pub(super) struct Seeker<'o> {
     /// Rows that are filled in beforehand and left without a figure are passed over, and counted.
     leaves_open: bool,
     pub(super) seen: Seen,
+    /// What is kept of bad rows so far.
+    weight: usize,
 }
 
 /// What is remembered of a source beside its rows.
@@ -47,7 +63,7 @@ impl<'o> Seeker<'o> {
         let state = State::Seeking;
         let seen = Seen::default();
         let (source, skipped) = (String::new(), Vec::new());
-        Seeker { intake, register, source, state, before: 0, best: None, skipped, leaves_open: false, seen }
+        Seeker { intake, register, source, state, before: 0, best: None, skipped, leaves_open: false, seen, weight: 0 }
     }
 
     /// Pass over rows that are left open.
@@ -57,7 +73,7 @@ impl<'o> Seeker<'o> {
     }
 
     /// A new sheet begins. Says whether it is to be read.
-    pub fn source(&mut self, name: &str) -> Result<bool, Error> {
+    pub fn begin(&mut self, name: &str) -> Result<bool, Error> {
         self.end_of_source();
         if matches!(self.state, State::Done) {
             self.skipped.push(Ignored { file: name.to_owned(), column: String::new() });
@@ -84,7 +100,7 @@ impl<'o> Seeker<'o> {
     }
 
     /// A line of the sheet. Blank lines are passed over.
-    pub fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<(), Error> {
+    pub fn take(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<(), Error> {
         if cells.iter().all(|c| c.text.trim().is_empty() && !c.is_error) {
             return Ok(());
         }
@@ -97,7 +113,13 @@ impl<'o> Seeker<'o> {
                 }
                 let before = self.intake.problem_count();
                 self.intake.row(head, place, cells)?;
-                if self.intake.problem_count() > before {
+                let found = self.intake.problem_count() - before;
+                if found > 0 {
+                    // A problem repeats what stands in its cell.
+                    self.weight += weight(cells) * 2 + found * PROBLEM_WEIGHT;
+                    if self.weight > MOST_WEIGHT || self.seen.bad.len() >= MOST_BAD_ROWS {
+                        return Err(Error::TooManyProblems(self.seen.bad.len()));
+                    }
                     self.seen.bad.push((row, cells.iter().map(|c| c.text.to_owned()).collect()));
                 }
                 return Ok(());
@@ -105,6 +127,10 @@ impl<'o> Seeker<'o> {
             State::Done => return Ok(()),
             State::Seeking if self.before >= LINES_BEFORE_HEAD => return Ok(()),
             State::Seeking => {}
+        }
+        if weight(cells) > MOST_HEAD {
+            self.before += 1;
+            return Ok(());
         }
         let (whole, found) = self.intake.resembles_head(self.register, cells);
         if whole {
@@ -139,5 +165,31 @@ impl<'o> Seeker<'o> {
         let mut taken = self.intake.finish();
         taken.ignored.extend(self.skipped);
         Ok((taken, self.seen))
+    }
+}
+
+fn weight(cells: &[Cell<'_>]) -> usize {
+    cells.iter().map(|cell| cell.text.len() + CELL_WEIGHT).sum()
+}
+
+/// A seeker, and who is told how far it is.
+pub(super) struct Told<'s, 'o, 'p> {
+    pub seeker: &'s mut Seeker<'o>,
+    pub progress: Progress<'p>,
+}
+
+impl Sink for Told<'_, '_, '_> {
+    fn sheet(&mut self, name: &str) -> Result<bool, Error> {
+        self.seeker.begin(name)
+    }
+
+    fn line(&mut self, row: u64, cells: &[Cell<'_>]) -> Result<bool, Error> {
+        self.seeker.take(row, cells)?;
+        Ok(!self.seeker.gives_up())
+    }
+
+    fn progress(&mut self, done: usize, total: usize) -> Result<(), Error> {
+        (self.progress)(done, total);
+        Ok(())
     }
 }

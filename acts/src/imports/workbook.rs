@@ -1,10 +1,8 @@
 //! Workbook 工作簿: the sheets of an XLSX file, cell by cell, so that a long sheet is never held as a whole.
 
-use super::seeker::Seeker;
-use super::{MOST_ROWS, guard};
+use super::{MOST_ROWS, Sink, guard};
 use crate::Error;
 use crate::intake::Cell;
-use crate::load::Progress;
 use calamine::{DataRef, Reader, SheetType, Style, Xlsx, XlsxError};
 use std::fs::File;
 use std::io::BufReader;
@@ -16,15 +14,28 @@ const MOST_COLUMNS: usize = 512;
 /// Rows after which progress is told.
 const TELL: u64 = 4_096;
 
-pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>) -> Result<(), Error> {
+/// Excel keeps 32,767 signs a cell, of at most so many bytes.
+const MOST_CELL: usize = 32_767 * 3;
+
+/// So many sheets, with names of so many bytes; Excel takes names of 31 signs.
+const MOST_SHEETS: usize = 1_000;
+const MOST_NAME: usize = 255;
+
+/// Hand the rows of every wanted sheet to the sink.
+pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
     let total = guard::check(path)?;
     let file = File::open(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
     let broken = |_: XlsxError| Error::NotAWorkbook(path.to_owned());
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
     let sheets = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|s| s.name.clone()).collect();
+    if names.len() > MOST_SHEETS || names.iter().any(|name| name.len() > MOST_NAME) {
+        return Err(Error::NotAWorkbook(path.to_owned()));
+    }
+    // A text that many cells share is unpacked in each of them, and counted there.
+    let mut left = guard::MOST_BYTES;
     for name in names {
-        if !seeker.source(&name)? {
+        if !sink.sheet(&name)? {
             continue;
         }
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
@@ -36,8 +47,8 @@ pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>)
             let (row, column) = cell.get_position();
             let row = u64::from(row) + 1;
             if row != line.row {
-                line.hand_to(seeker)?;
-                if seeker.gives_up() {
+                if !line.hand_to(sink)? {
+                    line.used = 0;
                     break;
                 }
                 rows += 1;
@@ -45,14 +56,15 @@ pub(super) fn read(path: &Path, seeker: &mut Seeker<'_>, progress: Progress<'_>)
                     return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
                 }
                 if row.is_multiple_of(TELL) {
-                    progress(rows, total.max(rows));
+                    sink.progress(rows, total.max(rows))?;
                 }
                 line.begin(row);
             }
             let is_percent = percents.get(style).copied().unwrap_or(false);
-            line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value(), is_percent);
+            let bytes = line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value(), is_percent);
+            left = left.checked_sub(bytes as u64).filter(|_| bytes <= MOST_CELL).ok_or_else(|| guard::too_large(path))?;
         }
-        line.hand_to(seeker)?;
+        line.hand_to(sink)?;
     }
     Ok(())
 }
@@ -82,9 +94,10 @@ impl Line {
         self.used = 0;
     }
 
-    fn put(&mut self, column: usize, value: &DataRef<'_>, is_percent: bool) {
+    /// Keep the cell's text, and give its length.
+    fn put(&mut self, column: usize, value: &DataRef<'_>, is_percent: bool) -> usize {
         if column >= MOST_COLUMNS || matches!(value, DataRef::Empty) {
-            return;
+            return 0;
         }
         if column >= self.cells.len() {
             self.cells.resize_with(column + 1, Slot::default);
@@ -116,16 +129,18 @@ impl Line {
             }
             DataRef::Empty => {}
         }
+        slot.text.len()
     }
 
-    fn hand_to(&self, seeker: &mut Seeker<'_>) -> Result<(), Error> {
+    /// Hand the row over; false if no more of its sheet is wanted.
+    fn hand_to(&self, sink: &mut dyn Sink) -> Result<bool, Error> {
         if self.used == 0 {
-            return Ok(());
+            return Ok(true);
         }
         let used = self.cells[..self.used].iter();
         let cells: Vec<Cell<'_>> =
             used.map(|slot| Cell { text: &slot.text, is_date: slot.is_date, is_error: slot.is_error }).collect();
-        seeker.line(self.row, &cells)
+        sink.line(self.row, &cells)
     }
 }
 

@@ -27,6 +27,16 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
+/// The text as it is seen: without signs that take no room, or turn what follows around. Two names that look alike are alike.
+fn seen(text: &str) -> String {
+    let hides = |c: char| {
+        let turns =
+            matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}');
+        turns || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+    };
+    if text.contains(hides) { text.replace(hides, "") } else { text.to_owned() }
+}
+
 /// Read a cell of any kind that does not depend on the county. Those that do stay text.
 pub(super) fn read(kind: Kind, cell: Cell<'_>, scale: Option<Scale>, period: Option<Period>) -> Result<Value, Wrong> {
     let text = cell.text;
@@ -35,7 +45,7 @@ pub(super) fn read(kind: Kind, cell: Cell<'_>, scale: Option<Scale>, period: Opt
     }
     let int = |number: i64| Ok(Value::Int(number));
     match kind {
-        Kind::Text | Kind::Code | Kind::Ref(_) | Kind::Unit | Kind::Indicator | Kind::Amount => Ok(Value::Text(text.to_owned())),
+        Kind::Text | Kind::Code | Kind::Ref(_) | Kind::Unit | Kind::Indicator | Kind::Amount => Ok(Value::Text(seen(text))),
         Kind::Day => int(day_number(days::day(text).ok_or_else(wrongs::not_a_day)?)),
         Kind::Month => int(days::month(text, cell.is_date, period.map(|p| p.year)).ok_or_else(wrongs::not_a_month)?),
         Kind::Year => int(days::year(text).ok_or_else(wrongs::not_a_year)?),
@@ -72,6 +82,17 @@ mod tests {
 
     fn int(kind: Kind, text: &str) -> Option<i64> {
         read(kind, text.into(), None, None).ok().and_then(|v| v.int())
+    }
+
+    #[test]
+    fn case_67_a_text_is_what_is_seen_of_it() {
+        let text = |text: &str| read(Kind::Text, text.into(), None, None).map(|v| v.text().unwrap_or_default().to_owned());
+        for written in ["建昌镇", "建\u{200b}昌镇", "\u{202e}建昌镇\u{202c}", "\u{feff}建昌\u{2060}镇", "建昌镇\u{1b}\u{7}"]
+        {
+            assert_eq!(text(written).as_deref(), Ok("建昌镇"), "{written:?}");
+        }
+        assert_eq!(text("两行\n\t字").as_deref(), Ok("两行\n\t字"));
+        assert!(text("a\0b").is_err());
     }
 
     #[test]

@@ -64,6 +64,11 @@ impl Head {
         }
     }
 
+    /// The register's column that answers to a place of the source.
+    pub(crate) fn column_at(&self, at: usize) -> Option<usize> {
+        self.columns.iter().find(|c| c.at == at).map(|c| c.column)
+    }
+
     /// How many columns of the register were recognised.
     pub(crate) fn found(&self) -> usize {
         self.columns.len()

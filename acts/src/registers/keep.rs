@@ -101,7 +101,7 @@ impl Office {
     }
 
     /// The first day whose books are still open.
-    fn open_from(&self, county: i32) -> Result<Date, Error> {
+    pub(crate) fn open_from(&self, county: i32) -> Result<Date, Error> {
         let deadlines = self.deadlines(county)?;
         let mut month = Period::month(self.today.year(), u8::try_from(self.today.month()).unwrap_or(1));
         for _ in 0..24 {

@@ -7,7 +7,7 @@ use domain::calendar::{Date, day_number, day_of};
 use domain::policy::{Action, Request};
 use domain::records::Finding;
 use domain::registers::{Record, UNITS, Value};
-use store::{Fault, Tx};
+use store::Fault;
 
 /// A unit as it is called from a day on.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +37,13 @@ impl Office {
         if !wrong.is_empty() {
             return Ok(wrong);
         }
-        let now = self.now();
+        let (now, open_from) = (self.now(), self.open_from(caller.actor.county)?);
         let act = self.act(caller, "units.reorganise", subject, reason);
         let done = self.store.write(act, |tx| -> Result<(), Stop> {
-            let rows = rows(tx, old, new, from, now)?.map_err(Stop::Wrong)?;
-            posting::enter(tx, rows, now)?;
+            let mut stands = |code: &str| tx.clerk()?.current(&UNITS, &[text(code)]);
+            let found = reorganised(&mut stands, old, new, from, open_from, reason)?.map_err(Stop::Wrong)?;
+            let rows = found.into_iter().map(|values| Row { register: &UNITS, values, recorded_at: now });
+            posting::enter(tx, rows.collect(), now)?;
             Ok(())
         });
         match done {
@@ -94,12 +96,30 @@ fn wrong(old: &[&str], new: &[Successor], reason: &str) -> Vec<Finding> {
     wrong
 }
 
-/// The rows of a reorganisation: old units end the day before, new ones begin on the day.
-fn rows(tx: &mut Tx<'_>, old: &[&str], new: &[Successor], from: Date, now: i64) -> Result<Result<Vec<Row>, Box<Finding>>, Fault> {
+/// What stands under a unit's number.
+type Stands<'s> = &'s mut dyn FnMut(&str) -> Result<Option<Record>, Fault>;
+
+/// The versions of units that a reorganisation writes: old units end the day before, new ones begin on the day; or what is wrong.
+pub(crate) fn reorganised(
+    stands: Stands<'_>,
+    old: &[&str],
+    new: &[Successor],
+    from: Date,
+    open_from: Date,
+    reason: &str,
+) -> Result<Result<Vec<Vec<Value>>, Box<Finding>>, Fault> {
+    if let Some(first) = wrong(old, new, reason).into_iter().next() {
+        return Ok(Err(Box::new(first)));
+    }
+    if from < open_from {
+        let zh = format!("{open_from}以前已封账，单位调整不得改变已封账的月份");
+        let en = format!("books before {open_from} are closed; a reorganisation never changes a closed month");
+        return Ok(Err(Box::new(finding("rules.closed", "from", zh, en))));
+    }
     let mut rows = Vec::new();
     let mut names = Vec::new();
     for code in old {
-        let Some(mut unit) = tx.clerk()?.current(&UNITS, &[text(code)])? else {
+        let Some(mut unit) = stands(code)? else {
             let (zh, en) = (format!("没有单位{code}"), format!("there is no unit {code}"));
             return Ok(Err(Box::new(finding("units.unknown", "old", zh, en))));
         };
@@ -113,15 +133,15 @@ fn rows(tx: &mut Tx<'_>, old: &[&str], new: &[Successor], from: Date, now: i64) 
         set(&mut unit, "valid_to", Value::Int(day_number(last)));
         // Its names lead to the unit that goes on.
         set(&mut unit, "aliases", Value::Null);
-        rows.push(Row { register: &UNITS, values: unit.values, recorded_at: now });
+        rows.push(unit.values);
     }
     names.retain(|name| !name.is_empty());
     for unit in new {
-        if tx.clerk()?.current(&UNITS, &[text(&unit.code)])?.is_some() {
+        if stands(&unit.code)?.is_some() {
             let (zh, en) = (format!("编号{}已经用过", unit.code), format!("the number {} is taken", unit.code));
             return Ok(Err(Box::new(finding("records.key_taken", "code", zh, en))));
         }
-        let mut record = Record { register: &UNITS, seq: 0, recorded_at: now, values: vec![Value::Null; UNITS.columns.len()] };
+        let mut record = Record { register: &UNITS, seq: 0, recorded_at: 0, values: vec![Value::Null; UNITS.columns.len()] };
         let given = [
             ("unit_id", &unit.code),
             ("unit_name", &unit.name),
@@ -137,7 +157,7 @@ fn rows(tx: &mut Tx<'_>, old: &[&str], new: &[Successor], from: Date, now: i64) 
         if let [_] = new {
             set(&mut record, "aliases", Value::Text(names.join(";")));
         }
-        rows.push(Row { register: &UNITS, values: record.values, recorded_at: now });
+        rows.push(record.values);
     }
     Ok(Ok(rows))
 }

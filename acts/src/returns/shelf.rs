@@ -4,9 +4,9 @@ use super::{Line, Opening};
 use crate::books::{indicators, units};
 use crate::{Error, Office};
 use domain::actors::Actor;
-use domain::calendar::{Date, Period, WorkingDays, day_of};
+use domain::calendar::{Date, Period};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{CAMPAIGNS, DEADLINES, HOLIDAYS, OPENINGS, RETURNS, Record, Register, TARGETS, VERIFICATIONS, Value};
+use domain::registers::{CAMPAIGNS, OPENINGS, RETURNS, Record, Register, TARGETS, VERIFICATIONS, Value};
 use domain::returns::{Background, Deadline, Deadlines, Filed, Standing, open_until, owed};
 use domain::targets::Targets;
 use domain::units::Unit;
@@ -35,7 +35,6 @@ pub struct Shelf {
     pub targets: Targets,
     pub campaigns: Campaigns,
     deadlines: Deadlines,
-    days: WorkingDays,
     held: HashMap<Key, Held>,
     openings: HashMap<(i32, i64), Opening>,
 }
@@ -64,8 +63,6 @@ impl Shelf {
     }
 
     fn fetch(reader: &mut Reader<'_>, periods: Option<Vec<Value>>, unit: Option<i32>) -> Result<Shelf, Fault> {
-        let notices = reader.records(&HOLIDAYS, None)?;
-        let notices = notices.iter().filter_map(|r| Some((day_of(r.int("day")?)?, r.text("kind") == "work")));
         let led = |r: &Record| Some((r.text("campaign_id").to_owned(), i32::try_from(r.int("lead_unit")?).ok()?));
         let column = |register: &Register, name: &str| register.column(name).unwrap_or(0);
         let unit = unit.map(|unit| vec![Value::Int(i64::from(unit))]);
@@ -78,8 +75,7 @@ impl Shelf {
             indicators: indicators(reader, None)?,
             targets: Targets::from_records(&targets),
             campaigns: reader.records(&CAMPAIGNS, None)?.iter().filter_map(led).collect(),
-            deadlines: Deadlines::from_records(&reader.records(&DEADLINES, None)?),
-            days: WorkingDays::new(notices),
+            deadlines: crate::books::deadlines(reader, None)?,
             held: HashMap::new(),
             openings: HashMap::new(),
         };
@@ -120,7 +116,7 @@ impl Shelf {
 
     /// The days of a month; none where no notice of working days is known.
     pub fn deadline(&self, month: Period) -> Option<Deadline> {
-        self.deadlines.of(month, &self.days).ok()
+        self.deadlines.of(month).ok()
     }
 
     pub fn opening(&self, unit: i32, month: Period) -> Option<Opening> {

@@ -35,7 +35,8 @@ impl Columns {
         for column in register.columns {
             let Kind::Ref(noun) = column.kind else { continue };
             let Some(other) = registers::register(noun) else { continue };
-            let mut found: Vec<String> = office.records(&actor.scope(), other, office.today)?.iter().map(Record::key).collect();
+            let mut found: Vec<String> =
+                office.records(&office.eyes(actor, other), other, office.today)?.iter().map(Record::key).collect();
             found.dedup();
             if found.len() <= MOST_CHOICES {
                 keys.insert(noun, found);

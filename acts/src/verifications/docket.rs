@@ -2,9 +2,9 @@
 
 use crate::books;
 use crate::evidence::{Named, Papers};
-use domain::calendar::{Date, Period, WorkingDays, day_at, day_of};
+use domain::calendar::{Date, Period, day_at};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{DEADLINES, HOLIDAYS, RETURNS, Record, TARGETS, VERIFICATIONS};
+use domain::registers::{RETURNS, Record, TARGETS, VERIFICATIONS};
 use domain::returns::{Background, Deadlines, Filed, Question, Status, Window, questions};
 use domain::stage::Stage;
 use domain::targets::Targets;
@@ -48,19 +48,15 @@ impl Standing {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     pub deadlines: Deadlines,
-    pub days: WorkingDays,
 }
 
 impl Calendar {
     pub fn read(reader: &mut Reader<'_>) -> Result<Calendar, Fault> {
-        let deadlines = Deadlines::from_records(&reader.records(&DEADLINES, None)?);
-        let notices = reader.records(&HOLIDAYS, None)?;
-        let day = |r: &Record| Some((day_of(r.int("day")?)?, r.text("kind") == "work"));
-        Ok(Calendar { deadlines, days: WorkingDays::new(notices.iter().filter_map(day)) })
+        Ok(Calendar { deadlines: crate::books::deadlines(reader, None)? })
     }
 
     pub fn window(&self, month: Period, today: Date) -> Window {
-        match self.deadlines.of(month, &self.days) {
+        match self.deadlines.of(month) {
             Ok(deadline) => deadline.window(today),
             // Without a notice the working days are not guessed; when books close is known all the same.
             Err(_) if today >= self.deadlines.closes_on(month) => Window::Locked,
@@ -74,7 +70,7 @@ impl Calendar {
         let (mut day, mut count) = (from, 0);
         while day < to {
             day = day.tomorrow().ok()?;
-            count += u32::from(self.days.is_working(day).ok()?);
+            count += u32::from(self.deadlines.days().is_working(day).ok()?);
         }
         Some(count)
     }

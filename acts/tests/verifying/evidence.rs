@@ -5,6 +5,7 @@ use acts::Error;
 use acts::evidence::{Offered, Unfit};
 use domain::actors::Role;
 use domain::policy::Denied;
+use domain::registers::{EVIDENCE, Value};
 use std::io::{self, Cursor, Read, Write};
 use std::time::{Duration, Instant};
 use store::Database;
@@ -249,4 +250,23 @@ fn what_breaks_off_leaves_nothing_and_what_is_lost_is_found() {
     assert_eq!(audit.orphans, [orphan.sm3]);
     // A file that is gone is a fault that is told, not an empty answer.
     assert!(matches!(office.read_evidence(&filer("r"), &ids[0]), Err(Error::Unreadable(..))));
+}
+
+#[test]
+fn case_80_a_unit_that_has_shown_too_much_shows_no_more() {
+    both("evidence_full", |county| {
+        let office = &county.office;
+        let id = office.attach(&filer("k1"), &offered("a.txt"), &mut &b"slip 001"[..]).unwrap();
+        let mut record = office.evidence_record(&filer("").actor, &id).unwrap();
+        let at = |name: &str| EVIDENCE.column(name).unwrap();
+        record.values[at("evidence_id")] = Value::Text("ev-huge".to_owned());
+        record.values[at("bytes")] = Value::Int(50 << 30);
+        let act = office.act(&filer("k2"), "test.add", "", "");
+        office.store.write(act, |tx| tx.add(&EVIDENCE, record.values)).unwrap();
+        let full = office.attach(&filer("k3"), &offered("b.txt"), &mut &b"slip 002"[..]);
+        assert!(matches!(full, Err(Error::Unfit(Unfit::Full))), "{full:?}");
+        // It is no other unit's affair.
+        let other = Offered { record: "2|1|202604|reported".to_owned(), ..offered("c.txt") };
+        office.attach(&caller(Role::Filer, B, "k4"), &other, &mut &b"slip 003"[..]).unwrap();
+    });
 }

@@ -68,7 +68,7 @@ pub fn run(desk: &Desk, asked: &Demo) -> Result<(), Stop> {
         }
     }
     match (address, no_fonts) {
-        (Some(address), _) => serve::pages(desk, office, address),
+        (Some(address), _) => serve::pages(desk, office, address, &asked.place, serve::PACE),
         (None, Some(refused)) => Err(refused.into()),
         (None, None) => Ok(()),
     }

@@ -6,11 +6,16 @@ use crate::options::{Place, Serve};
 use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::Office;
+use acts::checkpoints::{Keeper, Round};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::time::Duration;
+
+/// Between the checkpoints of a demonstration.
+pub const PACE: Duration = Duration::from_secs(20);
 
 pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
     let office = desk.office()?;
-    pages(desk, office, address(&asked.place)?)
+    pages(desk, office, address(&asked.place)?, &asked.place, Duration::from_secs(asked.checkpoint_every))
 }
 
 /// The address asked for, if it can be had: nobody wants to hear after all other work that the port is in use.
@@ -26,14 +31,14 @@ pub fn address(place: &Place) -> Result<SocketAddr, Stop> {
     }
 }
 
-/// Serve until told to stop; the address is printed once it answers.
-pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Stop> {
+/// Serve until told to stop, signing checkpoints meanwhile; the address is printed once it answers.
+pub fn pages(desk: &Desk, office: Office, address: SocketAddr, place: &Place, pace: Duration) -> Result<(), Stop> {
     let lang = desk.lang;
     // A demonstration is entered without a password, and nobody is told to set one.
     let live = office.today == acts::true_day();
     let counties: Vec<i32> = office.store.counties()?.iter().map(|head| head.county).filter(|_| live).collect();
     let invitations = first_administrators(&office, &counties)?;
-    let office = desk.with_evidence(office)?;
+    let office = crate::desk::reading_apart(desk.with_evidence(office)?);
     let shelf = office.evidence_shelf();
     // What uploads of an earlier run left half-written.
     shelf.tidy().map_err(|e| crate::stop::unwritable(shelf.root(), &e))?;
@@ -45,7 +50,12 @@ pub fn pages(desk: &Desk, office: Office, address: SocketAddr) -> Result<(), Sto
         }
         eprintln!("{}", lang.of("网页服务已启动，按 Ctrl-C 停止", "the web pages are served; stop with Ctrl-C"));
     });
-    let options =
-        web::Options { address, font_dirs: desk.font_dirs.clone(), keys: desk.keys(office.store.database())?, on_ready };
+    let keys = desk.keys(office.store.database())?;
+    let tell = move |county: i32, error: &acts::Error| {
+        eprintln!("{} {county}: {}", lang.of("自动存证未成，县", "no checkpoint of county"), error.sentence(lang));
+    };
+    let _keeper = Keeper::start(Round::new(office.clone(), &keys), pace, tell);
+    let proxies = place.proxies.clone();
+    let options = web::Options { address, font_dirs: desk.font_dirs.clone(), keys, proxies, on_ready };
     web::serve(office, options).map_err(Stop::Served)
 }

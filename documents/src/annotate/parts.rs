@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 
 /// Longest list of sheets or relations that is read, bytes.
-const MOST_BYTES: u64 = 16 << 20;
+const MOST_BYTES: u64 = 4 << 20;
 
 pub(super) struct Parts {
     /// Name as its tab shows it, path in the container.

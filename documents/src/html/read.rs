@@ -21,10 +21,38 @@ pub fn figures(page: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// What a reader of the sheet sees, pictures' words included, in reading order.
+/// What a reader of the page sees, pictures' words included, in reading order: of the whole page but its title, its style and the
+/// note, wherever it stands. What could show something else than words, or hide words, counts as a word by its own name.
 pub fn text(page: &str) -> String {
-    let sheet = page.split_once("<main>").map_or(page, |(_, rest)| rest);
-    plain(sheet.split_once("</main>").map_or(sheet, |(sheet, _)| sheet))
+    let page = without(page, "<title>", "</title>");
+    let page = without(&page, "<style>", "</style>");
+    let page = match page.find(NOTE).and_then(|at| page[..at].rfind('<')) {
+        Some(start) => page[..start].to_owned() + page[start..].split_once("</script>").map_or("", |(_, rest)| rest),
+        None => page,
+    };
+    plain(&page)
+}
+
+/// The page without the first element of a kind.
+fn without(page: &str, start: &str, end: &str) -> String {
+    match page.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1))) {
+        Some((before, after)) => format!("{before}{after}"),
+        None => page.to_owned(),
+    }
+}
+
+/// How the note is told from everything else.
+const NOTE: &str = "id=\"guatu-note\"";
+
+/// Elements and attributes that no sheet has: with them a page shows what does not stand in it, or hides what does.
+const FOREIGN: [&str; 11] =
+    ["!--", "script", "style", "link", "iframe", "object", "embed", "img", "base", "template", "noscript"];
+const HIDING: [&str; 3] = [" style=", " hidden", " on"];
+
+fn foreign(tag: &str) -> Option<&'static str> {
+    let tag = tag.to_ascii_lowercase();
+    let element = FOREIGN.into_iter().find(|name| tag.starts_with(name));
+    element.or_else(|| HIDING.into_iter().find(|name| tag.contains(name)))
 }
 
 /// Printed text of a figure: without tags and without the shape of its light.
@@ -35,7 +63,8 @@ fn words(inner: &str) -> String {
 fn plain(inner: &str) -> String {
     let mut text = String::new();
     for (place, piece) in inner.split('<').enumerate() {
-        let shown = if place == 0 { piece } else { piece.split_once('>').map_or("", |(_, shown)| shown) };
+        let (tag, shown) = if place == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+        text.push_str(foreign(tag).unwrap_or_default());
         text.push_str(shown);
     }
     unescape(&text)
@@ -43,7 +72,7 @@ fn plain(inner: &str) -> String {
 
 /// The signed note.
 pub fn note(page: &str) -> Option<String> {
-    let (_, tail) = page.split_once("id=\"guatu-note\"")?;
+    let (_, tail) = page.split_once(NOTE)?;
     let (_, inner) = tail.split_once('>')?;
     let (note, _) = inner.split_once("</script>")?;
     Some(note.replace(LESS, "<"))

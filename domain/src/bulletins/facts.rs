@@ -6,7 +6,7 @@ use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
 use crate::measure::{Measure, Ratio, decimal, fixed, grouped};
 use crate::returns::Status;
-use crate::statistics::{Answer, Dimension, Quantity, Query, Statistic};
+use crate::statistics::{Answer, Dimension, FILED, Quantity, Query, Statistic};
 use crate::units::Unit;
 
 /// Everything a bulletin reads, computed once.
@@ -131,18 +131,21 @@ impl<'a> Facts<'a> {
     }
 
     pub fn id(&self, at: At<'_>, quantity: Quantity) -> String {
+        self.query(&at.indicator.code, quantity, at.unit, at.part).to_string()
+    }
+
+    fn query(&self, indicator: &str, quantity: Quantity, unit: Option<&Unit>, part: &str) -> Query {
         let books = self.cut.books;
         Query {
             county: books.county,
-            indicator: at.indicator.code.clone(),
+            indicator: indicator.to_owned(),
             quantity,
-            unit: at.unit.map(|u| u.code.clone()),
+            unit: unit.map(|u| u.code.clone()),
             period: self.cut.period,
             stage: books.stage,
             as_of: books.as_of,
-            part: at.part.to_owned(),
+            part: part.to_owned(),
         }
-        .to_string()
     }
 
     /// A number for a sentence.
@@ -164,6 +167,7 @@ impl<'a> Facts<'a> {
             Dimension::Place => plain(0, self.lang.of("位", "place"), &self.say("位", ""), 0),
             Dimension::Days => plain(0, self.lang.of("天", "days"), self.lang.of("天", " days"), 0),
             Dimension::Records => plain(0, self.lang.of("条", "records"), self.lang.of("条", " records"), 0),
+            Dimension::Returns => plain(0, self.lang.of("项", "lines"), self.lang.of("项", " lines"), 0),
             Dimension::Measure => {
                 let measure = &at.indicator.measure;
                 let size = if shown.signum() < 0 { shown.times(-1) } else { shown };
@@ -212,17 +216,25 @@ impl<'a> Facts<'a> {
             Dimension::Place => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("位", "place")),
             Dimension::Days => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("天", "days")),
             Dimension::Records => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("条", "records")),
+            Dimension::Returns => (whole(answer.ratio), fixed(&answer.ratio, 0), self.lang.of("项", "lines")),
         };
-        let id = self.id(at, quantity);
-        let stated = Stated {
-            id: id.clone(),
-            value: decimal(number.mantissa, number.decimals),
-            unit: unit.to_owned(),
-            printed: text.clone(),
-            follows: String::new(),
-        };
-        Some((Cell { text, number: Some(number), figure: Some(id), light: None }, stated))
+        Some(opening(self.id(at, quantity), number, text, unit))
     }
+
+    /// How many of a unit's returns came late or are missing, or how late; none is no figure.
+    pub fn filed(&self, unit: &Unit, quantity: Quantity) -> Option<(Cell, Stated)> {
+        let query = self.query(FILED, quantity, Some(unit), "");
+        let answer = self.cut.books.answer(&query).filter(|a| a.ratio.signum() > 0)?;
+        let uom = if answer.dimension == Dimension::Days { self.lang.of("天", "days") } else { self.lang.of("项", "lines") };
+        Some(opening(query.to_string(), whole(answer.ratio), fixed(&answer.ratio, 0), uom))
+    }
+}
+
+/// A cell whose number opens, and what it states.
+fn opening(id: String, number: Number, text: String, unit: &str) -> (Cell, Stated) {
+    let value = decimal(number.mantissa, number.decimals);
+    let stated = Stated { id: id.clone(), value, unit: unit.to_owned(), printed: text.clone(), follows: String::new() };
+    (Cell { text, number: Some(number), figure: Some(id), light: None }, stated)
 }
 
 fn points(ratio: Ratio) -> Number {

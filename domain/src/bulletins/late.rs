@@ -1,16 +1,14 @@
 //! Late list 迟报名单: who filed the period's last month after its due day, and who did not file it at all.
-//!
-//! By the day of the first report in the reporting zone; a correction of a return that came in time does not make it late.
 
 use super::facts::Facts;
 use super::rankings::INLINE;
 use super::sentences::names;
 use super::sheet::{Grid, Line, Sheet, Slot};
 use crate::calendar::{Date, day_at, day_text};
-use crate::document::{Align, Cell, Number, RowKind};
-use crate::indicators::Counting;
+use crate::document::{Align, RowKind};
 use crate::lang::Lang;
-use crate::returns::{Timeliness, timeliness};
+use crate::returns::Timeliness;
+use crate::statistics::Quantity;
 use crate::units::Unit;
 
 /// A unit with what it filed late, or not at all.
@@ -19,34 +17,19 @@ pub struct Entry<'f> {
     pub late: usize,
     /// The last day on which something came late.
     pub filed_on: Option<Date>,
-    pub days: i64,
     pub missing: usize,
 }
 
 /// Units in their order; none if nothing says when the month was due.
 pub fn entries<'f>(facts: &'f Facts<'_>) -> Vec<Entry<'f>> {
-    let books = facts.cut.books;
-    let Some(filings) = books.filings() else { return Vec::new() };
+    let owed = facts.cut.books.owed(None);
     let mut entries: Vec<Entry<'f>> = Vec::new();
-    for unit in &books.units {
-        let mut entry = Entry { unit, late: 0, filed_on: None, days: 0, missing: 0 };
-        for indicator in books.indicators.iter().filter(|i| i.counting == Counting::Returned) {
-            if books.targets.get(indicator.number, unit.number, facts.cut.period.year).is_none() {
-                continue;
-            }
-            let first = filings.first.get(&(unit.number, indicator.number)).copied();
-            match timeliness(first, filings.due, books.as_of) {
-                Timeliness::OnTime | Timeliness::Awaited => {}
-                Timeliness::Late(days) => {
-                    entry.late += 1;
-                    entry.days = entry.days.max(days);
-                    entry.filed_on = entry.filed_on.max(first.map(day_at));
-                }
-                Timeliness::Missing => entry.missing += 1,
-            }
-        }
-        let existed = unit.existed(filings.month.first_day(), filings.month.last_day());
-        if existed && entry.late + entry.missing > 0 {
+    for of_unit in owed.chunk_by(|a, b| a.unit.number == b.unit.number) {
+        let late = of_unit.iter().filter(|o| matches!(o.timeliness, Timeliness::Late(_)));
+        let missing = of_unit.iter().filter(|o| o.timeliness == Timeliness::Missing).count();
+        let filed_on = late.clone().filter_map(|o| o.first.map(day_at)).max();
+        let entry = Entry { unit: of_unit[0].unit, late: late.count(), filed_on, missing };
+        if entry.late + entry.missing > 0 {
             entries.push(entry);
         }
     }
@@ -110,19 +93,12 @@ pub fn table(facts: &Facts<'_>) -> Grid {
             words(&(place + 1).to_string()),
             words(name),
             words(entry.unit.group_label(lang)),
-            whole(entry.late),
+            Slot::Filed(entry.unit, Quantity::LateReturns),
             words(&day),
-            whole(usize::try_from(entry.days).unwrap_or(0)),
-            whole(entry.missing),
+            Slot::Filed(entry.unit, Quantity::LateDays),
+            Slot::Filed(entry.unit, Quantity::MissingReturns),
         ];
         grid.row(facts, name, RowKind::Item, slots);
     }
     grid
-}
-
-/// A count without a door: who filed when is no statistic of the ledger.
-fn whole(count: usize) -> Slot<'static> {
-    let number = Number { mantissa: i64::try_from(count).unwrap_or(i64::MAX), decimals: 0 };
-    let text = if count == 0 { "—".to_owned() } else { count.to_string() };
-    Slot::Made(Cell { text, number: (count > 0).then_some(number), ..Cell::default() })
 }

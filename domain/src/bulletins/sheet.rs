@@ -4,6 +4,7 @@ use super::facts::{At, Facts, Stated, Style};
 use crate::document::{Align, Block, Cell, Figure, Row, RowKind, Span, Table, TableColumn};
 use crate::lang::Lang;
 use crate::statistics::Quantity;
+use crate::units::Unit;
 use std::collections::HashSet;
 
 /// Blocks written so far and the figures they state.
@@ -172,6 +173,8 @@ pub enum Slot<'f> {
     Words(String),
     /// A figure; where there is none, these words.
     Figure(At<'f>, Quantity, &'static str),
+    /// A figure of the unit's returns; where there is none, a dash.
+    Filed(&'f Unit, Quantity),
     /// A cell made elsewhere (a light, a number without a door).
     Made(Cell),
 }
@@ -204,16 +207,18 @@ impl Grid {
     pub fn row(&mut self, facts: &Facts<'_>, label: &str, kind: RowKind, slots: Vec<Slot<'_>>) {
         let mut cells = Vec::with_capacity(slots.len());
         for (column, slot) in slots.into_iter().enumerate() {
-            cells.push(match slot {
-                Slot::Words(text) => Cell::text(text),
-                Slot::Made(cell) => cell,
-                Slot::Figure(at, quantity, without) => match facts.cell(at, quantity) {
-                    Some((cell, stated)) => {
-                        self.stated.push((label.to_owned(), column, stated));
-                        cell
-                    }
-                    None => Cell::text(without),
-                },
+            let (figure, without) = match slot {
+                Slot::Words(text) => (None, Cell::text(text)),
+                Slot::Made(cell) => (None, cell),
+                Slot::Figure(at, quantity, without) => (facts.cell(at, quantity), Cell::text(without)),
+                Slot::Filed(unit, quantity) => (facts.filed(unit, quantity), Cell::text("—")),
+            };
+            cells.push(match figure {
+                Some((cell, stated)) => {
+                    self.stated.push((label.to_owned(), column, stated));
+                    cell
+                }
+                None => without,
             });
         }
         self.table.rows.push(Row { cells, kind });

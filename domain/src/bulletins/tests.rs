@@ -114,6 +114,9 @@ fn who_filed_late_and_who_did_not_are_told_apart() {
     let rows: Vec<Vec<&str>> = table.rows.iter().map(|r| r.cells.iter().map(|c| c.text.as_str()).collect()).collect();
     assert_eq!(rows[0], ["1", "徐家镇", "乡镇", "1", "2026年4月3日", "1", "—"]);
     assert_eq!(rows[1], ["2", "农业局", "县直单位", "—", "—", "—", "1"]);
+    let late = table.rows[0].cells[3].figure.as_deref().expect("the count opens");
+    assert!(late.contains(":returns:late_returns:"), "{late}");
+    assert_eq!(books.answer(&Query::parse(late).unwrap()).map(|a| a.ratio), Some(Ratio::new(1, 1)));
     assert!(!text(&draft(Lang::Zh)).contains("数据报送"), "without the days nothing is said");
 }
 
@@ -188,7 +191,7 @@ fn every_number_that_opens_is_listed_and_answers_again() {
             let (down, places) = match (figure.unit.as_str(), answer.dimension) {
                 ("billion yuan", _) => (1_000_000_000, 11),
                 ("million yuan", _) => (1_000_000, 8),
-                (_, Dimension::Place | Dimension::Days | Dimension::Records) => (1, 0),
+                (_, Dimension::Place | Dimension::Days | Dimension::Records | Dimension::Returns) => (1, 0),
                 (_, Dimension::Percent | Dimension::Points) => (1, 4),
                 (_, Dimension::Measure) => (1, 10),
             };

@@ -1,6 +1,7 @@
 //! Books 账簿: everything a county's statistics read, brought by the caller as of one instant.
 
-use crate::calendar::{Date, Period};
+use super::Filings;
+use crate::calendar::Date;
 use crate::indicators::Indicator;
 use crate::ledger::Tally;
 use crate::registers::Record;
@@ -26,16 +27,6 @@ pub struct Books {
     groups: Vec<i32>,
     records: HashMap<&'static str, Vec<Record>>,
     filings: Option<Filings>,
-}
-
-/// When the returns of a month first came, for the late list 迟报名单.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filings {
-    pub month: Period,
-    /// 应报日
-    pub due: Date,
-    /// Instant of the first filing by (unit, indicator).
-    pub first: HashMap<(i32, i32), i64>,
 }
 
 impl Books {
@@ -84,9 +75,9 @@ impl Books {
         self.filings.as_ref()
     }
 
-    /// Months filed at stage reported inside the period, so that "reported, not yet verified" can be told from "not reported".
-    pub fn with_reported(mut self, tallies: &[Tally], year: i16) -> Books {
-        self.reported = tallies.iter().filter(|t| t.year == year).map(|t| ((t.indicator, t.unit), t.months)).collect();
+    /// Months of the year reported by indicator and unit, so that "reported, not yet verified" can be told from "not reported".
+    pub fn with_reported(mut self, months: HashMap<(i32, i32), u16>) -> Books {
+        self.reported = months;
         self
     }
 

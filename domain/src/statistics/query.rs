@@ -1,6 +1,6 @@
 //! Queries 查数: the name of one figure, which is also the question that gives it again.
 
-use super::{Books, Statistic, Subject};
+use super::{Books, FILED, Statistic, Subject};
 use crate::calendar::{Date, Period, parse_day};
 use crate::indicators::{Counting, Indicator};
 use crate::lang::Lang;
@@ -27,13 +27,19 @@ pub enum Quantity {
     Over,
     /// The count as a share of `Over`.
     OverPercent,
-    /// Months filed of a return, days without a first result.
+    /// Days without a first result.
     UnbrokenDays,
+    /// Returns of the period's last month filed after their due day; of [`FILED`](super::FILED), as the next two.
+    LateReturns,
+    /// Days of the longest delay among them.
+    LateDays,
+    /// Returns that were due and are not there.
+    MissingReturns,
 }
 
 impl Quantity {
     /// Each with its code and its label in Chinese and in English.
-    pub const ALL: [(Quantity, &'static str, &'static str, &'static str); 16] = [
+    pub const ALL: [(Quantity, &'static str, &'static str, &'static str); 19] = [
         (Quantity::Value, "value", "本期", "in the period"),
         (Quantity::Cumulative, "cumulative", "累计", "cumulative"),
         (Quantity::LastYear, "last_year", "上年同期", "same period last year"),
@@ -50,6 +56,9 @@ impl Quantity {
         (Quantity::Over, "over", "应计数", "out of"),
         (Quantity::OverPercent, "over_percent", "占比", "share, %"),
         (Quantity::UnbrokenDays, "unbroken_days", "未破零天数", "days without a first result"),
+        (Quantity::LateReturns, "late_returns", "迟报项数", "returns filed late"),
+        (Quantity::LateDays, "late_days", "迟报天数", "days late"),
+        (Quantity::MissingReturns, "missing_returns", "未报项数", "returns not filed"),
     ];
 
     pub fn code(self) -> &'static str {
@@ -158,11 +167,16 @@ pub enum Dimension {
     Days,
     /// Records of a register.
     Records,
+    /// Lines of a month's form.
+    Returns,
 }
 
 impl Books {
     /// Answer a query from these books (its stage and day must be those of the books).
     pub fn answer(&self, query: &Query) -> Option<Answer> {
+        if query.indicator == FILED {
+            return self.filing(query);
+        }
         let indicator = self.indicator(&query.indicator)?;
         if !query.part.is_empty() {
             return query.unit.is_none().then(|| self.part_quantity(indicator, &query.part, query.quantity, query.period))?;
@@ -209,7 +223,10 @@ impl Books {
             | Quantity::Rank
             | Quantity::Over
             | Quantity::OverPercent
-            | Quantity::UnbrokenDays => None,
+            | Quantity::UnbrokenDays
+            | Quantity::LateReturns
+            | Quantity::LateDays
+            | Quantity::MissingReturns => None,
         }
     }
 
@@ -246,7 +263,9 @@ impl Books {
                 let over = counted.over.filter(|&o| o > 0)?;
                 percent(Some(Ratio::new(counted.amount?, over * scale)), Dimension::Percent)
             }
-            Quantity::Over | Quantity::OverPercent => None,
+            Quantity::Over | Quantity::OverPercent | Quantity::LateReturns | Quantity::LateDays | Quantity::MissingReturns => {
+                None
+            }
         }
     }
 }
@@ -260,6 +279,7 @@ mod tests {
         for id in [
             "361099:fund_arrivals:share_percent:-:2026-Q1:verified:2026-04-08",
             "361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08:project_id.fixed_investment>=100000",
+            "361099:returns:late_returns:town-01:2026-Q1:verified:2026-04-08",
             "361099:teams_single_posted:cumulative:-:2026-Q1:verified:2026-04-08:body=team-01%3A%2F%25",
         ] {
             assert_eq!(Query::parse(id).map(|q| q.to_string()).as_deref(), Some(id));

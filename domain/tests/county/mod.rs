@@ -185,10 +185,12 @@ impl County {
         let entries = self.entries(at);
         let tallies =
             |stage| [period, period.last_year()].into_iter().flat_map(|p| tallies(&entries, p, stage)).collect::<Vec<_>>();
+        let reported =
+            self::tallies(&entries, period, Stage::Reported).iter().map(|t| ((t.indicator, t.unit), t.months)).collect();
         let rules = of("light_rules").iter().filter_map(LightRule::from_record).collect();
         let records: HashMap<&'static str, Vec<Record>> = current.clone().into_iter().collect();
         Books::new(0, as_of, stage, units, indicators, Targets::from_records(of("targets")), rules, tallies(stage))
-            .with_reported(&tallies(Stage::Reported), period.year)
+            .with_reported(reported)
             .with_records(records)
     }
 }

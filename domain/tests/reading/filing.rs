@@ -1,7 +1,7 @@
 //! What may be filed 报送, what is asked 疑问, and whether it came in time 按时.
 
 use super::{Case, split_cells, take};
-use domain::calendar::{Date, Period, WorkingDays, end_of_day, parse_day};
+use domain::calendar::{Date, Period, end_of_day, parse_day};
 use domain::lang::Lang;
 use domain::registers::Record;
 use domain::returns::{Background, Deadlines, Filed, Filing, Refusal, Standing, Timeliness, Wish, owed, questions, timeliness};
@@ -55,7 +55,7 @@ impl Case {
         let number = self.books(today).unit_of_code(unit).ok_or("单位")?.number;
         let mine = |r: &&Record| r.register.noun == "returns" && is_of(r, number, month) && r.recorded_at <= end_of_day(today);
         let first = self.county.versions().iter().filter(mine).map(|r| r.recorded_at).min();
-        let deadline = Deadlines::default().of(month, &WorkingDays::default()).map_err(|e| format!("{e:?}"))?;
+        let deadline = Deadlines::default().of(month).map_err(|e| format!("{e:?}"))?;
         Ok(match timeliness(first, deadline.due, today) {
             Timeliness::OnTime => "按时".to_owned(),
             Timeliness::Late(days) => format!("迟报{days}天"),
@@ -82,7 +82,7 @@ impl Case {
         let targets = domain::targets::Targets::from_records(books.records("targets"));
         Ok(Standing {
             owed: owed(&books.indicators, &targets, unit, month).iter().any(|i| i.number == indicator.number),
-            deadline: Deadlines::default().of(month, &WorkingDays::default()).map_err(|e| format!("{e:?}"))?,
+            deadline: Deadlines::default().of(month).map_err(|e| format!("{e:?}"))?,
             opened_until,
             filed: filed(books, unit.number, indicator.number, month),
         })

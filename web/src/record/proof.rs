@@ -6,11 +6,12 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::checkpoints::Checkpoint;
+use acts::checkpoints::{self, Checkpoint};
 use acts::keys::{CountyKey, PublicKey};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::calendar::parse_day;
 use domain::measure::grouped;
 use domain::policy::Action;
 use store::Verification;
@@ -25,7 +26,14 @@ struct VerificationPage {
     found: Vec<String>,
     good: bool,
     pasted: String,
+    /// Day, place and instant of the checkpoints made by themselves.
+    kept: Vec<(String, String, String)>,
+    /// Facts that none of them covers yet.
+    uncovered: String,
 }
+
+/// Days shown on the page; older files lie in the folder.
+const DAYS: usize = 31;
 
 #[derive(Default)]
 struct Found {
@@ -36,6 +44,9 @@ struct Found {
 
 fn page(desk: &Desk<'_>, found: Found) -> Result<String, Refused> {
     let head = desk.office.store.head(&desk.scope)?;
+    let kept = checkpoints::kept(desk.site.keys(), desk.actor.county);
+    let uncovered = head.seq - kept.first().map_or(0, |newest| newest.seq);
+    let row = |c: &Checkpoint| (c.day.clone(), grouped(&c.seq.to_string()), c.at.clone());
     let page = VerificationPage {
         f: Frame::of(desk, desk.t("核验与存证", "Verification and checkpoints")),
         seq: grouped(&head.seq.to_string()),
@@ -43,6 +54,8 @@ fn page(desk: &Desk<'_>, found: Found) -> Result<String, Refused> {
         found: found.sentences,
         good: found.good,
         pasted: found.pasted,
+        kept: kept.iter().take(DAYS).map(row).collect(),
+        uncovered: if uncovered > 0 { grouped(&uncovered.to_string()) } else { String::new() },
     };
     Ok(page.render()?)
 }
@@ -85,6 +98,17 @@ pub async fn checkpoint(State(site): State<Site>, asked: Asked, body: String) ->
         let checkpoint = desk.office.checkpoint_for(&desk.caller(form), &key)?;
         let name = format!("{} {} {}.json", desk.t("存证点", "checkpoint"), checkpoint.day, checkpoint.seq);
         Ok(Answer::File(name, "application/json", checkpoint.text().into_bytes()))
+    })
+    .await
+}
+
+/// A checkpoint made by itself, to be kept elsewhere.
+pub async fn kept_checkpoint(State(site): State<Site>, Path(day): Path<String>, asked: Asked) -> Response {
+    site.page_of(Action::ReadActs, asked, move |desk| {
+        let day = parse_day(&day).ok_or(Refused::NotFound)?;
+        let kept = checkpoints::kept_on(desk.site.keys(), desk.actor.county, day).ok_or(Refused::NotFound)?;
+        let name = format!("{} {} {}.json", desk.t("存证点", "checkpoint"), kept.day, kept.seq);
+        Ok(Answer::File(name, "application/json", kept.text().into_bytes()))
     })
     .await
 }

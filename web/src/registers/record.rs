@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::actors::Role;
 use domain::calendar::instant_text;
-use domain::registers::{Record, Register, register};
+use domain::registers::{Keeper, Record, Register, register};
 
 #[derive(Template)]
 #[template(path = "registers/record.html")]
@@ -26,6 +26,8 @@ struct RecordPage {
     facts: Vec<(&'static str, Item)>,
     parts: Vec<Part>,
     history: Grid,
+    /// Files shown for it; empty for what is set, which needs none.
+    evidence: String,
     edit: String,
     /// The page of its own that shows more, where it has one.
     more: String,
@@ -52,7 +54,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
         } else {
             String::new()
         };
+        let (evidence, takes_files) = match register.keeper {
+            Keeper::Campaign => crate::evidence::panel(desk, register.noun, key)?,
+            Keeper::Organisation | Keeper::Accounts | Keeper::Roles | Keeper::Rules | Keeper::Targets | Keeper::Filing => {
+                (String::new(), false)
+            }
+        };
         let page = RecordPage {
+            evidence,
             f: Frame::of(desk, lang.of(register.zh, register.en)),
             name: lang.of(register.zh, register.en),
             noun: register.noun,
@@ -65,7 +74,8 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             edit,
             more: if more.starts_with("/registers/") { String::new() } else { more },
         };
-        Ok(Answer::Html(page.render()?))
+        let html = page.render()?;
+        Ok(if takes_files { Answer::Fresh(html) } else { Answer::Html(html) })
     })
     .await
 }

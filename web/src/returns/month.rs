@@ -4,6 +4,7 @@ use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
+use crate::evidence::{Made, panel_at};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
@@ -44,6 +45,14 @@ struct MonthPage {
     can_withdraw: bool,
     can_correct: bool,
     counted: Vec<(String, String, String, String)>,
+    papers: Vec<LinePapers>,
+}
+
+/// Files shown for one line of the form.
+struct LinePapers {
+    code: String,
+    label: String,
+    made: Made,
 }
 
 #[derive(Template)]
@@ -75,7 +84,7 @@ pub async fn page(State(site): State<Site>, Path(month): Path<String>, asked: As
     site.page(asked, move |desk| {
         let month = desk.office.my_month(&desk.actor, period(&month)?)?;
         let told = told(desk, &month);
-        Ok(Answer::Fresh(MonthPage::of(desk, &month, None, told, &[]).render()?))
+        Ok(Answer::Fresh(MonthPage::of(desk, &month, None, told, &[])?.render()?))
     })
     .await
 }
@@ -131,7 +140,7 @@ fn saved_words(desk: &Desk<'_>, draft: &Drafted) -> String {
 /// Both values side by side: mine in the boxes, theirs beside them. Saving again is then deliberate.
 fn newer(desk: &Desk<'_>, period: Period, mine: &BTreeMap<String, Typed>, theirs: &Drafted) -> Result<Answer, Refused> {
     let month = desk.office.my_month(&desk.actor, period)?;
-    let mut page = MonthPage::of(desk, &month, Some(mine), String::new(), &[]);
+    let mut page = MonthPage::of(desk, &month, Some(mine), String::new(), &[])?;
     page.revision = theirs.revision;
     let (who, at) = (&theirs.account, instant_text(theirs.saved_at));
     page.conflict = match desk.lang {
@@ -164,7 +173,7 @@ fn words_of(typed: &Typed, lang: Lang) -> String {
 /// The form once more, with what is wrong at each box.
 fn again(desk: &Desk<'_>, form: &Form, period: Period, wrongs: &[Wrong]) -> Result<Answer, Refused> {
     let month = desk.office.my_month(&desk.actor, period)?;
-    let mut page = MonthPage::of(desk, &month, Some(&typed(form)), String::new(), wrongs);
+    let mut page = MonthPage::of(desk, &month, Some(&typed(form)), String::new(), wrongs)?;
     page.revision = revision(form);
     let html = page.render()?;
     Ok(if wrongs.is_empty() { Answer::Fresh(html) } else { Answer::Again(html) })
@@ -301,7 +310,13 @@ fn told(desk: &Desk<'_>, month: &Month) -> String {
 }
 
 impl MonthPage {
-    fn of(desk: &Desk<'_>, month: &Month, typed: Option<&BTreeMap<String, Typed>>, told: String, wrongs: &[Wrong]) -> MonthPage {
+    fn of(
+        desk: &Desk<'_>,
+        month: &Month,
+        typed: Option<&BTreeMap<String, Typed>>,
+        told: String,
+        wrongs: &[Wrong],
+    ) -> Result<MonthPage, Refused> {
         let (lang, today) = (desk.lang, desk.office.today);
         let drafted = month.draft.as_ref().map(|d| &d.lines);
         let mut boxes = Vec::new();
@@ -322,7 +337,7 @@ impl MonthPage {
         });
         let day = |d| day_text(d, lang);
         let opened = month.opening.as_ref().filter(|o| o.until >= today);
-        MonthPage {
+        Ok(MonthPage {
             unit: month.unit.label(lang).to_owned(),
             month: month.month.text(lang),
             here: format!("/returns/{}", month.month),
@@ -346,9 +361,21 @@ impl MonthPage {
             can_correct: rest.iter().any(|b| b.can_correct),
             rest,
             counted: counted.collect(),
+            papers: papers(desk, month)?,
             f: present(desk, format!("{} {}", month.month.text(lang), desk.t("填报", "return"))),
-        }
+        })
     }
+}
+
+/// The files of every line, those that are owed first as they stand in the form.
+fn papers(desk: &Desk<'_>, month: &Month) -> Result<Vec<LinePapers>, Refused> {
+    let mut papers = Vec::new();
+    for line in &month.lines {
+        let (code, label) = (line.indicator.code.clone(), line.indicator.label(desk.lang).to_owned());
+        let made = panel_at(desk, "returns", &line.evidence_key(month.unit.number), &format!("files.{code}"))?;
+        papers.push(LinePapers { code, label, made });
+    }
+    Ok(papers)
 }
 
 fn listed(label: &str, sentence: &str, lang: Lang) -> String {

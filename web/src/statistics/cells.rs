@@ -68,7 +68,7 @@ pub fn exact(answer: &Answer) -> Number {
     match answer.dimension {
         Dimension::Measure => answer.ratio.number(4),
         Dimension::Percent | Dimension::Points => answer.ratio.number(4),
-        Dimension::Place | Dimension::Days | Dimension::Records => answer.ratio.number(0),
+        Dimension::Place | Dimension::Days | Dimension::Records | Dimension::Returns => answer.ratio.number(0),
     }
 }
 

@@ -26,10 +26,14 @@ enum Gets {
     Approvers,
     /// What is set once: for business, and for the officer who keeps it.
     Settings,
+    /// For those who set anything: organisation, rules, targets.
+    Setters,
     /// A report in a campaign of another office: for the supervision office.
     Supervision,
     /// A file that is not there; the three officers do not even ask.
     NoFile,
+    /// A checkpoint that was never made: not there for the auditor, and nobody else's.
+    NotKept,
 }
 
 fn pages() -> Vec<(String, Gets)> {
@@ -74,6 +78,9 @@ fn pages() -> Vec<(String, Gets)> {
         ("/returns/2026-03/template.xlsx", Gets::Month),
         ("/imports", Gets::Import),
         ("/settings/units", Gets::Only(Role::Administrator)),
+        ("/settings/file", Gets::Setters),
+        ("/settings/file?format=toml", Gets::Setters),
+        ("/registers/persons/template.xlsx", Gets::Settings),
         ("/registers/persons/new", Gets::Only(Role::Administrator)),
         ("/registers/persons/edit?key=p0001", Gets::Only(Role::Administrator)),
         ("/registers/light_rules/new", Gets::Only(Role::Supervision)),
@@ -85,6 +92,7 @@ fn pages() -> Vec<(String, Gets)> {
         ("/evidence/ev-nothing", Gets::NoFile),
         ("/acts", Gets::Only(Role::Auditor)),
         ("/acts/1", Gets::Only(Role::Auditor)),
+        ("/acts/checkpoints/2020-01-01", Gets::NotKept),
         ("/acts/verification", Gets::Only(Role::Auditor)),
     ];
     let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
@@ -105,7 +113,16 @@ fn expected(gets: Gets, who: Who) -> u16 {
                 403
             }
         }
-        (Gets::Settings, Who::A(Role::Administrator)) => 200,
+        (Gets::NotKept, Who::A(Role::Auditor)) => 404,
+        (Gets::NotKept, Who::A(_)) => 403,
+        (Gets::Settings | Gets::Import, Who::A(Role::Administrator)) => 200,
+        (Gets::Setters, Who::A(role)) => {
+            if matches!(role, Role::Administrator | Role::Supervision | Role::LeadOffice) {
+                200
+            } else {
+                403
+            }
+        }
         (_, Who::A(Role::Administrator | Role::SecurityOfficer | Role::Auditor)) => 403,
         (Gets::Month, Who::A(role)) => {
             if matches!(role, Role::Filer | Role::UnitHead) {
@@ -178,9 +195,10 @@ fn every_page_for_every_caller_in_both_languages() {
         let english = if path.contains('?') { format!("{path}&lang=en") } else { format!("{path}?lang=en") };
         let reader = match gets {
             Gets::Only(role) => role,
+            Gets::NotKept => Role::Auditor,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
-            Gets::Approvers | Gets::Import | Gets::Supervision | Gets::NoFile => Role::Supervision,
+            Gets::Approvers | Gets::Import | Gets::Setters | Gets::Supervision | Gets::NoFile => Role::Supervision,
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

@@ -5,13 +5,16 @@ use acts::bulletins::Asked;
 use acts::keys::CountyKey;
 use acts::sessions::Cost;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::stage::Stage;
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 use tower::ServiceExt;
 
@@ -36,22 +39,42 @@ fn open(path: &Path, create: bool) -> Office {
 
 /// The loaded county, made by the first test that needs it. Its name holds the age of this program, so that a new build loads anew.
 pub fn loaded() -> PathBuf {
+    loaded_as("demo", |_| true)
+}
+
+/// The county with few duties and returns: every page is there, and made anew quickly after every act.
+fn loaded_small() -> PathBuf {
+    const UNITS: [&str; 4] = [OWN_UNIT, "qingpingzhen", "chengguanju", "anjianju"];
+    let names = |line: &str| line.split(',').take(2).any(|cell| UNITS.contains(&cell));
+    loaded_as("small", move |line| {
+        line.contains("_id,") || names(line) && (!line.contains(",2025-") || line.contains(",2025-12"))
+    })
+}
+
+/// The county with those lines of returns and targets that are kept.
+fn loaded_as(name: &str, keeps: impl Fn(&str) -> bool) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let built = std::env::current_exe().and_then(fs::metadata).and_then(|m| m.modified()).expect("this program has an age");
     let age = built.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
-    let finished = folder.join(format!("demo-{age}.db"));
-    let lock = fs::File::create(folder.join("demo.lock")).expect("a lock file");
+    let finished = folder.join(format!("{name}-{age}.db"));
+    let lock = fs::File::create(folder.join(format!("{name}.lock"))).expect("a lock file");
     lock.lock().expect("the lock");
     if !finished.exists() {
-        for old in
-            fs::read_dir(&folder).expect("the folder").flatten().filter(|f| f.file_name().to_string_lossy().starts_with("demo-"))
-        {
+        let is_old = |file: &fs::DirEntry| file.file_name().to_string_lossy().starts_with(&format!("{name}-"));
+        for old in fs::read_dir(&folder).expect("the folder").flatten().filter(is_old) {
             let _ = fs::remove_file(old.path());
         }
         let draft = tempfile::tempdir_in(&folder).expect("a folder");
         let path = draft.path().join("demo.db");
         let office = open(&path, true);
-        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
+        let files = draft.path().join("files");
+        fs::create_dir(&files).expect("a folder");
+        for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo")).expect("the demo").flatten() {
+            let text = fs::read_to_string(file.path()).expect("a list");
+            let is_cut = ["returns.csv", "targets.csv"].iter().any(|cut| file.file_name() == *cut);
+            let lines = text.lines().filter(|line| !is_cut || keeps(line));
+            fs::write(files.join(file.file_name()), lines.collect::<Vec<_>>().join("\n") + "\n").expect("written");
+        }
         office.load(&files, "demo loader", &mut |_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
         drop(office);
         fs::rename(&path, &finished).expect("put in place");
@@ -66,15 +89,19 @@ fn demo() -> &'static Demo {
         fs::copy(loaded(), &path).expect("a copy");
         let office = open(&path, false);
         let keys = dir.path().join("keys");
-        let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
-        let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
-        let issued = office
-            .issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None)
-            .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
-        assert_eq!(issued.number, ISSUED);
+        issue(&office, &keys);
         let setup = web::Setup { cost: Cost::CHEAP, ..web::Setup::new(Vec::new(), keys) };
         Demo { router: web::router_with(office, setup), _dir: dir }
     })
+}
+
+fn issue(office: &Office, keys: &Path) {
+    let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
+    let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
+    let issued = office
+        .issue(&actor, asked, &CountyKey::of(keys, COUNTY).expect("a key"), None)
+        .unwrap_or_else(|e| panic!("{}", e.sentence(domain::lang::Lang::En)));
+    assert_eq!(issued.number, ISSUED);
 }
 
 /// Who asks.
@@ -213,13 +240,43 @@ pub struct Bench {
 
 impl Bench {
     pub fn on(today: Date) -> Bench {
+        Bench::of(&loaded(), today)
+    }
+
+    /// The county with few duties, for those who ask for everything.
+    pub fn small() -> Bench {
+        Bench::of(&loaded_small(), TODAY)
+    }
+
+    fn of(county: &Path, today: Date) -> Bench {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("demo.db");
-        fs::copy(loaded(), &path).expect("a copy");
+        fs::copy(county, &path).expect("a copy");
         let database = store::Database::parse(&format!("sqlite:{}", path.display())).expect("an address");
         let office = Office::open(&database, Some(today)).expect("opened");
+        if today == TODAY {
+            issue(&office, &dir.path().join("keys"));
+        }
         let router = web::router(office, Vec::new(), dir.path().join("keys"));
         Bench { router, opened: Mutex::default(), _dir: dir }
+    }
+
+    /// A request exactly as it is, with the session of an identity (none if that is empty), from an address of its own: what
+    /// one fails in makes no other wait.
+    pub fn raw(&self, identity: &str, mut request: Request<Body>) -> Answer {
+        static ASKED: AtomicU32 = AtomicU32::new(0x0A00_0000);
+        let address = std::net::Ipv4Addr::from(ASKED.fetch_add(1, Ordering::Relaxed));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 40_000))));
+        if !identity.is_empty() {
+            let cookie = self.session(identity).parse().expect("a cookie");
+            request.headers_mut().append(header::COOKIE, cookie);
+        }
+        ask(&self.router, request)
+    }
+
+    /// The next request of an identity opens a session of its own.
+    pub fn forget(&self, identity: &str) {
+        self.opened.lock().expect("nobody failed here").remove(identity);
     }
 
     /// As an identity of the demonstration: `361099~filer~jianchangzhen`, the account last.

@@ -2,6 +2,7 @@
 
 use super::demo::{Answer, Bench, TODAY, Who, get};
 use axum::http::Method;
+use domain::calendar::Date;
 
 const LEAD: &str = "361099~lead_office~zhaoshangju.qt";
 const SUPERVISION: &str = "361099~supervision~";
@@ -115,4 +116,119 @@ fn bad_uploads_are_told_and_leave_nothing() {
     bench.upload(as_filer, &fields, "a.txt", b"x").is(404);
     bench.upload("361099~leader~", &fields, "a.txt", b"x").is(403);
     bench.upload("361099~auditor~", &fields, "a.txt", b"x").is(403);
+}
+
+const FILER: &str = "361099~filer~jianchangzhen";
+const MONTH: &str = "/returns/2026-04";
+const UNIT: &str = "/units/jianchangzhen?period=2026-04";
+/// April is being filed.
+const MAY: Date = Date::constant(2026, 5, 6);
+
+/// The form of a panel: its token, its own key and the record it is for.
+fn panel(page: &Answer, anchor: &str) -> (String, String, String) {
+    let text = page.text();
+    let panel = text.split(&format!("id=\"{anchor}\"")).nth(1).expect("a panel").split("</section>").next().unwrap_or_default();
+    let form = panel.split("action=\"/evidence\"").nth(1).expect("a form that takes files");
+    let field = |name: &str| {
+        let found = form.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        found.expect("a field").to_owned()
+    };
+    (field("token"), field("key"), field("record"))
+}
+
+#[test]
+fn a_filer_shows_evidence_on_the_form_and_the_unit_page_tells_those_who_may_know() {
+    let bench = Bench::on(MAY);
+    let page = bench.ask(FILER, Method::GET, MONTH, "").is(200).says(&["佐证材料", "没有材料", "files.hazards_rectified"]);
+    let (token, key, record) = panel(&page, "files.hazards_rectified");
+    assert!(record.ends_with("|202604|reported"), "{record}");
+    let back = format!("{MONTH}#files.hazards_rectified");
+    let fields = [
+        ("token", token.as_str()),
+        ("key", &key),
+        ("register", "returns"),
+        ("record", &record),
+        ("back", &back),
+        ("kind", "photo"),
+        ("number", ""),
+    ];
+    let done = bench.upload(FILER, &fields, "整改现场.png", PNG).is(303);
+    assert_eq!(done.header("location"), back);
+    // Kind, size, who, day; to view and to withdraw.
+    let page = bench.ask(FILER, Method::GET, MONTH, "").is(200).says(&[
+        "整改现场.png",
+        "现场照片",
+        "33 B",
+        "建昌镇 ",
+        "1份",
+        "撤下理由",
+    ]);
+    let href = page.link("/evidence/ev-");
+    bench.ask(FILER, Method::GET, "/returns/2026-04?lang=en", "").is(200).says(&["1 file", "site photograph", "Withdraw"]);
+    // On the unit's page: for its own people, its lead offices' and the county's, not for its neighbours.
+    for who in [FILER, SUPERVISION, LEADER, "361099~lead_office~anjianju.qt"] {
+        bench.ask(who, Method::GET, UNIT, "").is(200).says(&["id=\"returns\"", "整改现场.png", "待报"]);
+        bench.ask(who, Method::GET, &href, "").is(200);
+    }
+    let neighbour = bench.ask("361099~filer~qingpingzhen", Method::GET, UNIT, "").is(200);
+    neighbour.says_not(&["id=\"returns\"", "整改现场.png"]);
+    bench.ask("361099~organisation~", Method::GET, UNIT, "").is(200).says_not(&["id=\"returns\"", "整改现场.png"]);
+    bench.ask("361099~filer~qingpingzhen", Method::GET, &href, "").is(404);
+    // A lead office of another campaign sees how it stands, and not the file.
+    let other = bench.ask("361099~lead_office~zhaoshangju.qt", Method::GET, UNIT, "").is(200);
+    other.says(&["id=\"returns\""]).says_not(&["整改现场.png"]);
+    // What was verified keeps what it was verified by.
+    let march = bench.ask(FILER, Method::GET, "/returns/2026-03", "").is(200);
+    let (token, key, record) = panel(&march, "files.hazards_rectified");
+    let fields = [
+        ("token", token.as_str()),
+        ("key", &key),
+        ("register", "returns"),
+        ("record", &record),
+        ("kind", "photo"),
+        ("number", ""),
+    ];
+    bench.upload(FILER, &fields, "三月现场.png", PNG).is(303);
+    bench.ask(FILER, Method::GET, "/returns/2026-03", "").is(200).says(&["三月现场.png", "封账"]).says_not(&["撤下理由"]);
+    // Taken back it stays listed, struck out, with the day.
+    let (token, _, _) = panel(&page, "files.hazards_rectified");
+    let form = format!("token={token}&key=w&back=%2Freturns%2F2026-04&reason=x");
+    bench.ask("361099~filer~qingpingzhen", Method::POST, &format!("{href}/withdraw"), "token=x&key=y").is(403);
+    bench.ask(FILER, Method::POST, &format!("{href}/withdraw"), &form).is(303);
+    bench.ask(FILER, Method::GET, MONTH, "").is(200).says(&["整改现场.png", "已撤下", "没有材料"]);
+    bench.ask(SUPERVISION, Method::GET, UNIT, "").is(200).says_not(&["整改现场.png"]);
+}
+
+#[test]
+fn every_record_of_business_has_its_evidence_and_what_is_set_needs_none() {
+    let bench = Bench::on(TODAY);
+    for path in [
+        "/registers/funds/record?key=fund-0001",
+        "/registers/trips/record?key=trip-001",
+        "/registers/parcels/record?key=parcel-01",
+        "/key-projects/key-01",
+        PROJECT,
+    ] {
+        bench.ask(SUPERVISION, Method::GET, path, "").is(200).says(&["佐证材料", "上传材料"]);
+        bench.ask(LEADER, Method::GET, path, "").is(200).says(&["佐证材料"]).says_not(&["上传材料"]);
+        bench
+            .ask(SUPERVISION, Method::GET, &format!("{path}{}lang=en", if path.contains('?') { "&" } else { "?" }), "")
+            .says(&["Evidence", "Attach"]);
+    }
+    bench.ask(SUPERVISION, Method::GET, "/registers/units/record?key=jianchangzhen", "").is(200).says_not(&["佐证材料"]);
+    bench.ask(SUPERVISION, Method::GET, "/registers/targets", "").is(200);
+    let path = "/registers/funds/record?key=fund-0001";
+    let page = bench.ask(SUPERVISION, Method::GET, path, "").is(200);
+    let (token, key, record) = panel(&page, "evidence");
+    let fields = [
+        ("token", token.as_str()),
+        ("key", &key),
+        ("register", "funds"),
+        ("record", &record),
+        ("back", path),
+        ("kind", "document"),
+        ("number", "云发改〔2026〕3号"),
+    ];
+    bench.upload(SUPERVISION, &fields, "批复.png", PNG).is(303);
+    bench.ask(SUPERVISION, Method::GET, path, "").is(200).says(&["批复.png", "云发改〔2026〕3号", "文件文号"]);
 }

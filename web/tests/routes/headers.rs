@@ -4,7 +4,7 @@ use super::demo::{LEADER, Who, get, request, send};
 use axum::body::Body;
 use axum::http::Method;
 
-const REQUIRED: [(&str, &str); 7] = [
+pub const REQUIRED: [(&str, &str); 7] = [
     (
         "content-security-policy",
         "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

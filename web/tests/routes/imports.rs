@@ -19,6 +19,10 @@ pub fn token(who: Who) -> String {
 }
 
 pub fn post(who: Who, token: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+    post_to("/imports", who, token, fields, file)
+}
+
+pub fn post_to(path: &str, who: Who, token: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
     let mut body = Vec::new();
     for (name, value) in [&[("token", token)], fields].concat() {
         write!(body, "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").expect("in memory");
@@ -31,7 +35,7 @@ pub fn post(who: Who, token: &str, fields: &[(&str, &str)], file: Option<(&str, 
     }
     write!(body, "--{EDGE}--\r\n").expect("in memory");
     let kind = format!("multipart/form-data; boundary={EDGE}");
-    send(request(Method::POST, "/imports", who).header(header::CONTENT_TYPE, kind).body(Body::from(body)).expect("a request"))
+    send(request(Method::POST, path, who).header(header::CONTENT_TYPE, kind).body(Body::from(body)).expect("a request"))
 }
 
 /// Upload, and wait until the page shows what became of it.

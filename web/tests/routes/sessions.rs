@@ -326,3 +326,65 @@ pub fn totp(secret: &str, now: i64) -> String {
     let output = std::process::Command::new("python3").args(["-c", program, secret, &now.to_string()]).output().expect("python");
     String::from_utf8(output.stdout).expect("digits")
 }
+
+#[test]
+fn what_was_typed_is_offered_again_also_when_something_else_comes_first() {
+    let live = live();
+    live.settle("baomi");
+    // An officer who has to enrol a second factor first, with a form of an earlier session still open.
+    let cookie = live.sign_in("baomi");
+    let token = field(&live.get("/me", &cookie).is(200), "token");
+    let form = format!("token={token}&key=k&do=grant&post=anjianju-4&role=auditor");
+    let offered = live.post("/roles", &form, &cookie).is(403);
+    let offered = offered.says(&["须先开通二次验证", "href=\"/me/second-factor\"", "name=\"post\" value=\"anjianju-4\""]);
+    assert_eq!(field(&offered, "token"), token);
+    // The page of another session: what was typed is offered with the token of this one, and is not done.
+    live.settle("shuji");
+    let (one, two) = (live.sign_in("shuji"), live.sign_in("shuji"));
+    let foreign = field(&live.get("/me", &one).is(200), "token");
+    let form = format!("token={foreign}&key=k&do=open&account=%3Cscript%3E&person=p0003");
+    let offered = live.post("/accounts?q=x", &form, &two).is(403);
+    assert!(!offered.text().contains("<script>"), "texts stay texts");
+    // A form of signing in itself is never written into a page.
+    let page = live.post("/me/password", "token=0&key=k&present=Secret-Pines-1&password=Secret-Pines-2&again=x", &two).is(403);
+    page.says(&["页面已过期"]).says_not(&["Secret-Pines"]);
+}
+
+#[test]
+fn p_05_what_is_taken_away_is_gone_at_the_next_request_under_load() {
+    let live = live();
+    live.settle("anjianju");
+    live.settle("shuji");
+    let reader = live.sign_in("shuji");
+    let tries = harness::chance::rounds(12, 1_000);
+    let (ended, served, mut leaks) = (std::sync::atomic::AtomicBool::new(false), AtomicI64::new(0), 0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    live.get("/help", &reader);
+                    served.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for n in 0..tries {
+            let filer = live.sign_in("anjianju");
+            live.get("/me", &filer).is(200);
+            let role = |role| live.office.grant(&operator(), "anjianju-4", role, "").expect("granted");
+            match n % 3 {
+                0 => live.office.suspend(&operator(), "anjianju", "").expect("suspended"),
+                1 => live.office.end_sessions(&operator(), "anjianju").expect("ended"),
+                _ => role(None),
+            }
+            leaks += usize::from(live.get("/me", &filer).status != 303);
+            match n % 3 {
+                0 => live.office.restore(&operator(), "anjianju", "").expect("restored"),
+                1 => {}
+                _ => role(Some(domain::actors::Role::Filer)),
+            }
+        }
+        ended.store(true, Ordering::Relaxed);
+    });
+    harness::chance::report("P-05", &format!("{tries} revocations among {} requests: {leaks} leaks", served.into_inner()));
+    assert_eq!(leaks, 0);
+}

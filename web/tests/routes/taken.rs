@@ -7,7 +7,7 @@
 use super::demo::{Answer, Bench, COUNTY, TODAY, Who, get, session_of};
 use super::record::{auditor, encoded, hidden, newest_of};
 use super::sessions::{Live, PASSWORD, live, operator, totp};
-use super::{imports, keeping};
+use super::{imports, keeping, settings};
 use axum::http::Method;
 use domain::actors::Role;
 use domain::calendar::Date;
@@ -138,6 +138,7 @@ fn importing(taken: &mut BTreeSet<String>) {
     let sent = imports::post(SUPERVISION, &imports::token(SUPERVISION), &[("register", "commitments"), ("pasted", text)], None);
     let (place, _) = imports::settled(SUPERVISION, sent);
     let mut counted = Counted { newest, taken };
+    counted.case("/settings/file", || settings::applied(settings::ADMIN, settings::BUREAU, "k", "云编〔2026〕1号"));
     counted.case("/imports/{key}", || imports::settled(SUPERVISION, imports::decide(SUPERVISION, &place, "all")).1);
 }
 
