@@ -30,6 +30,7 @@ use shelf::Draft;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::sync::{Mutex, PoisonError};
 use store::{Database, Reader, Written};
 
 /// A file as it is offered: for which record, and what it is said to be.
@@ -62,6 +63,9 @@ const NUMBER_CHARS: usize = 100;
 /// or hostile account from filling the disk of all.
 const MOST_FILES: usize = 50_000;
 const MOST_OF_A_UNIT: i64 = 50 << 30;
+
+/// Held while a file is looked through.
+static LOOKING: Mutex<()> = Mutex::new(());
 
 impl Office {
     /// Where the files lie: the folder given, or `evidence` beside the database.
@@ -148,7 +152,11 @@ impl Office {
         let bytes = draft.bytes();
         let fault = |e: io::Error| self.unwritable(&e);
         let file = draft.reread().map_err(fault)?;
-        let looked = kinds::look(file, bytes, name).map_err(fault)?.map_err(Error::Unfit)?;
+        // Some kinds are looked through as a whole: one at a time, so that fifty files take the memory of one.
+        let looking = LOOKING.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = kinds::look(file, bytes, name);
+        drop(looking);
+        let looked = looked.map_err(fault)?.map_err(Error::Unfit)?;
         let file = draft.reread().map_err(fault)?;
         let mut plain = shelf.draft().map_err(fault)?;
         let mut target = BufWriter::new(&mut plain);

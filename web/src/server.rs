@@ -116,7 +116,7 @@ impl std::error::Error for Fault {}
 pub fn serve(office: Office, options: Options) -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(32)
+        .max_blocking_threads(crate::site::THREADS)
         .build()
         .map_err(|e| Fault::NoThreads(e.to_string()))?;
     runtime.block_on(listen(office, options))

@@ -16,6 +16,7 @@ use domain::calendar::Date;
 use domain::policy::Action;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use tokio::sync::Semaphore;
 
 /// What the pages need besides the office.
 pub struct Setup {
@@ -189,8 +190,30 @@ impl Site {
         form: Result<Form, Refused>,
         work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
     ) -> Response {
+        self.act_in(&PAGE_ROOM, action, asked, form, work).await
+    }
+
+    /// The same for a form whose file is still on its way.
+    pub async fn act_with_a_file(
+        &self,
+        action: Action,
+        asked: Asked,
+        form: Form,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
+        self.act_in(&UPLOAD_ROOM, action, asked, Ok(form), work).await
+    }
+
+    async fn act_in(
+        &self,
+        room: &'static Semaphore,
+        action: Action,
+        asked: Asked,
+        form: Result<Form, Refused>,
+        work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
+    ) -> Response {
         let site = self.clone();
-        blocking(move || {
+        blocking_in(room, move || {
             let desk = Desk::open(&site, &asked).and_then(|desk| desk.may(action).map(|()| desk));
             taken(&site, &asked, desk, form, work)
         })
@@ -263,7 +286,28 @@ fn taken(
     }
 }
 
+/// Threads on which pages are made.
+const PAGES: usize = 32;
+/// Threads that wait for files: they hold one for as long as the file takes to come, and no page waits for them.
+const UPLOADS: usize = 64;
+/// All of both.
+pub const THREADS: usize = PAGES + UPLOADS;
+
+static PAGE_ROOM: Semaphore = Semaphore::const_new(PAGES);
+static UPLOAD_ROOM: Semaphore = Semaphore::const_new(UPLOADS);
+
 async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    blocking_in(&PAGE_ROOM, work).await
+}
+
+async fn blocking_in(room: &'static Semaphore, work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    let place = room.acquire().await;
+    // Whoever asked may have gone: the place is given back when the work is done, not before.
+    let work = move || {
+        let response = work();
+        drop(place);
+        response
+    };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 

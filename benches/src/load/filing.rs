@@ -10,6 +10,7 @@ use domain::calendar::{DAY_MS, start_of_day};
 use domain::registers::{RETURNS, Record};
 use domain::stage::Stage;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::EntryQuery;
 
 /// Whoever has the last word about a draft: no revision is newer.
@@ -20,6 +21,8 @@ pub struct Session {
     pub cookie: String,
     pub token: String,
     pub unit: usize,
+    /// Of the unit's draft, as it was last seen.
+    revision: AtomicI64,
 }
 
 /// One line of one unit's month.
@@ -66,17 +69,21 @@ pub fn filers(server: &Server, of_each: usize) -> Outcome<Vec<Session>> {
         if token.is_empty() {
             Err(format!("no form for unit {unit}: {}", form.status).into())
         } else {
-            Ok(Session { cookie, token, unit })
+            Ok(Session::new(cookie, token, unit))
         }
     })
 }
 
 impl Session {
+    pub fn new(cookie: String, token: String, unit: usize) -> Session {
+        Session { cookie, token, unit, revision: AtomicI64::new(0) }
+    }
+
     /// Send the form of a month with some of its lines.
-    fn send(&self, wire: &mut Line, what: &str, key: &str, places: &[Place]) -> Outcome<Answer> {
+    fn send(&self, wire: &mut Line, what: &str, key: &str, revision: &str, places: &[Place]) -> Outcome<Answer> {
         let month = MONTHS[places.first().map_or(0, |p| p.month)];
         let boxes: Vec<(String, String)> = places.iter().map(|p| (format!("v.{}", line(p.line)), p.typed())).collect();
-        let mut fields = vec![("token", self.token.as_str()), ("key", key), ("revision", REVISION), ("do", what)];
+        let mut fields = vec![("token", self.token.as_str()), ("key", key), ("revision", revision), ("do", what)];
         if what == "save" {
             fields.push(("quiet", "1"));
         }
@@ -84,16 +91,29 @@ impl Session {
         wire.post(&format!("/returns/{month}"), &self.cookie, &fields)
     }
 
+    /// Save the draft. A colleague may have saved it since: then it is looked at and saved once more, as a person does.
     pub fn save(&self, wire: &mut Line, key: &str, places: &[Place]) -> Outcome<()> {
-        expect(&self.send(wire, "save", key, places)?, 200, "saved")
+        let mut answer = Answer::default();
+        for _ in 0..4 {
+            let seen = self.revision.load(Ordering::Relaxed).to_string();
+            answer = self.send(wire, "save", key, &seen, places)?;
+            let text = answer.text();
+            let told = text.split_once("data-revision=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(n, _)| n.to_owned());
+            let revision = told.unwrap_or_else(|| answer.field("revision"));
+            self.revision.store(revision.parse().unwrap_or(0), Ordering::Relaxed);
+            if answer.status != 422 {
+                break;
+            }
+        }
+        expect(&answer, 200, "saved")
     }
 
     pub fn review(&self, wire: &mut Line, key: &str, places: &[Place]) -> Outcome<()> {
-        expect(&self.send(wire, "review", key, places)?, 200, "do\" value=\"submit")
+        expect(&self.send(wire, "review", key, REVISION, places)?, 200, "do\" value=\"submit")
     }
 
     pub fn submit(&self, wire: &mut Line, key: &str, places: &[Place]) -> Outcome<()> {
-        let answer = self.send(wire, "submit", key, places)?;
+        let answer = self.send(wire, "submit", key, REVISION, places)?;
         let there = answer.header("location").unwrap_or_default().ends_with("done=submitted");
         if answer.status == 303 && there { Ok(()) } else { Err(format!("submit: {}", answer.status).into()) }
     }

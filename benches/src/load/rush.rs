@@ -44,7 +44,7 @@ pub fn run(guatu: &Path, work: &Path, form: Form) -> Outcome<Vec<Line>> {
 pub fn leaders(server: &Server) -> Outcome<Vec<Session>> {
     crowd::each(server.address, LEADERS, |n, wire| {
         let cookie = server.identity(wire, "leader", &leader(n))?;
-        Ok(Session { cookie, token: String::new(), unit: 0 })
+        Ok(Session::new(cookie, String::new(), 0))
     })
 }
 
