@@ -12,8 +12,8 @@ mod bulletins;
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use registers::{RegistersCommand, RegistersKeep};
-pub use serve::{Place, Serve};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
+pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
