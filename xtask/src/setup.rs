@@ -30,7 +30,7 @@ struct Need {
     packages: &'static [&'static [&'static str]],
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 8] = [
     Need { name: "PostgreSQL", chinese: "数据库", is_there: || postgres::programs().is_some(), packages: &[&["postgresql"]] },
     Need {
         name: "Chromium",
@@ -62,6 +62,12 @@ const NEEDS: [Need; 6] = [
         is_there: || office::python().is_some(),
         packages: &[&["python3"], &["python3-openpyxl"]],
     },
+    // The second verifier of issued sheets is Python and openssl only.
+    Need {
+        name: "OpenSSL", chinese: "验签工具", is_there: || program::find(&["openssl"]).is_some(), packages: &[&["openssl"]]
+    },
+    // Full and failing disks are played by a small C library.
+    Need { name: "C compiler", chinese: "C编译器", is_there: || program::find(&["cc"]).is_some(), packages: &[&["gcc"]] },
 ];
 
 /// Installs whatever demo and test need; tries everything before it complains.
