@@ -1,7 +1,7 @@
 //! Indicators 指标: what is counted, in which measure, and how — as data of the county, never as code.
 
 use crate::measure::Measure;
-use crate::registers::{Fact, Kind, Record, Value};
+use crate::registers::{Fact, Kind, RETURNS, Record, Value};
 
 /// An indicator 指标.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,6 +273,13 @@ fn bad(column: &'static str, zh: &str, en: &str) -> BadIndicator {
 impl Indicator {
     /// Read a declaration from its record.
     pub fn from_record(record: &Record, number: i32) -> Result<Indicator, BadIndicator> {
+        if record.text("indicator_id") == RETURNS.noun {
+            return Err(bad(
+                "indicator_id",
+                "returns 是填报本身的名字，请换一个编号",
+                "returns names the returns themselves; choose another id",
+            ));
+        }
         let measure = Measure::new(record.text("uom"), record.text("uom_en"));
         let source = record.text("source");
         let kind = match record.text("kind") {
@@ -406,4 +413,19 @@ fn test(text: &str) -> Option<Test> {
     let text = if text.is_empty() { "=0" } else { text };
     let (sign, op) = Op::SIGNS.into_iter().find(|(sign, _)| text.starts_with(sign))?;
     Some(Test { op, bound: text[sign.len()..].trim().parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registers::INDICATORS;
+
+    #[test]
+    fn no_indicator_takes_the_name_of_the_returns() {
+        let mut values = vec![Value::Null; INDICATORS.columns.len()];
+        values[INDICATORS.column("indicator_id").expect("a column")] = Value::Text("returns".into());
+        let record = Record { register: &INDICATORS, seq: 0, recorded_at: 0, values };
+        let refused = Indicator::from_record(&record, 1).map(|i| i.code).expect_err("the name is taken");
+        assert_eq!(refused.column, "indicator_id");
+    }
 }

@@ -6,12 +6,13 @@ use super::{Answer, Books, Dimension, Quantity, Query};
 use crate::calendar::{Date, Period};
 use crate::indicators::{Counting, Indicator};
 use crate::measure::Ratio;
+use crate::registers::RETURNS;
 use crate::returns::{Timeliness, timeliness};
 use crate::units::Unit;
 use std::collections::HashMap;
 
 /// What a query names in the place of an indicator: the returns themselves.
-pub const FILED: &str = "returns";
+pub const FILED: &str = RETURNS.noun;
 
 /// When the returns of a month first came, for the late list 迟报名单.
 #[derive(Clone, Debug, PartialEq, Eq)]
