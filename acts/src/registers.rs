@@ -32,14 +32,20 @@ impl Office {
 
     /// A register as somebody may see it who keeps it or reads the county's business: officers see what they keep, and nothing else.
     pub fn register_for(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<(Vec<Record>, Books), Error> {
-        self.register(&self.eyes(actor, register), register, as_of)
+        self.register(&self.eyes(actor, register)?, register, as_of)
     }
 
-    /// With whose eyes an actor reads a register.
-    pub(crate) fn eyes(&self, actor: &Actor, register: &Register) -> Scope {
+    /// With whose eyes an actor reads a register; for whom it does not exist, it is not found.
+    pub(crate) fn eyes(&self, actor: &Actor, register: &Register) -> Result<Scope, Error> {
         let own = actor.scope();
-        let keeps = register.keeper.action().is_some_and(|action| decide(actor.role, Request::of(action)).is_ok());
-        if keeps && !own.business() { Actor::system(actor.county, "register").scope() } else { own }
+        let does = |action| decide(actor.role, Request::of(action)).is_ok();
+        let reads = register.keeper.readers().iter().copied().any(does);
+        let keeps = register.keeper.action().is_some_and(does);
+        match own.business() {
+            false if reads || keeps => Ok(Actor::system(actor.county, "register").scope()),
+            true if !reads => Err(Error::NotFound),
+            true | false => Ok(own),
+        }
     }
 
     /// A register as of a day, in the order in which its records first came.

@@ -186,7 +186,7 @@ fn facts(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Vec<(&'static st
             let text = match &parent {
                 Some(parent) => name(parent, desk.lang).to_owned(),
                 None if c.kind == domain::registers::Kind::Money => {
-                    format!("{} {}", wan(record.int(c.name).unwrap_or(0)), wan_unit(desk.lang))
+                    crate::words::money(record.int(c.name).unwrap_or(0), desk.lang)
                 }
                 None => crate::registers::text(record, i, &books.books, desk.lang),
             };

@@ -32,6 +32,8 @@ pub struct Field {
     pub reason: String,
     pub wrong: String,
     pub questions: Vec<String>,
+    /// Files of evidence that stand for it.
+    pub files: usize,
     /// Can be taken back; can be corrected.
     pub can_withdraw: bool,
     pub can_correct: bool,
@@ -75,6 +77,7 @@ impl Field {
             reason: line.reason.clone(),
             wrong: String::new(),
             questions: Vec::new(),
+            files: 0,
             can_withdraw: matches!(line.status, Status::Reported | Status::ConfirmedZero),
             can_correct: open && matches!(line.status, Status::Verified | Status::Locked),
         }
