@@ -17,11 +17,12 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Scope};
 use domain::calendar::{Date, end_of_day};
 use domain::policy::{Request, decide};
-use domain::registers::{Record, Register};
+use domain::registers::{Kind, Record, Register};
 use domain::returns::Deadlines;
 use domain::stage::Stage;
 use domain::statistics::Books;
 use domain::targets::Targets;
+use std::collections::HashMap;
 
 impl Office {
     /// The county's deadlines as they stand. They are no secret: read under a system post.
@@ -55,9 +56,18 @@ impl Office {
         Ok(self.store.read(scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
             let records = reader.records(register, instant)?;
+            // What its records refer to is read by name: the person of a term, the post of a person.
+            let mut referred = HashMap::new();
+            for column in register.columns {
+                if let Kind::Ref(noun) = column.kind
+                    && let Some(other) = domain::registers::register(noun)
+                {
+                    referred.insert(other.noun, reader.records(other, instant)?);
+                }
+            }
             let names =
                 Books::new(scope.county(), day, Stage::Verified, units, indicators, Targets::default(), Vec::new(), Vec::new());
-            Ok((records, names))
+            Ok((records, names.with_records(referred)))
         })?)
     }
 }

@@ -386,7 +386,7 @@ impl Story {
         page.follow("main form button").unwrap();
         assert!(page.text("main").unwrap().contains("核验无误"));
         self.look(&mut page, "story-proof-found-zh");
-        let pages = [("story-acts", "/acts"), ("story-act", "/acts/1"), ("story-proof", "/acts/verification")];
+        let pages = [("story-acts", "/acts"), ("story-act-first", "/acts/1"), ("story-proof", "/acts/verification")];
         self.wrong.extend(looked_at(&mut page, &self.served, &["zh", "en"], &pages));
     }
 
