@@ -124,7 +124,7 @@ impl County {
         let unit = [("unit_id", "f"), ("unit_name", "枫林镇"), ("group", "乡镇"), ("valid_from", "2026-04-01")];
         self.add(Role::Administrator, &UNITS, &unit);
         self.add(Role::Administrator, &POSTS, &[("post_id", "f-1"), ("unit_id", "f"), ("title", "统计员")]);
-        for (person, name, account) in [("p1", "林小满", "lin"), ("p2", "许知秋", "xu")] {
+        for (person, name, account) in [("p1", "林小满", "xiaoman"), ("p2", "许知秋", "zhiqiu")] {
             self.add(Role::Administrator, &PERSONS, &[("person_id", person), ("name", name)]);
             self.office.open_account(&of(Role::Administrator), account, person).expect("opened");
         }
@@ -141,11 +141,11 @@ impl County {
     /// By the invitation, with a password of one's own afterwards.
     fn signs_in(&self) -> Actor {
         let visitor = Visitor { address: "10.0.0.1".to_owned(), local: false, agent: "test".to_owned() };
-        let invitation = self.office.invite(&of(Role::Administrator), "lin").expect("invited").expect("once");
+        let invitation = self.office.invite(&of(Role::Administrator), "xiaoman").expect("invited").expect("once");
         let token = invitation.path.strip_prefix("/invitation/").expect("a path");
         self.door.accept(&self.office, token, FIRST_PASSWORD, &visitor).expect("accepted");
-        self.office.require_change(&of(Role::Administrator), "lin").expect("required");
-        let step = self.door.sign_in(&self.office, COUNTY, "lin", FIRST_PASSWORD, &visitor).expect("in");
+        self.office.require_change(&of(Role::Administrator), "xiaoman").expect("required");
+        let step = self.door.sign_in(&self.office, COUNTY, "xiaoman", FIRST_PASSWORD, &visitor).expect("in");
         let Step::In(opened) = step else { panic!("{step:?}") };
         let (seated, _) = self.door.enter(&self.office, &opened.token).expect("read").expect("in");
         assert!(seated.must.is_some(), "the first password is to be changed");
@@ -168,7 +168,7 @@ impl County {
         // Two at one form: the second is told, with what the first has saved.
         let told = self.office.save_draft(&head, APRIL, typed("9"), 0).expect("told");
         let Saved::Newer(theirs) = told else { panic!("{told:?}") };
-        assert_eq!((theirs.account.as_str(), theirs.lines["received"].value.as_str()), ("lin", "18"));
+        assert_eq!((theirs.account.as_str(), theirs.lines["received"].value.as_str()), ("xiaoman", "18"));
         // Another unit has a month of its own, and no draft.
         let other = self.office.my_month(&of_unit(Role::Filer, Some(OTHER)).actor, APRIL).expect("a month");
         assert!(other.draft.is_none() && other.unit.code == "a");

@@ -39,6 +39,15 @@ pub fn mu(land: i64) -> String {
     grouped(&fixed(&Ratio::new(land, 10_000), 1))
 }
 
+/// So many days, in words.
+pub fn days(count: i64, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Zh, _) => format!("{count}天"),
+        (Lang::En, 1) => "1 day".to_owned(),
+        (Lang::En, _) => format!("{count} days"),
+    }
+}
+
 /// A day as stored, in words; empty if there is none.
 pub fn day(number: Option<i64>, lang: Lang) -> String {
     number.and_then(day_of).map_or_else(String::new, |d| day_text(d, lang))

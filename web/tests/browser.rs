@@ -5,7 +5,7 @@ mod bench;
 #[path = "browser/story.rs"]
 mod story;
 
-use bench::{DESK, PHONE, Served, TODAY, folder, keep, looked_at, seen_whole};
+use bench::{DESK, PHONE, Served, TODAY, folder, keep, looked_at, printed, seen_whole};
 use harness::browser::{Browser, Media, Page, Viewport};
 use std::path::Path;
 
@@ -199,8 +199,11 @@ fn browser_sees_every_page_whole_at_every_size() {
         page.emulate(Media::default()).unwrap();
         keep_chosen(&mut page, &served);
     }
-    page.emulate(Media { print: true, ..Media::default() }).unwrap();
-    page.print(&folder("desk").join("scoreboard.pdf")).unwrap();
+    page.emulate(Media::default()).unwrap();
+    for (name, path) in [("scoreboard", "/statistics"), ("funds", "/registers/funds"), ("projects", "/registers/projects")] {
+        page.go(&served.at(path)).unwrap();
+        wrong.extend(printed(&mut page, name));
+    }
     wrong.extend(page.complaints().unwrap());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

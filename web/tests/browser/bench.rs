@@ -6,7 +6,8 @@ use acts::keys::CountyKey;
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::stage::Stage;
-use harness::browser::{Browser, Page, Viewport};
+use harness::browser::{Browser, Media, Page, Viewport};
+use harness::office;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -115,6 +116,24 @@ pub fn seen(page: &mut Page, size: &str, name: &str) -> Vec<String> {
     // Refusals that a test provokes are noted by the browser, and no fault of the page.
     let complaints = page.complaints().unwrap().into_iter().filter(|c| !c.starts_with("request: 4"));
     complaints.chain(too_wide).map(|what| format!("{size} {name}: {what}")).collect()
+}
+
+/// The page on paper: every head of its tables that is not left out there must be on it, whole.
+pub fn printed(page: &mut Page, name: &str) -> Vec<String> {
+    let file = folder("paper").join(format!("{name}.pdf"));
+    page.emulate(Media { print: true, ..Media::default() }).unwrap();
+    page.print(&file).unwrap();
+    let heads =
+        "[...document.querySelectorAll('h1, thead th')].filter(e => e.offsetParent).map(e => e.innerText.split('\\n')[0])";
+    let heads = page.evaluate(heads).unwrap();
+    page.emulate(Media::default()).unwrap();
+    // Words are broken between lines as they fit.
+    let plain =
+        |text: &str| text.chars().filter(|sign| !sign.is_whitespace() && !"↕▲▼\u{2060}".contains(*sign)).collect::<String>();
+    let text = plain(&office::text(&file).unwrap());
+    let heads = heads.as_array().cloned().unwrap_or_default();
+    let heads = heads.iter().filter_map(|head| head.as_str()).map(plain);
+    heads.filter(|head| !text.contains(head)).map(|head| format!("{name}: “{head}” is not on paper")).collect()
 }
 
 /// Put texts into the boxes of the page's form, the last of each name.
