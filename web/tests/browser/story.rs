@@ -6,7 +6,7 @@ use domain::calendar::Date;
 use harness::browser::{Browser, Page};
 use harness::office;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// April is due on the second working day of May: the 7th.
 const FILING: Date = Date::constant(2026, 5, 6);
@@ -226,14 +226,14 @@ impl Story {
         upload
     }
 
-    fn begins_upload(&self, filer: &mut Page, file: &PathBuf) {
+    fn begins_upload(&self, filer: &mut Page, file: &Path) {
         filer.go(&self.at("/imports?register=returns")).unwrap();
         filer.choose_file("#file", file).unwrap();
         filer.follow(".upload button").unwrap();
         filer.wait_for("document.querySelector('.tally') !== null").unwrap();
     }
 
-    fn uploads(&mut self, filer: &mut Page, file: &PathBuf, rows: usize) -> String {
+    fn uploads(&mut self, filer: &mut Page, file: &Path, rows: usize) -> String {
         self.begins_upload(filer, file);
         assert!(filer.text(".tally").unwrap().contains(&rows.to_string()), "{}", filer.text("main").unwrap());
         self.look(filer, "story-upload-zh");
