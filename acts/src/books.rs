@@ -6,7 +6,7 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, UNITS, register,
+    DEADLINES, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, UNITS, register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
@@ -120,7 +120,8 @@ fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        return REGISTERS.iter().copied().filter(|r| r.noun != RETURNS.noun).collect();
+        // Returns are many and read for themselves; accounts are no business.
+        return REGISTERS.iter().copied().filter(|r| r.noun != RETURNS.noun && r.keeper != Keeper::Accounts).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

@@ -104,6 +104,8 @@ impl Office {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         // What the file's own targets make of it is told exactly.
         questions.retain(|q| q.finding.code != "indicators.burden" || burden.iter().all(|b| b.2.typed == 0));
+        // In the order of the file, as it is read.
+        questions.sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
         Ok(Tried { changes, unchanged, problems, questions, burden, names, reason: paper.reason.clone(), rows })
     }
 
