@@ -51,7 +51,20 @@ pub(crate) fn labels(signs: &[char], run: &Run, register: &Register, anchor: &An
         let lists = [&owners.lead_labels, &owners.support_labels, &owners.time_columns];
         lists.iter().filter_map(|words| words.begins(rest)).max().filter(|n| rest.get(*n) == Some(&':'))
     };
-    let start = run.clone().find(|at| label(*at).is_some())?;
+    let mut at = run.start;
+    let start = loop {
+        if at >= run.end {
+            return None;
+        }
+        if label(at).is_some() {
+            break at;
+        }
+        // What stands in a bracket is read with it.
+        at = match sentences::closing(signs, at, run.end) {
+            Some(close) if signs[at] != '"' => close + 1,
+            _ => at + 1,
+        };
+    };
     let mut duty = duty(signs, &(start..run.end), register, anchor, true)?;
     duty.run = start..run.end;
     Some(duty)

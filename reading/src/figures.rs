@@ -109,6 +109,9 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     }
     let kind = comparison_kind(signs, clause, amount);
     let changes = is_change(before);
+    if text.at(clause).windows(2).any(|pair| pair == ['分', '别']) {
+        return Place::Figure;
+    }
     let own_subject = has_subject(text, clause, amount);
     match kind {
         Some(ComparisonKind::ShareOfPlan) => return if follows { Place::Comparison(ComparisonKind::ShareOfPlan) } else { Place::Figure },
@@ -145,7 +148,9 @@ fn is_fall(before: &[char]) -> bool {
 }
 
 fn is_rank(before: &[char]) -> bool {
-    before.last().is_some_and(|c| matches!(c, '第' | '前')) && before.len() > 1
+    // 没有一个超过10亿元的: a threshold.
+    let none = before.windows(2).any(|pair| pair == ['没', '有']);
+    none || before.last().is_some_and(|c| matches!(c, '第' | '前')) && before.len() > 1
 }
 
 /// Within a bracket: a remark, not what is told.

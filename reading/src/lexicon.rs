@@ -82,6 +82,8 @@ pub(crate) struct OwnerWords {
     pub groups: Words,
     /// Whole words that are nobody in particular: 大家.
     pub nobody: Words,
+    /// Kinds of people, places or bodies: 企业.
+    pub common: Words,
     /// Verbs that may stand within a name: 发展和改革委.
     pub in_names: Words,
     /// 责任单位, 牵头.
@@ -198,6 +200,7 @@ impl Lexicon {
                 not_bodies: words(&owners.not_bodies),
                 groups: words(&owners.groups),
                 nobody: words(&owners.nobody),
+                common: words(&owners.common),
                 in_names: words(&owners.in_names),
                 lead_labels: words(&owners.lead_labels),
                 support_labels: words(&owners.support_labels),
@@ -338,6 +341,7 @@ struct OwnersFile {
     not_bodies: Vec<String>,
     groups: Vec<String>,
     nobody: Vec<String>,
+    common: Vec<String>,
     in_names: Vec<String>,
     lead_labels: Vec<String>,
     support_labels: Vec<String>,

@@ -94,6 +94,10 @@ fn arabic(signs: &[char], at: usize, run: &Run) -> Option<Amount> {
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '第' | '.' | '·' | '×' | '/' | '_' | '+')) {
         return None;
     }
+    // The second part of a ratio or of a time of day: 8.7:48.5, 23:57.
+    if before == Some(':') && at.checked_sub(2).filter(|b| *b >= run.start).is_some_and(|b| signs[b].is_ascii_digit()) {
+        return None;
+    }
     let rest = &signs[at..run.end];
     let (digits, length) = arabic_digits(rest);
     let mut value = number(&digits)?;
@@ -176,8 +180,10 @@ fn unit(rest: &[char], from: usize) -> (Named, usize, bool) {
         return (Some((String::new(), rest[i..i + length].iter().collect())), i + length, false);
     }
     about(&mut i, &mut between);
-    // 1个亿
-    let counter = usize::from(rest.get(i) == Some(&'个') && rest.get(i + 1).is_some_and(|c| matches!(c, '亿' | '万')));
+    // 1个亿, but not 340个亿元以上项目.
+    let counter = usize::from(
+        rest.get(i) == Some(&'个') && rest.get(i + 1).is_some_and(|c| matches!(c, '亿' | '万')) && rest.get(i + 2) != Some(&'元'),
+    );
     i += counter;
     let scale_at = i;
     if let Some(length) = lexicon.scales.begins(rest.get(i..).unwrap_or_default()) {

@@ -111,7 +111,7 @@ pub(crate) fn subject(signs: &[char], clause: &Run, register: &Register) -> Opti
         at += 1;
     }
     best.map(|mut subject: Subject| {
-        // 也, 都, 党委政府主要领导: the word of duty may stand a little later.
+        // 也, 都: the word of duty may stand a little later.
         let near = subject.end..clause.end.min(subject.end + 6);
         subject.duty = subject.duty || near.clone().any(|at| modal(signs, at, clause).is_some());
         subject
@@ -178,8 +178,8 @@ pub(crate) fn is_owner(signs: &[char], run: &Run, register: &Register, duty: boo
     if owners.groups.is(words) || register.knows(&words.iter().collect::<String>()) {
         return true;
     }
-    // A bare 企业 or 部门 is somebody only where something is asked of it.
-    let generic = owners.suffixes.is(words);
+    // 企业, 成员, 县 are somebody only where something is asked of them, or of each.
+    let generic = owners.suffixes.is(words) || owners.common.ends(words).is_some_and(|n| owners.suffixes.ends(words) == Some(n)) && words[0] != '各';
     (2..=LONGEST_NAME).contains(&words.len()) && ends_like_a_body(signs, run) && (!generic || duty && words.len() >= 2) && is_name(signs, run)
 }
 

@@ -78,7 +78,9 @@ fn closes(desk: &Desk<'_>, line: &Line, drafts: &mut [Draft]) -> bool {
 fn sentence(desk: &Desk<'_>, at: usize, line: &Line, earlier: Option<Vec<Run>>) -> (Vec<Draft>, Option<Vec<Run>>) {
     let clauses: Vec<Clause> = line.clauses.iter().map(|run| clause(desk, run)).collect();
     let segments = segments(desk, line, &clauses, earlier.as_deref());
-    let subject = clauses.iter().rev().find_map(|clause| clause.subject.as_ref()).map(|subject| subject.owners.clone());
+    // Only of whom something was asked goes on being asked.
+    let asked = |clause: &Clause| clause.subject.clone().filter(|subject| subject.duty);
+    let subject = clauses.iter().rev().find_map(asked).map(|subject| subject.owners);
     let goes_on = subject.or_else(|| earlier.filter(|_| clauses.first().is_some_and(|clause| clause.duty)));
     let drafts = segments.into_iter().filter_map(|segment| draft(desk, at, segment)).collect();
     (drafts, goes_on)
@@ -185,7 +187,7 @@ fn starts(clause: &Clause) -> bool {
 /// A short clause of time or result goes with the task before it: 做到一月一通报.
 fn joins(last: &Segment, clause: &Clause) -> bool {
     let times_only = clause.amounts.is_empty() && clause.subject.is_none() && clause.run.len() <= 12;
-    last.named && !last.closed && last.times.is_empty() && times_only
+    last.named && !last.closed && !clause.duty && last.times.is_empty() && times_only
 }
 
 fn segment(desk: &Desk<'_>, _: &Line, clause: &Clause, start: usize, whom: &Option<(Vec<Run>, OwnerSource)>, when: &[Time]) -> Segment {

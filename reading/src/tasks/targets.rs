@@ -8,7 +8,11 @@ use crate::times::Time;
 
 /// The amounts of a clause that are to be delivered.
 pub(crate) fn amounts(signs: &[char], clause: &Run, times: &[Time]) -> Vec<Amount> {
-    let found: Vec<Amount> = numbers::within(signs, clause).into_iter().filter(|amount| !amount.unit.is_empty() && amount.counts()).collect();
+    let recurs = times.iter().any(|time| time.recurrence().is_some());
+    // 每月一次: the one counts where something recurs.
+    let counts = |amount: &Amount| amount.counts() || recurs && OCCASIONS.contains(&amount.unit.as_str());
+    let found: Vec<Amount> =
+        numbers::within(signs, clause).into_iter().filter(|amount| !amount.unit.is_empty() && counts(amount)).collect();
     let kept = |at: &usize| {
         let amount = &found[*at];
         let timed = times.iter().any(|time| time.run.start < amount.run.end && time.run.end > amount.run.start);
@@ -29,6 +33,9 @@ pub(crate) fn targets(text: &Text, clause: &Run, amounts: &[Amount]) -> Vec<Targ
         })
         .collect()
 }
+
+/// What is done on an occasion is counted in these.
+const OCCASIONS: [&str; 5] = ["次", "场", "期", "篇", "场次"];
 
 /// 100万吨铝制品、永昌锦纶等154个项目: what stands before 等 and a count is an example of it.
 fn is_example(signs: &[char], found: &[Amount], at: usize) -> bool {
@@ -52,7 +59,8 @@ fn is_size(signs: &[char], clause: &Run, found: &[Amount], at: usize) -> bool {
     // 年度投资1100亿元的221个项目 is both; 和, 及 lead to the next target.
     let joined = *next == '的' && after.get(1).is_some_and(char::is_ascii_digit) || "和及并、以".contains(*next);
     let sized = LEXICON.tense.size.begins(after).is_some();
-    (amount.is_money() || is_physical(amount)) && !joined && (counted_later || sized && *next != '的' && !after_verb(signs, clause, amount))
+    let measured = amount.is_money() || is_physical(amount);
+    measured && !joined && (counted_later || (sized || is_physical(amount)) && *next != '的' && !after_verb(signs, clause, amount))
 }
 
 fn is_physical(amount: &Amount) -> bool {
@@ -70,7 +78,7 @@ fn is_name(signs: &[char], clause: &Run, amount: &Amount) -> bool {
     let before = &signs[clause.start..amount.run.start];
     let quotes = before.iter().filter(|c| **c == '"').count();
     let open = before.iter().filter(|c| **c == '(').count() > before.iter().filter(|c| **c == ')').count();
-    let points = amount.unit == "分";
+    let points = amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
     quotes % 2 == 1 || open || points
 }
 
