@@ -31,7 +31,7 @@ pub(crate) fn brackets(signs: &[char], run: &Run, register: &Register, anchor: &
                 let inside = at + 1..close;
                 let closes = signs.get(close + 1..run.end).is_none_or(|rest| rest.first().is_none_or(|c| matches!(c, '。' | ';' | ',' | '(' | '!')))
                     || signs[at - usize::from(at > run.start)] == '。';
-                if let Some(mut duty) = duty(signs, &inside, register, anchor, closes) {
+                if closes && let Some(mut duty) = duty(signs, &inside, register, anchor, closes) {
                     duty.run = at..close + 1;
                     found.push(duty);
                 }
@@ -181,7 +181,7 @@ fn time_limit(signs: &[char], rest: &Run, anchor: &Anchor<'_>, labelled: bool) -
 }
 
 /// A list without the words of duty at its end, and the part they give.
-fn without_tail(signs: &[char], list: &Run) -> (Run, Option<Part>) {
+pub(crate) fn without_tail(signs: &[char], list: &Run) -> (Run, Option<Part>) {
     let owners = &LEXICON.owners;
     let (mut end, mut part) = (list.end, None);
     while let Some(length) = owners.trailing.ends(&signs[list.start..end]) {

@@ -24,7 +24,7 @@ pub(crate) fn of_line(text: &Text, line: &Line, sentence: usize) -> Vec<Proposed
     let mut period = String::new();
     // The clause whose amounts the last figures came from; comparisons follow in it or the next.
     let mut subject_before: Option<Run> = None;
-    for clause in line.clauses.iter().flat_map(|clause| crate::sentences::cut(&text.signs, clause, |c| c == ':')) {
+    for clause in line.clauses.iter().flat_map(|clause| crate::sentences::at_colons(&text.signs, clause)) {
         if let Some(named) = period_of(text, &clause) {
             period = named;
         }
@@ -101,7 +101,9 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     if amount.threshold || amount.unit.is_empty() && !after.is_empty() || is_rank(before) || in_brackets(signs, clause, amount) {
         return Place::Nothing;
     }
-    if is_size(amounts, at, after) || is_total(amounts, at, after) {
+    // 市下达的30亿元的任务 is what was asked, not what was reached.
+    let asked = after.starts_with(&['的', '任', '务']) || after.starts_with(&['任', '务']) || after.starts_with(&['的', '目', '标']);
+    if asked || is_size(amounts, at, after) || is_total(amounts, at, after) {
         return Place::Nothing;
     }
     if in_words(&tense.before, signs, &(from..amount.run.start)) && !in_words(&tense.year_on_year, signs, &(from..amount.run.start)) && !is_change(whole) {

@@ -124,6 +124,8 @@ pub(crate) struct ActionWords {
     pub delivers: Words,
     /// 以下工作: what opens a list of points.
     pub lead_ins: Words,
+    /// What befalls those who do not.
+    pub penalties: Words,
     pub closing: Words,
     /// What stands before a colon that opens what is asked.
     pub colon_leads: Words,
@@ -132,6 +134,7 @@ pub(crate) struct ActionWords {
 /// What tells plans from reports.
 #[derive(Debug)]
 pub(crate) struct TenseWords {
+    pub goals: Words,
     pub plan_strong: Words,
     pub plan_weak: Words,
     pub report_strong: Words,
@@ -223,10 +226,12 @@ impl Lexicon {
                 connectives: words(&actions.connectives),
                 delivers: words(&actions.delivers),
                 lead_ins: words(&actions.lead_ins),
+                penalties: words(&actions.penalties),
                 closing: words(&actions.closing),
                 colon_leads: words(&actions.colon_leads),
             },
             tense: TenseWords {
+                goals: words(&tense.goals),
                 plan_strong: words(&tense.plan_strong),
                 plan_weak: words(&tense.plan_weak),
                 report_strong: words(&tense.report_strong),
@@ -371,6 +376,7 @@ struct ActionsFile {
     connectives: Vec<String>,
     delivers: Vec<String>,
     lead_ins: Vec<String>,
+    penalties: Vec<String>,
     closing: Vec<String>,
     colon_leads: Vec<String>,
     ordinals: Vec<String>,
@@ -378,6 +384,7 @@ struct ActionsFile {
 
 #[derive(Deserialize)]
 struct TenseFile {
+    goals: Vec<String>,
     plan_strong: Vec<String>,
     plan_weak: Vec<String>,
     report_strong: Vec<String>,

@@ -97,26 +97,26 @@ pub(crate) fn subject(signs: &[char], clause: &Run, register: &Register) -> Opti
     while at <= limit {
         let rest = &signs[at..clause.end];
         let duty = at < clause.end && modal(signs, at, clause).is_some();
+        // 在10日前要: the word of duty may stand behind a time.
+        let soon = duty || (at..clause.end.min(at + DUTY_WITHIN)).any(|at| modal(signs, at, clause).is_some());
         let follows = rest.is_empty()
             || duty
             || actions.prepositions.begins(rest).is_some()
             || actions.verbs.begins(rest).is_some()
             || crate::times::within(signs, &(at..clause.end.min(at + 8)), &crate::times::Anchor::default()).first().is_some_and(|t| t.run.start == at);
-        if follows && let Some(owners) = people(signs, &(start..at), register, duty) {
-            best = Some(Subject { owners, end: at, duty, alone: rest.is_empty() });
+        if follows && let Some(owners) = people(signs, &(start..at), register, soon) {
+            best = Some(Subject { owners, end: at, duty: soon, alone: rest.is_empty() });
         }
         if duty {
             break;
         }
         at += 1;
     }
-    best.map(|mut subject: Subject| {
-        // 也, 都: the word of duty may stand a little later.
-        let near = subject.end..clause.end.min(subject.end + 6);
-        subject.duty = subject.duty || near.clone().any(|at| modal(signs, at, clause).is_some());
-        subject
-    })
+    best
 }
+
+/// So far behind its subject a word of duty may stand.
+const DUTY_WITHIN: usize = 14;
 
 /// Length of a word of duty here that is not part of another word.
 pub(crate) fn modal(signs: &[char], at: usize, within: &Run) -> Option<usize> {
@@ -158,7 +158,9 @@ fn joined(signs: &[char], part: Run, register: &Register) -> Vec<Run> {
             _ => continue,
         };
         let (left, right) = (part.start..at, at + length..part.end);
-        if right.len() >= 2 && is_owner(signs, &left, register, true) && ends_like_a_body(signs, &right) {
+        // 有关部门和单位 are one.
+        let generic = LEXICON.owners.suffixes.is(&signs[right.clone()]);
+        if right.len() >= 2 && !generic && is_owner(signs, &left, register, true) && ends_like_a_body(signs, &right) {
             return std::iter::once(left).chain(joined(signs, right, register)).collect();
         }
     }
@@ -179,7 +181,7 @@ pub(crate) fn is_owner(signs: &[char], run: &Run, register: &Register, duty: boo
         return true;
     }
     // 企业, 成员, 县 are somebody only where something is asked of them, or of each.
-    let generic = owners.suffixes.is(words) || owners.common.ends(words).is_some_and(|n| owners.suffixes.ends(words) == Some(n)) && words[0] != '各';
+    let generic = owners.suffixes.is(words) || owners.common.ends(words).is_some_and(|n| owners.suffixes.ends(words) == Some(n)) && !words.contains(&'各');
     (2..=LONGEST_NAME).contains(&words.len()) && ends_like_a_body(signs, run) && (!generic || duty && words.len() >= 2) && is_name(signs, run)
 }
 

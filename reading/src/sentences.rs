@@ -127,6 +127,22 @@ fn after_colon(signs: &[char], run: Run) -> Vec<Run> {
     }
 }
 
+/// Cut after colons, but not within a ratio or a time of day.
+pub(crate) fn at_colons(signs: &[char], run: &Run) -> Vec<Run> {
+    let (mut out, mut start) = (Vec::new(), run.start);
+    for at in run.clone() {
+        let digit = |at: usize| run.contains(&at) && signs[at].is_ascii_digit();
+        if signs[at] == ':' && !(digit(at + 1) && at.checked_sub(1).is_some_and(digit)) {
+            out.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    if start < run.end {
+        out.push(start..run.end);
+    }
+    out
+}
+
 /// How far a bracket or quotation may reach; one that is longer was never closed.
 const LONGEST_BRACKET: usize = 240;
 const LONGEST_QUOTE: usize = 30;

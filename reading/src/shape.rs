@@ -286,6 +286,11 @@ fn heading(text: &Text, at: usize) -> Option<u8> {
     if signs.len() > LONGEST_HEADING || sentences > usize::from(closed) {
         return None;
     }
+    // 各乡镇要重点做好以下工作： asks; a closed sentence is a heading only if something else stands below it.
+    let asks = signs.last() == Some(&':') && LEXICON.actions.lead_ins.within(&text.signs, run);
+    if asks || closed && !heads(text, at) {
+        return None;
+    }
     match enumerator(&text.signs, run) {
         Some(Enumerator { rank: rank @ 1..=2, .. }) => (!closed || !quantity()).then_some(rank),
         Some(Enumerator { rank: rank @ 3..=4, .. }) => {
@@ -298,5 +303,15 @@ fn heading(text: &Text, at: usize) -> Option<u8> {
             let next = text.paragraphs.get(at + 1).is_some_and(|next| next.run.len() > 2 * signs.len());
             (bare && !closed && signs.len() <= 24 && next && !quantity()).then_some(2)
         }
+    }
+}
+
+/// Does a paragraph have something below it that it could head: longer text, or points of a lower rank?
+fn heads(text: &Text, at: usize) -> bool {
+    let own = enumerator(&text.signs, &text.paragraphs[at].run).map(|found| found.rank);
+    let Some(next) = text.paragraphs.get(at + 1) else { return false };
+    match enumerator(&text.signs, &next.run).map(|found| found.rank) {
+        Some(rank) => own.is_some_and(|own| rank > own),
+        None => next.run.len() > 36,
     }
 }

@@ -70,7 +70,8 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
         let text = Text::new(if given.len() > remarks::MOST_BYTES { "" } else { given });
         return Reading { text: text.source, date: context.date, shape: Shape::default(), sentences: Vec::new(), tasks: Vec::new(), figures: Vec::new(), remarks };
     }
-    let text = Text::new(given);
+    let mut text = Text::new(given);
+    tables::unflatten(&mut text);
     let (shape, blocks) = shape::of(&text);
     let date = context.date.or(shape.date);
     let lines = sentences::of(&text, &blocks, &shape);
@@ -79,8 +80,7 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
     let anchor = Anchor { date, working_days: context.working_days };
     let desk = Desk { text: &text, shape: &shape, lines: &lines, weights: &weights, register: &register, anchor };
 
-    let mut drafts = drafts(&desk);
-    drafts.sort_by_key(|draft| (draft.run.start, draft.run.end));
+    let drafts = drafts(&desk);
     let figures = figures(&desk, &drafts);
     let sentences = sentences_of(&desk, &drafts, &figures);
     let tasks: Vec<ProposedTask> = drafts.into_iter().map(|draft| finished(&desk, draft)).collect();
@@ -94,6 +94,8 @@ fn drafts(desk: &Desk<'_>) -> Vec<Draft> {
     let mut taken: Vec<Run> = drafts.iter().map(|draft| draft.run.clone()).collect();
     drafts.extend(items::read(desk, &mut taken));
     drafts.extend(running::read(desk, &taken));
+    drafts.sort_by_key(|draft| (draft.run.start, draft.run.end));
+    running::close(desk, &mut drafts);
     drafts
 }
 

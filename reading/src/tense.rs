@@ -12,6 +12,8 @@ use crate::times;
 use domain::calendar::Date;
 
 const STRONG: i32 = 3;
+/// A line that says it sets goals.
+const GOAL: i32 = 40;
 
 /// Weights of each line: above zero it plans, below it reports.
 pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date>) -> Vec<i32> {
@@ -21,12 +23,15 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
     let total: i32 = known.iter().sum();
     let mean = if known.is_empty() { 0 } else { total * 2 / i32::try_from(known.len()).unwrap_or(i32::MAX) };
     let document = kind_weight(shape.kind) + mean.clamp(-4, 4);
+    let tense = &LEXICON.tense;
     let mut weights = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let paragraph: Vec<i32> = lines.iter().zip(&own).filter(|(other, _)| other.paragraph == line.paragraph).map(|(_, w)| *w).collect();
         let around = paragraph.iter().map(|w| (*w).clamp(-6, 6)).sum::<i32>() / i32::try_from(paragraph.len()).unwrap_or(1).max(1);
         let section = line.section.and_then(|section| sections.get(section)).copied().unwrap_or(0);
-        weights.push(own[at] * 2 + around * 3 + section * 2 + document * 2);
+        // 预期目标是: what follows is set, whatever words of growth it has.
+        let goal = if tense.goals.within(&text.signs, &line.run) { GOAL } else { 0 };
+        weights.push(own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal);
     }
     weights
 }

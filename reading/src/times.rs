@@ -60,7 +60,7 @@ pub(crate) fn within(signs: &[char], run: &Run, anchor: &Anchor<'_>) -> Vec<Time
             at += close + 1;
             continue;
         }
-        match time(signs, at, run.end, anchor) {
+        match time(signs, at, run, anchor) {
             Some(time) => {
                 at = time.run.end.max(at + 1);
                 found.push(time);
@@ -71,15 +71,15 @@ pub(crate) fn within(signs: &[char], run: &Run, anchor: &Anchor<'_>) -> Vec<Time
     found
 }
 
-fn time(signs: &[char], at: usize, end: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let rest = &signs[at..end];
+fn time(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
+    let rest = &signs[at..run.end];
     recurrence(rest, at)
-        .or_else(|| since(signs, at, end, anchor))
+        .or_else(|| since(signs, at, run, anchor))
         .or_else(|| old_calendar(rest, at, anchor))
         .or_else(|| phrase(rest, at, anchor))
         .or_else(|| festival(rest, at, anchor))
         .or_else(|| weekday(rest, at, anchor))
-        .or_else(|| calendar(signs, at, end, anchor))
+        .or_else(|| calendar(signs, at, run, anchor))
 }
 
 fn recurrence(rest: &[char], at: usize) -> Option<Time> {
@@ -107,8 +107,11 @@ fn day_tail(rest: &[char]) -> usize {
 }
 
 /// 印发之日起30日内, 审议通过后20日内, 3个工作日内.
-fn since(signs: &[char], at: usize, end: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let rest = &signs[at..end];
+fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
+    let rest = &signs[at..run.end];
+    if signs[run.start..at].last().is_some_and(char::is_ascii_digit) {
+        return None;
+    }
     let issue = LEXICON.issue.begins(rest);
     let start = issue.unwrap_or(0);
     let lead = rest[start..].iter().take_while(|c| matches!(c, ',' | '的' | '在')).count();
@@ -124,7 +127,7 @@ fn since(signs: &[char], at: usize, end: usize, anchor: &Anchor<'_>) -> Option<T
         Some(_) => counted(n, span, anchor),
         None => Due::AfterEvent,
     };
-    let event = if issue.is_none() { event_before(signs, at) } else { at };
+    let event = if issue.is_none() { event_before(signs, at).max(run.start) } else { at };
     Some(Time { run: event..at + length, means: Means::Deadline(due), weak: false, dated: true })
 }
 
@@ -297,8 +300,9 @@ struct Parts {
 }
 
 /// 2022年6月底前, 6月30日前, 10日前, 到2025年, 本月底, 12月.
-fn calendar(signs: &[char], at: usize, end: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let before = at.checked_sub(1).and_then(|b| signs.get(b)).copied();
+fn calendar(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
+    let end = run.end;
+    let before = signs[run.start..at].last().copied();
     // A date does not begin within a number, nor as an ordinal.
     if before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '第' | '.' | '·' | '每' | '-' | '~')) && signs[at] != '本' {
         return None;
@@ -314,9 +318,10 @@ fn calendar(signs: &[char], at: usize, end: usize, anchor: &Anchor<'_>) -> Optio
     if dashed || bare_day && !parts.ends || named && !parts.ends || from {
         return None;
     }
-    let weak = !parts.ends && parts.day.is_none();
+    // A bare day is told as often as it is set.
+    let weak = !parts.ends;
     let lead = before.is_some_and(|c| matches!(c, '到' | '至'));
-    let run = at - usize::from(lead)..at + parts.length;
+    let run = at - usize::from(lead)..(at + parts.length).min(end);
     Some(Time { run, means: Means::Deadline(due(&parts, anchor)), weak: weak && !lead, dated: parts.year.is_some() })
 }
 

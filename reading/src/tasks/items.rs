@@ -148,7 +148,9 @@ fn is_reached(desk: &Desk<'_>, clause: &Run, amount: &crate::numbers::Amount) ->
     let before = &desk.signs()[clause.start..amount.run.start];
     let verb = LEXICON.actions.delivers.within(desk.signs(), &(clause.start..amount.run.start));
     let growth = LEXICON.tense.growth.ends(before).is_some();
-    !matches!(amount.bound, Bound::Exact) || amount.is_share() || verb || growth
+    // 新开工项目20个: the number closes what is said.
+    let closes = amount.end >= clause.end || matches!(desk.signs().get(amount.end), Some('、' | ',' | ';' | '。'));
+    !matches!(amount.bound, Bound::Exact) || amount.is_share() || verb || growth || closes
 }
 
 /// 各级政府要重点做好以下工作：, and the numbered points below it.

@@ -2,14 +2,15 @@
 
 use super::{Desk, Draft, targets};
 use crate::lexicon::LEXICON;
-use crate::numbers::Amount;
+use crate::numbers::{Amount, Bound};
 use crate::owners::{self, Subject};
-use crate::proposals::{Cue, OwnerSource, Owner, Part};
+use crate::proposals::{Cue, Due, Owner, OwnerSource, Part};
 use crate::sentences::{Fate, Line};
 use crate::shape::{Block, Kind};
 use crate::tense;
 use crate::text::Run;
 use crate::times::{self, Time};
+use domain::calendar::Date;
 
 /// A clause and what stands in it.
 #[derive(Clone, Debug)]
@@ -23,6 +24,12 @@ struct Clause {
     /// Nothing but a time stands in it.
     only_time: bool,
     sanction: bool,
+    /// It has a word of duty behind words that name nobody who could be held to it: 重点项目要全面启动.
+    of_things: bool,
+    /// 会同省公安厅: who helps.
+    helpers: Vec<Run>,
+    /// 县财政局配合.
+    part: Part,
 }
 
 /// Clauses that belong to one task.
@@ -33,6 +40,8 @@ struct Segment {
     owners: Vec<Owner>,
     named: bool,
     duty: bool,
+    /// 将 is its only word of duty.
+    promise: bool,
     times: Vec<Time>,
     amounts: Vec<(Run, Vec<Amount>)>,
     closed: bool,
@@ -47,7 +56,7 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
         if line.block != Block::Body || !free {
             continue;
         }
-        if closes(desk, line, &mut drafts) {
+        if closing_time(desk, line).is_some() {
             continue;
         }
         let earlier = before.take().filter(|(paragraph, _)| *paragraph == line.paragraph).map(|(_, owners)| owners);
@@ -59,25 +68,28 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
 }
 
 /// 以上工作要在6月底前完成: dates the tasks before it that have no time of their own.
-fn closes(desk: &Desk<'_>, line: &Line, drafts: &mut [Draft]) -> bool {
-    let closing = LEXICON.actions.closing.first(desk.signs(), &(line.body.start..line.body.end.min(line.body.start + 12))).is_some();
-    let times = times::within(desk.signs(), &line.body, &desk.anchor);
-    let Some(time) = times.iter().find(|time| time.due().is_some() && !time.weak).filter(|_| closing) else { return false };
-    let mut dated = false;
-    for draft in drafts.iter_mut().rev().take_while(|draft| draft.time.is_none() && draft.recurrence.is_none()) {
-        let near = desk.lines[draft.line].section == line.section;
-        if near {
+pub(crate) fn close(desk: &Desk<'_>, drafts: &mut [Draft]) {
+    for line in desk.lines.iter().filter(|line| line.block == Block::Body) {
+        let Some(time) = closing_time(desk, line) else { continue };
+        let before = drafts.iter_mut().filter(|draft| draft.run.end <= line.run.start && desk.lines[draft.line].section == line.section);
+        for draft in before.filter(|draft| draft.time.is_none() && draft.recurrence.is_none()) {
             draft.time = Some(time.clone());
-            dated = true;
         }
     }
-    dated
+}
+
+fn closing_time(desk: &Desk<'_>, line: &Line) -> Option<Time> {
+    let opening = line.body.start..line.body.end.min(line.body.start + 12);
+    LEXICON.actions.closing.first(desk.signs(), &opening)?;
+    let times = times::within(desk.signs(), &line.body, &desk.anchor);
+    times.into_iter().find(|time| time.due().is_some() && !time.weak)
 }
 
 /// The tasks of a sentence, and of whom the next may go on speaking.
 fn sentence(desk: &Desk<'_>, at: usize, line: &Line, earlier: Option<Vec<Run>>) -> (Vec<Draft>, Option<Vec<Run>>) {
-    let clauses: Vec<Clause> = line.clauses.iter().map(|run| clause(desk, run)).collect();
-    let segments = segments(desk, line, &clauses, earlier.as_deref());
+    let series = |run: &Run| milestones(desk, run);
+    let clauses: Vec<Clause> = line.clauses.iter().flat_map(series).map(|run| clause(desk, &run)).collect();
+    let segments = segments(desk, &clauses, earlier.as_deref());
     // Only of whom something was asked goes on being asked.
     let asked = |clause: &Clause| clause.subject.clone().filter(|subject| subject.duty);
     let subject = clauses.iter().rev().find_map(asked).map(|subject| subject.owners);
@@ -86,25 +98,82 @@ fn sentence(desk: &Desk<'_>, at: usize, line: &Line, earlier: Option<Vec<Run>>) 
     (drafts, goes_on)
 }
 
+/// 一季度达到30%、二季度达到60%: each with a time and an amount of its own is a clause of its own.
+fn milestones(desk: &Desk<'_>, run: &Run) -> Vec<Run> {
+    let signs = desk.signs();
+    let parts = crate::sentences::cut(signs, run, |c| c == '、');
+    let whole = |part: &Run| {
+        let times = times::within(signs, part, &desk.anchor);
+        times.iter().any(|time| time.due().is_some()) && !targets::amounts(signs, part, &times).is_empty()
+    };
+    if parts.len() < 2 || !parts.iter().all(whole) {
+        return vec![run.clone()];
+    }
+    parts.into_iter().map(|part| part.start..part.end - usize::from(signs[part.end - 1] == '、')).collect()
+}
+
 fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let signs = desk.signs();
     let actions = &LEXICON.actions;
     let times = times::within(signs, run, &desk.anchor);
     let start = skipped(signs, run, &times);
     let body = start..run.end;
+    let amounts = targets::amounts(signs, run, &times);
+    let lone = lone(desk, &body);
     let subject = (start < run.end).then(|| owners::subject(signs, &body, desk.register)).flatten();
-    let subject = subject.or_else(|| by(desk, &body));
+    let subject = lone.as_ref().map(|(subject, _)| subject.clone()).or(subject);
+    let subject = subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts));
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
     let only_time = timed > 0 && run.len() <= timed + 2 && subject.is_none();
+    let duty = owners::modal(signs, start, run).is_some();
+    let later = body.clone().skip(2).take(20).any(|at| owners::modal(signs, at, run).is_some());
     Clause {
-        duty: owners::modal(signs, start, run).is_some(),
-        amounts: targets::amounts(signs, run, &times),
+        duty,
+        amounts,
         sanction: actions.sanctions.within(signs, run),
         run: run.clone(),
+        of_things: subject.is_none() && !duty && later,
+        helpers: subject.as_ref().map(|subject| helpers(desk, &(subject.end..run.end))).unwrap_or_default(),
+        part: lone.map_or(Part::Lead, |(_, part)| part),
         subject,
         times,
         only_time,
     }
+}
+
+/// 由县住建局牵头, 县财政局配合: nothing but who, and in what part.
+fn lone(desk: &Desk<'_>, body: &Run) -> Option<(Subject, Part)> {
+    let signs = desk.signs();
+    let by = usize::from(signs.get(body.start) == Some(&'由'));
+    let (list, part) = crate::duties::without_tail(signs, &(body.start + by..body.end));
+    let part = part?;
+    let owners = owners::people(signs, &list, desk.register, true)?;
+    Some((Subject { owners, end: list.end, duty: true, alone: true }, part))
+}
+
+/// 会同省公安厅, 联合县统计局: who is named as helping.
+fn helpers(desk: &Desk<'_>, rest: &Run) -> Vec<Run> {
+    let signs = desk.signs();
+    let opens = |at: &usize| signs[*at..rest.end].starts_with(&['会', '同']) || signs[*at..rest.end].starts_with(&['联', '合']);
+    let Some(at) = rest.clone().take(6).find(opens) else { return Vec::new() };
+    let named = owners::subject(signs, &(at + 2..rest.end), desk.register);
+    named.map(|subject| subject.owners).unwrap_or_default()
+}
+
+/// 甲区、乙区销售收入分别增长13%和18%: each is to reach a number of its own.
+fn each(desk: &Desk<'_>, body: &Run, amounts: &[Amount]) -> Option<Subject> {
+    let signs = desk.signs();
+    let at = body.clone().find(|at| signs[*at..body.end].starts_with(&['分', '别']))?;
+    let mut owners = owners::elements(signs, &(body.start..at), desk.register);
+    if owners.len() < 2 || owners.len() != amounts.len() {
+        return None;
+    }
+    // The last carries what is counted as well.
+    let last = owners.pop()?;
+    let end = (last.start + 2..last.end).rev().find(|end| owners::is_owner(signs, &(last.start..*end), desk.register, true))?;
+    owners.push(last.start..end);
+    let named = owners.iter().all(|owner| owners::is_owner(signs, owner, desk.register, true));
+    named.then_some(Subject { owners, end, duty: false, alone: false })
 }
 
 /// Where a clause begins to speak of somebody: after 同时, 要求, 6月底前.
@@ -134,46 +203,52 @@ fn by(desk: &Desk<'_>, body: &Run) -> Option<Subject> {
     owners::subject(signs, &from, desk.register).filter(|subject| !subject.alone)
 }
 
-fn segments(desk: &Desk<'_>, line: &Line, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec<Segment> {
+/// Whom a sentence speaks of, and how that is known.
+type Whom = Vec<(Run, Part, OwnerSource)>;
+
+fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
-    // Whom the sentence speaks of, and the time that holds for the rest of it.
-    let mut whom: Option<(Vec<Run>, OwnerSource)> = None;
+    let mut whom: Whom = Vec::new();
+    // The time that holds for the rest of the sentence.
     let mut when: Vec<Time> = Vec::new();
-    // Where a subject or time that stood alone began.
+    // Where a subject that stood alone began.
     let mut begun: Option<usize> = None;
     for (i, clause) in clauses.iter().enumerate() {
         if clause.only_time {
             when = clause.times.clone();
-            begun = begun.or(Some(clause.run.start));
             continue;
         }
+        let next = clauses.get(i + 1);
         if let Some(subject) = &clause.subject {
-            whom = Some((subject.owners.clone(), OwnerSource::Clause));
-            if subject.alone && clauses.get(i + 1).is_some_and(|next| next.duty || next.subject.is_none()) {
+            if begun.is_none() {
+                whom.clear();
+            }
+            whom.extend(subject.owners.iter().map(|run| (run.clone(), clause.part, OwnerSource::Clause)));
+            whom.extend(clause.helpers.iter().map(|run| (run.clone(), Part::Support, OwnerSource::Clause)));
+            // What is asked of them stands in the next clause.
+            let bare = clause.amounts.is_empty() && !clause.times.iter().any(|time| !time.weak);
+            let waits = subject.alone && next.is_some_and(|next| next.duty || next.subject.is_none() || next.subject.as_ref().is_some_and(|s| s.alone));
+            if waits || !subject.duty && bare && next.is_some_and(|next| next.duty) {
                 begun = begun.or(Some(clause.run.start));
                 continue;
             }
         } else if i == 0 && clause.duty && let Some(owners) = earlier {
-            whom = Some((owners.to_vec(), OwnerSource::SentenceBefore));
+            whom = owners.iter().map(|run| (run.clone(), Part::Lead, OwnerSource::SentenceBefore)).collect();
+        } else if clause.of_things {
+            whom.clear();
         }
-        let anchored = clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && whom.is_some();
-        let joins = out.last().is_some_and(|last| joins(last, clause));
+        let anchored = clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && !whom.is_empty();
+        let joins = out.last().is_some_and(|last| joins(desk, last, clause));
         if anchored && !joins {
-            // A time alone holds for what follows, but its words are not of the task's sentence unless nothing else opens it.
-            let alone_time = begun.is_some_and(|_| clauses[..i].last().is_some_and(|before| before.only_time));
-            let start = match begun {
-                Some(start) if !alone_time => start,
-                _ => clause.run.start,
-            };
-            out.push(segment(desk, line, clause, start, &whom, &when));
+            out.push(segment(desk, clause, begun.unwrap_or(clause.run.start), &whom, &when));
         } else if let Some(last) = out.last_mut() {
-            extend(last, clause);
+            extend(desk, last, clause, joins);
         }
         begun = None;
-        if let Some((_, source)) = &mut whom
-            && *source == OwnerSource::Clause
-        {
-            *source = OwnerSource::ClauseBefore;
+        for (_, _, source) in &mut whom {
+            if *source == OwnerSource::Clause {
+                *source = OwnerSource::ClauseBefore;
+            }
         }
     }
     out
@@ -184,14 +259,29 @@ fn starts(clause: &Clause) -> bool {
     !clause.amounts.is_empty() || clause.times.iter().any(|time| !time.weak)
 }
 
-/// A short clause of time or result goes with the task before it: 做到一月一通报.
-fn joins(last: &Segment, clause: &Clause) -> bool {
-    let times_only = clause.amounts.is_empty() && clause.subject.is_none() && clause.run.len() <= 12;
-    last.named && !last.closed && !clause.duty && last.times.is_empty() && times_only
+/// Does a clause go with the task before it: a short one of time (做到一月一通报), a number that measures it (演练人数不少于200人),
+/// or how much more that is (比上年增长40%)?
+fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
+    let signs = desk.signs();
+    if last.closed || clause.duty || clause.subject.is_some() {
+        return false;
+    }
+    let counted = last.amounts.iter().any(|(_, amounts)| !amounts.is_empty());
+    let times_only = clause.amounts.is_empty() && clause.run.len() <= 12;
+    if last.named && last.times.is_empty() && times_only {
+        return true;
+    }
+    let Some(amount) = clause.amounts.first() else { return false };
+    let before = &signs[clause.run.start..amount.run.start];
+    let verb = LEXICON.actions.verbs.begins(before).is_some() || LEXICON.actions.delivers.begins(before).is_some();
+    let measures = last.named && !counted && amount.bound != Bound::Exact && amount.end == amount.run.end && !verb && clause.times.is_empty();
+    let opening = clause.run.start..(clause.run.start + 4).min(amount.run.start);
+    let more = counted && amount.is_share() && LEXICON.tense.year_on_year.within(signs, &opening);
+    measures || more
 }
 
-fn segment(desk: &Desk<'_>, _: &Line, clause: &Clause, start: usize, whom: &Option<(Vec<Run>, OwnerSource)>, when: &[Time]) -> Segment {
-    let owners = whom.as_ref().map(|(runs, source)| desk.owners(runs, Part::Lead, *source)).unwrap_or_default();
+fn segment(desk: &Desk<'_>, clause: &Clause, start: usize, whom: &Whom, when: &[Time]) -> Segment {
+    let owners = whom.iter().flat_map(|(run, part, source)| desk.owners(std::slice::from_ref(run), *part, *source)).collect::<Vec<_>>();
     let action = clause.subject.as_ref().map_or(clause.run.start, |subject| subject.end)..clause.run.end;
     let own_time = clause.times.iter().any(|time| time.due().is_some());
     let mut times = clause.times.clone();
@@ -200,9 +290,10 @@ fn segment(desk: &Desk<'_>, _: &Line, clause: &Clause, start: usize, whom: &Opti
     }
     Segment {
         run: start..clause.run.end,
+        promise: promises(desk, clause),
         action,
         named: clause.subject.is_some() || clause.duty && !owners.is_empty() || start < clause.run.start,
-        duty: clause.duty || clause.subject.as_ref().is_some_and(|subject| subject.duty),
+        duty: clause.duty || clause.of_things || clause.subject.as_ref().is_some_and(|subject| subject.duty),
         owners,
         times,
         amounts: vec![(clause.run.clone(), clause.amounts.clone())],
@@ -210,73 +301,76 @@ fn segment(desk: &Desk<'_>, _: &Line, clause: &Clause, start: usize, whom: &Opti
     }
 }
 
-fn extend(last: &mut Segment, clause: &Clause) {
-    if last.closed || !last.named {
-        last.closed = true;
-        return;
-    }
-    if clause.sanction || clause.run.is_empty() {
-        last.closed = true;
+/// 将 alone tells what somebody means to do, and binds only with a day or a number.
+fn promises(desk: &Desk<'_>, clause: &Clause) -> bool {
+    let signs = desk.signs();
+    let mut modals = clause.run.clone().filter(|at| owners::modal(signs, *at, &clause.run).is_some());
+    modals.next().is_some_and(|first| signs[first] == '将') && modals.next().is_none()
+}
+
+/// Clauses without an anchor of their own belong to the task before them, up to the first that only says what for.
+fn extend(desk: &Desk<'_>, last: &mut Segment, clause: &Clause, joins: bool) {
+    let signs = desk.signs();
+    let actions = &LEXICON.actions;
+    let checkable = actions.checkable.within(signs, &clause.run);
+    let result = actions.results.begins(&signs[clause.run.clone()]).is_some();
+    let idle = result && !checkable || actions.exhortations.within(signs, &clause.run);
+    last.closed |= !joins && (!last.named || clause.sanction || idle);
+    if last.closed {
         return;
     }
     last.run.end = clause.run.end;
+    last.action.end = clause.run.end;
     last.times.extend(clause.times.iter().cloned());
     last.amounts.push((clause.run.clone(), clause.amounts.clone()));
 }
 
 /// A segment becomes a task if somebody can be held to it.
-fn draft(desk: &Desk<'_>, line: usize, mut segment: Segment) -> Option<Draft> {
-    trim(desk, &mut segment);
+fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     let signs = desk.signs();
+    let actions = &LEXICON.actions;
     let counted = segment.amounts.iter().any(|(_, amounts)| !amounts.is_empty());
     let deadline = segment.times.iter().any(|time| time.due().is_some() && !time.weak);
     let recurs = segment.times.iter().any(|time| time.recurrence().is_some());
+    let duty = segment.duty && !(segment.promise && !counted && !deadline && !recurs);
     let owned = !segment.owners.is_empty() && segment.named;
-    let checkable = LEXICON.actions.checkable.within(signs, &segment.action);
-    let exhorts = LEXICON.actions.exhortations.count(signs, &segment.action);
-    let sanction = LEXICON.actions.sanctions.within(signs, &segment.action);
-    let bulletin = desk.shape.kind == Kind::Bulletin && !segment.duty;
-    let asks = segment.duty || desk.plans(line) || tense::own(signs, &segment.run) > 3;
-    if !asks || bulletin || sanction && !counted && !deadline {
+    let checkable = actions.checkable.within(signs, &segment.action);
+    let exhorts = actions.exhortations.count(signs, &segment.action);
+    let sanction = actions.sanctions.within(signs, &segment.action) && !counted && !deadline && !recurs;
+    let penalty = actions.penalties.within(signs, &segment.run);
+    let told = desk.shape.kind == Kind::Bulletin && !duty;
+    let asks = duty || desk.plans(line) || tense::own(signs, &segment.run) > 3 || ahead(desk, &segment.times);
+    if !asks || told || sanction || penalty {
         return None;
     }
-    let supervisable = counted && (desk.plans(line) || segment.duty)
-        || (deadline || recurs) && (LEXICON.actions.verbs.within(signs, &segment.action) || owned)
-        || owned && segment.duty && checkable && exhorts <= 1;
+    let supervisable = counted && (desk.plans(line) || duty || tense::own(signs, &segment.run) > 3)
+        || (deadline || recurs) && (actions.verbs.within(signs, &segment.action) || owned)
+        || owned && duty && checkable && exhorts <= 1;
     if !supervisable {
         return None;
     }
     let mut cues = Vec::new();
-    if segment.duty {
+    if duty {
         cues.push(Cue::Duty);
     }
     if checkable {
         cues.push(Cue::Checkable);
     }
     let amounts = segment.amounts.iter().flat_map(|(run, amounts)| targets::targets(desk.text, run, amounts)).collect();
-    let mut draft = Draft { run: segment.run, line, action: segment.action, owners: segment.owners, time: None, recurrence: None, targets: amounts, cues };
+    let mut draft =
+        Draft { run: segment.run, line, action: segment.action, owners: segment.owners, time: None, recurrence: None, targets: amounts, cues };
     draft.timed(&segment.times);
     Some(draft)
 }
 
-/// What for and with what result is not part of what is asked.
-fn trim(desk: &Desk<'_>, segment: &mut Segment) {
-    let signs = desk.signs();
-    let actions = &LEXICON.actions;
-    while segment.amounts.len() > 1 {
-        let Some((run, amounts)) = segment.amounts.last() else { return };
-        let timed = segment.times.iter().any(|time| time.run.start >= run.start);
-        let result = actions.results.begins(&signs[run.clone()]).is_some() && !actions.checkable.within(signs, run);
-        let exhorts = actions.exhortations.within(signs, run);
-        if !amounts.is_empty() || timed || !(result || exhorts) {
-            break;
-        }
-        segment.amounts.pop();
-    }
-    if let Some((run, _)) = segment.amounts.last() {
-        segment.run.end = run.end;
-        segment.action.end = segment.action.end.max(run.end).min(run.end);
-    }
+/// A deadline that lies ahead of the text's own day is set, not told.
+fn ahead(desk: &Desk<'_>, times: &[Time]) -> bool {
+    let after = |day: Date| desk.anchor.date.is_none_or(|date| day >= date);
+    times.iter().filter(|time| !time.weak).filter_map(Time::due).any(|due| match due {
+        Due::On(day) => after(day),
+        Due::AfterEvent => true,
+        Due::NoYear | Due::NoSuchDay | Due::NoNotice => false,
+    })
 }
 
 /// What a sentence without task or figure is.

@@ -5,7 +5,7 @@ use crate::lexicon::LEXICON;
 use crate::owners;
 use crate::proposals::{Cue, OwnerSource, Part};
 use crate::shape::{self, Block};
-use crate::text::Run;
+use crate::text::{Paragraph, Run, Text};
 use crate::times;
 use crate::words::Words;
 
@@ -45,6 +45,47 @@ pub(crate) fn read(desk: &Desk<'_>) -> Vec<Draft> {
         drafts.extend(row(desk, columns, &cells, &above, line));
     }
     drafts
+}
+
+/// A table whose cells were each put on a line of their own is made a table again: its heads stand one below the other, and
+/// its rows begin with a number.
+pub(crate) fn unflatten(text: &mut Text) {
+    let Some((first, heads)) = flat_heads(text) else { return };
+    let old = std::mem::take(&mut text.paragraphs);
+    let numbered = |p: &Paragraph| p.run.len() <= 4 && text.signs[p.run.clone()].iter().all(char::is_ascii_digit);
+    let mut out: Vec<Paragraph> = old[..first].to_vec();
+    out.push(row_of(&old[first..first + heads]));
+    let mut at = first + heads;
+    while at < old.len() {
+        let cells = 1 + old[at + 1..].iter().take(heads - 1).take_while(|p| !numbered(p)).count();
+        if numbered(&old[at]) && cells >= 2 {
+            out.push(row_of(&old[at..at + cells]));
+            at += cells;
+        } else {
+            out.push(old[at].clone());
+            at += 1;
+        }
+    }
+    text.paragraphs = out;
+}
+
+fn row_of(lines: &[Paragraph]) -> Paragraph {
+    let (first, last) = (lines[0].run.start, lines[lines.len() - 1].run.end);
+    Paragraph { run: first..last, cells: lines.iter().map(|line| line.run.clone()).collect() }
+}
+
+/// Where the heads of a flattened table begin, and how many they are.
+fn flat_heads(text: &Text) -> Option<(usize, usize)> {
+    let owners = &LEXICON.owners;
+    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns, &owners.task_columns];
+    let is_head = |p: &Paragraph| {
+        let words = &text.signs[p.run.clone()];
+        let fits = |list: &Words| list.is(words) || words.len() <= 10 && list.ends(words).is_some();
+        p.cells.is_empty() && (words == ['序', '号'] || words == ['备', '注'] || lists.iter().any(|list| fits(list)))
+    };
+    let first = text.paragraphs.iter().position(|p| text.signs[p.run.clone()] == ['序', '号'])?;
+    let heads = text.paragraphs[first..].iter().take_while(|p| is_head(p)).count();
+    (heads >= 3).then_some((first, heads))
 }
 
 /// A row with fewer cells than its head lacks the first ones: they are merged with those above.
