@@ -117,6 +117,10 @@ fn add(desk: &Desk<'_>, draft: &mut Draft, duty: &Duty) {
     for (run, part) in &duty.owners {
         draft.owners.extend(desk.owners(std::slice::from_ref(run), *part, OwnerSource::Bracket));
     }
+    // What the bracket says goes before what the item tells on the way.
+    if !duty.times.is_empty() {
+        (draft.time, draft.recurrence) = (None, None);
+    }
     draft.timed(&duty.times);
     draft.run.end = draft.run.end.max(duty.run.end);
 }

@@ -26,6 +26,8 @@ struct Clause {
     sanction: bool,
     /// It has a word of duty behind words that name nobody who could be held to it: 重点项目要全面启动.
     of_things: bool,
+    /// A label opens it: “一上”：.
+    labelled: bool,
     /// 会同省公安厅: who helps.
     helpers: Vec<Run>,
     /// 县财政局配合.
@@ -51,6 +53,8 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     // Who the sentence before spoke of, in the same paragraph.
     let mut before: Option<(usize, Vec<Run>)> = None;
+    // 预算“一下”：10月23日前完成。 and what is done by then stands in the next sentence.
+    let mut stage: Option<(usize, Draft)> = None;
     for (at, line) in desk.lines.iter().enumerate() {
         let free = taken.iter().all(|run| run.end <= line.run.start || run.start >= line.run.end);
         if line.block != Block::Body || !free {
@@ -60,11 +64,50 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
             continue;
         }
         let earlier = before.take().filter(|(paragraph, _)| *paragraph == line.paragraph).map(|(_, owners)| owners);
-        let (found, subject) = sentence(desk, at, line, earlier);
+        let (mut found, subject) = sentence(desk, at, line, earlier);
         before = subject.map(|owners| (line.paragraph, owners));
-        drafts.extend(found);
+        if let Some((paragraph, mut opened)) = stage.take() {
+            match found.first_mut() {
+                Some(first) if paragraph == line.paragraph && first.time.is_none() && !first.owners.is_empty() => {
+                    first.run.start = opened.run.start;
+                    first.time = opened.time.take();
+                }
+                _ if paragraph == line.paragraph && found.is_empty() && detail(desk, line) => {
+                    (opened.owners, opened.action) = details(desk, line);
+                    opened.run.end = line.run.end - 1;
+                    drafts.push(opened);
+                }
+                _ => drafts.push(opened),
+            }
+        }
+        match found.as_slice() {
+            [only] if is_stage(desk, only) => stage = found.pop().map(|only| (line.paragraph, only)),
+            _ => drafts.extend(found),
+        }
     }
+    drafts.extend(stage.map(|(_, opened)| opened));
     drafts
+}
+
+/// A label, a time and 完成, and nothing else.
+fn is_stage(desk: &Desk<'_>, draft: &Draft) -> bool {
+    let signs = desk.signs();
+    let label = label(signs, &draft.run);
+    let timed = draft.time.as_ref().map_or(0, |time| time.run.len());
+    label > 0 && timed > 0 && draft.owners.is_empty() && draft.run.len() <= label + timed + 3
+}
+
+/// A sentence that tells who does what, without a word of duty: 各单位细化资金安排。
+fn detail(desk: &Desk<'_>, line: &Line) -> bool {
+    let timed = !times::within(desk.signs(), &line.body, &desk.anchor).is_empty();
+    !timed && owners::subject(desk.signs(), &line.body, desk.register).is_some_and(|subject| !subject.alone)
+}
+
+fn details(desk: &Desk<'_>, line: &Line) -> (Vec<Owner>, Run) {
+    let subject = owners::subject(desk.signs(), &line.body, desk.register);
+    let end = subject.as_ref().map_or(line.body.start, |subject| subject.end);
+    let owners = subject.map(|subject| desk.owners(&subject.owners, Part::Lead, OwnerSource::Clause)).unwrap_or_default();
+    (owners, end..line.body.end)
 }
 
 /// 以上工作要在6月底前完成: dates the tasks before it that have no time of their own.
@@ -116,7 +159,8 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let signs = desk.signs();
     let actions = &LEXICON.actions;
     let times = times::within(signs, run, &desk.anchor);
-    let start = skipped(signs, run, &times);
+    let label = label(signs, run);
+    let start = skipped(signs, &(run.start + label..run.end), &times);
     let body = start..run.end;
     let amounts = targets::amounts(signs, run, &times);
     let lone = lone(desk, &body);
@@ -124,8 +168,9 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let subject = lone.as_ref().map(|(subject, _)| subject.clone()).or(subject);
     let subject = subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts));
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
-    let only_time = timed > 0 && run.len() <= timed + 2 && subject.is_none();
-    let duty = owners::modal(signs, start, run).is_some();
+    let named_event = times.iter().any(|time| time.due() == Some(Due::AfterEvent));
+    let only_time = timed > 0 && run.len() <= label + timed + 2 && (subject.is_none() || named_event);
+    let duty = owners::modal(signs, start, run).is_some() || signs[run.start] == '请';
     let later = body.clone().skip(2).take(20).any(|at| owners::modal(signs, at, run).is_some());
     Clause {
         duty,
@@ -138,7 +183,14 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
         subject,
         times,
         only_time,
+        labelled: label > 0,
     }
+}
+
+/// Length of a label that opens a clause: “一上”：, 第二步：.
+fn label(signs: &[char], run: &Run) -> usize {
+    let colon = signs[run.clone()].iter().take(12).position(|c| *c == ':');
+    colon.filter(|at| at + 3 < run.len()).map_or(0, |at| at + 1)
 }
 
 /// 由县住建局牵头, 县财政局配合: nothing but who, and in what part.
@@ -181,7 +233,9 @@ fn skipped(signs: &[char], run: &Run, times: &[Time]) -> usize {
     let mut start = run.start;
     loop {
         let rest = &signs[start..run.end];
-        let time = times.iter().find(|time| time.run.start <= start && start < time.run.end).map(|time| time.run.end - start);
+        // Whoever an event happens to may be the one who is to act: 督查室收到报告后5日内.
+        let skips = |time: &&Time| time.run.start <= start && start < time.run.end && time.due() != Some(Due::AfterEvent);
+        let time = times.iter().find(skips).map(|time| time.run.end - start);
         let connective = LEXICON.actions.connectives.begins(rest);
         let mark = matches!(rest.first(), Some(':' | ',' | '"')).then_some(1);
         let of_time = matches!(rest.first(), Some('在' | '到' | '于')).then_some(1).filter(|_| times.iter().any(|time| time.run.start == start + 1));
@@ -216,6 +270,7 @@ fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec
     for (i, clause) in clauses.iter().enumerate() {
         if clause.only_time {
             when = clause.times.clone();
+            begun = begun.or(clause.labelled.then_some(clause.run.start));
             continue;
         }
         let next = clauses.get(i + 1);
@@ -266,8 +321,9 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     if last.closed || clause.duty || clause.subject.is_some() {
         return false;
     }
-    let counted = last.amounts.iter().any(|(_, amounts)| !amounts.is_empty());
-    let times_only = clause.amounts.is_empty() && clause.run.len() <= 12;
+    let all = || last.amounts.iter().flat_map(|(_, amounts)| amounts);
+    let counted = all().any(|amount| !targets::is_occasion(amount));
+    let times_only = clause.amounts.is_empty() && !clause.times.is_empty() && clause.run.len() <= 12;
     if last.named && last.times.is_empty() && times_only {
         return true;
     }
@@ -275,9 +331,17 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     let before = &signs[clause.run.start..amount.run.start];
     let verb = LEXICON.actions.verbs.begins(before).is_some() || LEXICON.actions.delivers.begins(before).is_some();
     let measures = last.named && !counted && amount.bound != Bound::Exact && amount.end == amount.run.end && !verb && clause.times.is_empty();
-    let opening = clause.run.start..(clause.run.start + 4).min(amount.run.start);
+    let opening = clause.run.start..(clause.run.start + 6).min(amount.run.start);
     let more = counted && amount.is_share() && LEXICON.tense.year_on_year.within(signs, &opening);
-    measures || more
+    // 每个月要外出招商一次，全年外出招商至少10次: the same doing, counted again.
+    let again = last.named && all().any(|other| other.unit == amount.unit) && repeats(signs, last, &(clause.run.start..amount.run.start));
+    measures || more || again
+}
+
+/// Do four signs in a row of the last task come again?
+fn repeats(signs: &[char], last: &Segment, run: &Run) -> bool {
+    let done = &signs[last.action.clone()];
+    signs[run.clone()].windows(4).any(|words| done.windows(4).any(|other| other == words))
 }
 
 fn segment(desk: &Desk<'_>, clause: &Clause, start: usize, whom: &Whom, when: &[Time]) -> Segment {

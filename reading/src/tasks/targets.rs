@@ -10,7 +10,7 @@ use crate::times::Time;
 pub(crate) fn amounts(signs: &[char], clause: &Run, times: &[Time]) -> Vec<Amount> {
     let recurs = times.iter().any(|time| time.recurrence().is_some());
     // 每月一次: the one counts where something recurs.
-    let counts = |amount: &Amount| amount.counts() || recurs && OCCASIONS.contains(&amount.unit.as_str());
+    let counts = |amount: &Amount| amount.counts() || recurs && is_occasion(amount);
     let found: Vec<Amount> =
         numbers::within(signs, clause).into_iter().filter(|amount| !amount.unit.is_empty() && counts(amount)).collect();
     let kept = |at: &usize| {
@@ -36,6 +36,10 @@ pub(crate) fn targets(text: &Text, clause: &Run, amounts: &[Amount]) -> Vec<Targ
 
 /// What is done on an occasion is counted in these.
 const OCCASIONS: [&str; 5] = ["次", "场", "期", "篇", "场次"];
+
+pub(crate) fn is_occasion(amount: &Amount) -> bool {
+    OCCASIONS.contains(&amount.unit.as_str())
+}
 
 /// 100万吨铝制品、永昌锦纶等154个项目: what stands before 等 and a count is an example of it.
 fn is_example(signs: &[char], found: &[Amount], at: usize) -> bool {
