@@ -138,6 +138,7 @@ impl From<acts::Error> for Refused {
             | Error::TooManyProblems(_)
             | Error::TooLarge(..)
             | Error::Entities(_)
+            | Error::Unread(..)
             | Error::ReaderStopped(_) => Refused::Denied { code, zh, en },
             Error::Fault(ref fault) => match unable(fault) {
                 Some(status) => Refused::Unable { status, code, zh, en },

@@ -19,7 +19,7 @@ use domain::records::Finding;
 use domain::registers::{INDICATORS, Kind, Record, Register, TARGETS, UNITS, Value};
 use domain::stage::Stage;
 use domain::statistics::Books;
-use domain::targets::Targets;
+use domain::targets::EVERY_YEAR;
 use domain::units::Unit;
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::BTreeSet;
@@ -114,7 +114,7 @@ impl Office {
         let instant = Some(end_of_day(self.today));
         Ok(self.store.read(&scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
-            let targets = Targets::from_records(&reader.records(&TARGETS, instant)?);
+            let targets = reader.targets(EVERY_YEAR, instant)?;
             Ok(Books::new(scope.county(), self.today, Stage::Verified, units, indicators, targets, Vec::new(), Vec::new()))
         })?)
     }
