@@ -72,12 +72,12 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
                     first.run.start = opened.run.start;
                     first.time = opened.time.take();
                 }
-                _ if paragraph == line.paragraph && found.is_empty() && detail(desk, line) => {
+                None if paragraph == line.paragraph && detail(desk, line) => {
                     (opened.owners, opened.action) = details(desk, line);
                     opened.run.end = line.run.end - 1;
                     drafts.push(opened);
                 }
-                _ => drafts.push(opened),
+                Some(_) | None => drafts.push(opened),
             }
         }
         match found.as_slice() {
