@@ -106,6 +106,11 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     if asked || is_size(amounts, at, after) || is_total(amounts, at, after) {
         return Place::Nothing;
     }
+    // 由3.2亿元增加到4.1亿元
+    let risen = after.first().is_some_and(|c| "增提上下降升减".contains(*c)) && after.iter().take(4).any(|c| matches!(c, '到' | '至'));
+    if risen && before.iter().any(|c| matches!(c, '由' | '从')) {
+        return Place::Nothing;
+    }
     if in_words(&tense.before, signs, &(from..amount.run.start)) && !in_words(&tense.year_on_year, signs, &(from..amount.run.start)) && !is_change(whole) {
         return Place::Before;
     }
@@ -170,6 +175,15 @@ fn is_size(amounts: &[Amount], at: usize, after: &[char]) -> bool {
 
 /// 16个团队中有9个: the whole of which a part is told.
 fn is_total(amounts: &[Amount], at: usize, after: &[char]) -> bool {
+    // 全县148个重点项目中，已开工112个; 25个项目有3个尚未开工.
+    if amounts.len() == at + 1 && after.last() == Some(&'中') {
+        return true;
+    }
+    let part = amounts.get(at + 1).filter(|next| next.unit == amounts[at].unit);
+    let between = part.map(|next| &after[..(next.run.start - amounts[at].end).min(after.len())]);
+    if between.is_some_and(|between| between.len() >= 2 && (between.ends_with(&['有']) || between.ends_with(&['已']) || between.contains(&'已'))) {
+        return true;
+    }
     let among = after.iter().take(12).position(|c| *c == '中').is_some_and(|p| matches!(after.get(p + 1), Some('有' | ',' | '的')) || after.get(p + 1).is_none());
     among && amounts.len() > at + 1
 }

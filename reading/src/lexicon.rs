@@ -97,7 +97,8 @@ pub(crate) struct OwnerWords {
     pub owner_columns: Words,
     pub support_columns: Words,
     pub time_columns: Words,
-    pub task_columns: Words,
+    /// The most particular first.
+    pub task_columns: Vec<Words>,
 }
 
 /// What is done.
@@ -126,6 +127,12 @@ pub(crate) struct ActionWords {
     pub lead_ins: Words,
     /// What befalls those who do not.
     pub penalties: Words,
+    /// 对于: says to what the next clause applies.
+    pub leads: Words,
+    /// 要加强: an exhortation if nothing else is said.
+    pub strengthens: Words,
+    /// 奖补: what is granted, not reached.
+    pub policy: Words,
     pub closing: Words,
     /// What stands before a colon that opens what is asked.
     pub colon_leads: Words,
@@ -212,7 +219,7 @@ impl Lexicon {
                 owner_columns: words(&owners.columns.owner),
                 support_columns: words(&owners.columns.support),
                 time_columns: words(&owners.columns.time),
-                task_columns: words(&owners.columns.task),
+                task_columns: owners.columns.task.iter().map(|list| words(list)).collect(),
             },
             actions: ActionWords {
                 modals: words(&actions.modals),
@@ -227,6 +234,9 @@ impl Lexicon {
                 delivers: words(&actions.delivers),
                 lead_ins: words(&actions.lead_ins),
                 penalties: words(&actions.penalties),
+                leads: words(&actions.leads),
+                strengthens: words(&actions.strengthens),
+                policy: words(&actions.policy),
                 closing: words(&actions.closing),
                 colon_leads: words(&actions.colon_leads),
             },
@@ -360,7 +370,7 @@ struct ColumnsRow {
     owner: Vec<String>,
     support: Vec<String>,
     time: Vec<String>,
-    task: Vec<String>,
+    task: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -377,6 +387,9 @@ struct ActionsFile {
     delivers: Vec<String>,
     lead_ins: Vec<String>,
     penalties: Vec<String>,
+    leads: Vec<String>,
+    strengthens: Vec<String>,
+    policy: Vec<String>,
     closing: Vec<String>,
     colon_leads: Vec<String>,
     ordinals: Vec<String>,

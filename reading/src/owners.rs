@@ -196,6 +196,9 @@ fn ends_like_a_body(signs: &[char], run: &Run) -> bool {
 /// Nothing within it says that somebody does something.
 fn is_name(signs: &[char], run: &Run) -> bool {
     let (actions, owners) = (&LEXICON.actions, &LEXICON.owners);
+    if !crate::times::within(signs, run, &crate::times::Anchor::default()).is_empty() {
+        return false;
+    }
     let mut at = run.start;
     while at < run.end {
         let rest = &signs[at..run.end];

@@ -134,6 +134,7 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
             (n > 0 && n <= 3 && is(1 + n, ')')).then_some(())?;
             found(if chinese > 0 { 2 } else { 4 }, n + 2)
         }
+        '-' if s.iter().take(4).any(|c| c.is_alphabetic()) && !is(1, '>') => found(5, s.iter().take_while(|c| **c == '-').count()),
         '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | '●' | '■' | '◆' | '▲' | '★' | '·' => found(5, 1),
         c if c.is_ascii_digit() => {
             let n = digits(0);

@@ -25,15 +25,36 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
     let document = kind_weight(shape.kind) + mean.clamp(-4, 4);
     let tense = &LEXICON.tense;
     let mut weights = Vec::with_capacity(lines.len());
+    // 今年，我们将重点抓好以下工作： turns what follows, up to the next chapter.
+    let mut turn = (0, None);
     for (at, line) in lines.iter().enumerate() {
         let paragraph: Vec<i32> = lines.iter().zip(&own).filter(|(other, _)| other.paragraph == line.paragraph).map(|(_, w)| *w).collect();
         let around = paragraph.iter().map(|w| (*w).clamp(-6, 6)).sum::<i32>() / i32::try_from(paragraph.len()).unwrap_or(1).max(1);
+        let chapter = line.section.and_then(|section| shape.sections.get(section)).filter(|section| section.rank == 1).map(|section| section.heading);
+        match turning(text, line) {
+            0 if chapter.is_some() && chapter != turn.1 => turn = (0, chapter),
+            0 => {}
+            weight => turn = (weight, chapter),
+        }
         let section = line.section.and_then(|section| sections.get(section)).copied().unwrap_or(0);
         // 预期目标是: what follows is set, whatever words of growth it has.
         let goal = if tense.goals.within(&text.signs, &line.run) { GOAL } else { 0 };
-        weights.push(own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal);
+        weights.push(own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal + if section == 0 { turn.0 * 4 } else { 0 });
     }
     weights
+}
+
+/// The weight of a short paragraph that says what the next ones are about.
+fn turning(text: &Text, line: &Line) -> i32 {
+    let tense = &LEXICON.tense;
+    let opens = text.signs.get(line.run.end - 1) == Some(&':') || LEXICON.actions.lead_ins.within(&text.signs, &line.run);
+    let short = line.block == Block::Body && line.run.len() <= 80;
+    if !opens || !short {
+        return 0;
+    }
+    let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run)) + i32::from(tense.plan_strong.within(&text.signs, &line.run));
+    let report = 2 * i32::from(tense.report_heading.within(&text.signs, &line.run)) + i32::from(text.at(&line.run).contains(&'了'));
+    6 * (plan - report).signum()
 }
 
 fn kind_weight(kind: Kind) -> i32 {

@@ -151,6 +151,7 @@ fn is_reached(desk: &Desk<'_>, clause: &Run, amount: &crate::numbers::Amount) ->
     use crate::numbers::Bound;
     let before = &desk.signs()[clause.start..amount.run.start];
     let verb = LEXICON.actions.delivers.within(desk.signs(), &(clause.start..amount.run.start));
+    let verb = verb || LEXICON.actions.verbs.ends(before).is_some();
     let growth = LEXICON.tense.growth.ends(before).is_some();
     // 新开工项目20个: the number closes what is said.
     let closes = amount.end >= clause.end || matches!(desk.signs().get(amount.end), Some('、' | ',' | ';' | '。'));

@@ -26,8 +26,14 @@ struct Clause {
     sanction: bool,
     /// It has a word of duty behind words that name nobody who could be held to it: 重点项目要全面启动.
     of_things: bool,
+    /// 请于3月底前报送: those whom the text addresses are asked.
+    asked_of_readers: bool,
     /// A label opens it: “一上”：.
     labelled: bool,
+    /// It only says to what the next clause applies.
+    leads: bool,
+    /// A semicolon stands before it.
+    apart: bool,
     /// 会同省公安厅: who helps.
     helpers: Vec<Run>,
     /// 县财政局配合.
@@ -112,11 +118,29 @@ fn details(desk: &Desk<'_>, line: &Line) -> (Vec<Owner>, Run) {
 
 /// 以上工作要在6月底前完成: dates the tasks before it that have no time of their own.
 pub(crate) fn close(desk: &Desk<'_>, drafts: &mut [Draft]) {
+    pass_on(desk, drafts);
     for line in desk.lines.iter().filter(|line| line.block == Block::Body) {
         let Some(time) = closing_time(desk, line) else { continue };
         let before = drafts.iter_mut().filter(|draft| draft.run.end <= line.run.start && desk.lines[draft.line].section == line.section);
         for draft in before.filter(|draft| draft.time.is_none() && draft.recurrence.is_none()) {
             draft.time = Some(time.clone());
+        }
+    }
+}
+
+/// 到2023年，…： and the points below it that carry a number are due then.
+fn pass_on(desk: &Desk<'_>, drafts: &mut [Draft]) {
+    for (at, line) in desk.lines.iter().enumerate().filter(|(_, line)| line.block == Block::Body) {
+        let opening = line.body.start..line.body.end.min(line.body.start + 14);
+        let times = times::within(desk.signs(), &opening, &desk.anchor);
+        let Some(time) = times.into_iter().find(|time| time.due().is_some() && !time.weak && time.run.start <= line.body.start + 1) else { continue };
+        let below = desk.lines[at + 1..].iter().skip_while(|next| next.paragraph == line.paragraph);
+        let points = below.take_while(|next| next.block == Block::Body && next.section == line.section && next.body.start > next.run.start);
+        for point in points {
+            let within = drafts.iter_mut().filter(|draft| draft.run.start >= point.run.start && draft.run.end <= point.run.end);
+            for draft in within.filter(|draft| !draft.targets.is_empty() && draft.time.is_none() && draft.recurrence.is_none()) {
+                draft.time = Some(time.clone());
+            }
         }
     }
 }
@@ -147,7 +171,8 @@ fn milestones(desk: &Desk<'_>, run: &Run) -> Vec<Run> {
     let parts = crate::sentences::cut(signs, run, |c| c == '、');
     let whole = |part: &Run| {
         let times = times::within(signs, part, &desk.anchor);
-        times.iter().any(|time| time.due().is_some()) && !targets::amounts(signs, part, &times).is_empty()
+        let sure = times.iter().any(|time| time.due().is_some() && !time.weak) && part.len() >= 8;
+        sure || times.iter().any(|time| time.due().is_some()) && !targets::amounts(signs, part, &times).is_empty()
     };
     if parts.len() < 2 || !parts.iter().all(whole) {
         return vec![run.clone()];
@@ -169,7 +194,9 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let subject = subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts));
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
     let named_event = times.iter().any(|time| time.due() == Some(Due::AfterEvent));
-    let only_time = timed > 0 && run.len() <= label + timed + 2 && (subject.is_none() || named_event);
+    let rest = times.iter().map(|time| time.run.end).max().unwrap_or(run.start).max(run.start)..run.end;
+    let done = actions.verbs.within(signs, &rest);
+    let only_time = timed > 0 && !done && run.len() <= label + timed + 2 && (subject.is_none() || named_event);
     let duty = owners::modal(signs, start, run).is_some() || signs[run.start] == '请';
     let later = body.clone().skip(2).take(20).any(|at| owners::modal(signs, at, run).is_some());
     Clause {
@@ -184,7 +211,17 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
         times,
         only_time,
         labelled: label > 0,
+        asked_of_readers: signs[run.start] == '请',
+        leads: leads(signs, run, start),
+        apart: signs[run.start.saturating_sub(4)..run.start].contains(&';'),
     }
+}
+
+/// 对未开工的6个项目, 对于跨地区执法的: says to what the next clause applies, and nothing that is done.
+fn leads(signs: &[char], run: &Run, start: usize) -> bool {
+    let opens = LEXICON.actions.leads.begins(&signs[start..run.end]).is_some();
+    let acts = LEXICON.actions.delivers.within(signs, &(start..run.end)) || LEXICON.actions.checkable.within(signs, &(start..run.end));
+    opens && (!acts || signs[run.end - 1] == '的')
 }
 
 /// Length of a label that opens a clause: “一上”：, 第二步：.
@@ -274,6 +311,10 @@ fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec
             continue;
         }
         let next = clauses.get(i + 1);
+        if clause.leads && next.is_some() && clause.subject.is_none() {
+            begun = begun.or(Some(clause.run.start));
+            continue;
+        }
         if let Some(subject) = &clause.subject {
             if begun.is_none() {
                 whom.clear();
@@ -292,6 +333,9 @@ fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec
         } else if clause.of_things {
             whom.clear();
         }
+        if clause.asked_of_readers && clause.subject.is_none() && whom.is_empty() {
+            whom = addressees(desk).into_iter().map(|run| (run, Part::Lead, OwnerSource::Addressee)).collect();
+        }
         let anchored = clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && !whom.is_empty();
         let joins = out.last().is_some_and(|last| joins(desk, last, clause));
         if anchored && !joins {
@@ -309,6 +353,13 @@ fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec
     out
 }
 
+/// Whom a notice addresses.
+fn addressees(desk: &Desk<'_>) -> Vec<Run> {
+    let Some(line) = desk.lines.iter().find(|line| line.block == Block::Addressees) else { return Vec::new() };
+    let named = owners::elements(desk.signs(), &line.run, desk.register);
+    named.into_iter().filter(|run| desk.shape.kind != Kind::Speech && run.len() >= 2).collect()
+}
+
 /// Does a clause begin a task of its own, though it names nobody?
 fn starts(clause: &Clause) -> bool {
     !clause.amounts.is_empty() || clause.times.iter().any(|time| !time.weak)
@@ -318,7 +369,16 @@ fn starts(clause: &Clause) -> bool {
 /// or how much more that is (比上年增长40%)?
 fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     let signs = desk.signs();
-    if last.closed || clause.duty || clause.subject.is_some() {
+    if last.closed || clause.apart || clause.subject.is_some() || clause.of_things {
+        return false;
+    }
+    // 要亲自上手，务必在4月底前完成: an exhortation and what is asked with it are one task.
+    let empty = last.named && last.times.is_empty() && last.amounts.iter().all(|(_, amounts)| amounts.is_empty());
+    let idle = !LEXICON.actions.checkable.within(signs, &last.action);
+    if empty && starts(clause) && (idle || !clause.duty) {
+        return true;
+    }
+    if clause.duty {
         return false;
     }
     let all = || last.amounts.iter().flat_map(|(_, amounts)| amounts);
@@ -330,7 +390,7 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     let Some(amount) = clause.amounts.first() else { return false };
     let before = &signs[clause.run.start..amount.run.start];
     let verb = LEXICON.actions.verbs.begins(before).is_some() || LEXICON.actions.delivers.begins(before).is_some();
-    let measures = last.named && !counted && amount.bound != Bound::Exact && amount.end == amount.run.end && !verb && clause.times.is_empty();
+    let measures = last.named && !counted && amount.bound != Bound::Exact && amount.end == amount.run.end && !verb && clause.times.iter().all(|time| time.weak);
     let opening = clause.run.start..(clause.run.start + 6).min(amount.run.start);
     let more = counted && amount.is_share() && LEXICON.tense.year_on_year.within(signs, &opening);
     // 每个月要外出招商一次，全年外出招商至少10次: the same doing, counted again.
@@ -379,7 +439,7 @@ fn extend(desk: &Desk<'_>, last: &mut Segment, clause: &Clause, joins: bool) {
     let checkable = actions.checkable.within(signs, &clause.run);
     let result = actions.results.begins(&signs[clause.run.clone()]).is_some();
     let idle = result && !checkable || actions.exhortations.within(signs, &clause.run);
-    last.closed |= !joins && (!last.named || clause.sanction || idle);
+    last.closed |= !joins && (clause.apart || !last.named || clause.sanction || idle);
     if last.closed {
         return;
     }
@@ -403,7 +463,11 @@ fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     let sanction = actions.sanctions.within(signs, &segment.action) && !counted && !deadline && !recurs;
     let penalty = actions.penalties.within(signs, &segment.run);
     let told = desk.shape.kind == Kind::Bulletin && !duty;
-    let asks = duty || desk.plans(line) || tense::own(signs, &segment.run) > 3 || ahead(desk, &segment.times);
+    let told_off = matches!(segment.action.len(), 0..=9) && actions.strengthens.begins(&signs[segment.action.start..]).is_some();
+    if told_off && !counted && !deadline && !recurs {
+        return None;
+    }
+    let asks = duty || owned && recurs || desk.plans(line) || tense::own(signs, &segment.run) > 3 || ahead(desk, &segment.times);
     if !asks || told || sanction || penalty {
         return None;
     }

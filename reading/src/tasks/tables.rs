@@ -77,7 +77,8 @@ fn row_of(lines: &[Paragraph]) -> Paragraph {
 /// Where the heads of a flattened table begin, and how many they are.
 fn flat_heads(text: &Text) -> Option<(usize, usize)> {
     let owners = &LEXICON.owners;
-    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns, &owners.task_columns];
+    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns].into_iter().chain(&owners.task_columns);
+    let lists: Vec<&Words> = lists.collect();
     let is_head = |p: &Paragraph| {
         let words = &text.signs[p.run.clone()];
         let fits = |list: &Words| list.is(words) || words.len() <= 10 && list.ends(words).is_some();
@@ -99,6 +100,7 @@ fn aligned(cells: &[Run], count: usize) -> Vec<Option<Run>> {
 fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
     let owners = &LEXICON.owners;
     let mut columns = Columns { count: cells.len(), ..Columns::default() };
+    let mut tasks: Vec<(usize, usize)> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
         let words = desk.text.at(cell);
         let is = |list: &Words| words.len() <= 12 && (list.is(words) || list.ends(words).is_some());
@@ -108,11 +110,11 @@ fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
             columns.owners.push((at, Part::Lead));
         } else if is(&owners.time_columns) {
             columns.time = columns.time.or(Some(at));
-        } else if is(&owners.task_columns) {
-            // The last such column is the most particular: 重点工作 before 具体任务.
-            columns.task = Some(at);
+        } else if let Some(rank) = owners.task_columns.iter().position(is) {
+            tasks.push((rank, at));
         }
     }
+    columns.task = tasks.into_iter().min().map(|(_, at)| at);
     (columns.task.is_some() && (!columns.owners.is_empty() || columns.time.is_some())).then_some(columns)
 }
 

@@ -64,7 +64,9 @@ fn is_size(signs: &[char], clause: &Run, found: &[Amount], at: usize) -> bool {
     let joined = *next == '的' && after.get(1).is_some_and(char::is_ascii_digit) || "和及并、以".contains(*next);
     let sized = LEXICON.tense.size.begins(after).is_some();
     let measured = amount.is_money() || is_physical(amount);
-    measured && !joined && (counted_later || (sized || is_physical(amount)) && *next != '的' && !after_verb(signs, clause, amount))
+    // 总投资50亿元的电池项目
+    let attribute = measured && *next == '的' && !after.get(1).is_some_and(char::is_ascii_digit);
+    attribute || measured && !joined && (counted_later || (sized || is_physical(amount)) && *next != '的' && !after_verb(signs, clause, amount))
 }
 
 fn is_physical(amount: &Amount) -> bool {
@@ -82,7 +84,8 @@ fn is_name(signs: &[char], clause: &Run, amount: &Amount) -> bool {
     let before = &signs[clause.start..amount.run.start];
     let quotes = before.iter().filter(|c| **c == '"').count();
     let open = before.iter().filter(|c| **c == '(').count() > before.iter().filter(|c| **c == ')').count();
-    let points = amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
+    let granted = (amount.is_money() || amount.is_share()) && LEXICON.actions.policy.within(signs, &(clause.start..amount.run.start));
+    let points = granted || amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
     quotes % 2 == 1 || open || points
 }
 
