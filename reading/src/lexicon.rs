@@ -133,6 +133,10 @@ pub(crate) struct ActionWords {
     pub strengthens: Words,
     /// 奖补: what is granted, not reached.
     pub policy: Words,
+    /// What is done to it stands in the same clause.
+    pub acts: Words,
+    /// 人数: what is measured.
+    pub measures: Words,
     pub closing: Words,
     /// What stands before a colon that opens what is asked.
     pub colon_leads: Words,
@@ -237,6 +241,8 @@ impl Lexicon {
                 leads: words(&actions.leads),
                 strengthens: words(&actions.strengthens),
                 policy: words(&actions.policy),
+                acts: words(&actions.acts),
+                measures: words(&actions.measures),
                 closing: words(&actions.closing),
                 colon_leads: words(&actions.colon_leads),
             },
@@ -390,6 +396,8 @@ struct ActionsFile {
     leads: Vec<String>,
     strengthens: Vec<String>,
     policy: Vec<String>,
+    acts: Vec<String>,
+    measures: Vec<String>,
     closing: Vec<String>,
     colon_leads: Vec<String>,
     ordinals: Vec<String>,

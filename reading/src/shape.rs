@@ -139,7 +139,9 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
         c if c.is_ascii_digit() => {
             let n = digits(0);
             (n <= 3).then_some(())?;
-            let closes = is(n, '、') || is(n, ')') || is(n, '.') && !s.get(n + 1).is_some_and(char::is_ascii_digit);
+            // 4．6月底前: a date may stand right behind the number.
+            let dated = n <= 2 && is(n, '.') && digits(n + 1) <= 2 && s.get(n + 1 + digits(n + 1)) == Some(&'月');
+            let closes = is(n, '、') || is(n, ')') || is(n, '.') && (dated || !s.get(n + 1).is_some_and(char::is_ascii_digit));
             closes.then_some(())?;
             found(3, n + 1)
         }

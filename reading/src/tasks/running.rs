@@ -66,9 +66,6 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
         if line.block != Block::Body || !free {
             continue;
         }
-        if closing_time(desk, line).is_some() {
-            continue;
-        }
         let earlier = before.take().filter(|(paragraph, _)| *paragraph == line.paragraph).map(|(_, owners)| owners);
         let (mut found, subject) = sentence(desk, at, line, earlier);
         before = subject.map(|owners| (line.paragraph, owners));
@@ -155,7 +152,9 @@ fn closing_time(desk: &Desk<'_>, line: &Line) -> Option<Time> {
 /// The tasks of a sentence, and of whom the next may go on speaking.
 fn sentence(desk: &Desk<'_>, at: usize, line: &Line, earlier: Option<Vec<Run>>) -> (Vec<Draft>, Option<Vec<Run>>) {
     let series = |run: &Run| milestones(desk, run);
-    let clauses: Vec<Clause> = line.clauses.iter().flat_map(series).map(|run| clause(desk, &run)).collect();
+    // 该项工作于12月15日前完成 was heard already.
+    let closes = closing_time(desk, line).is_some();
+    let clauses: Vec<Clause> = line.clauses.iter().skip(usize::from(closes)).flat_map(series).map(|run| clause(desk, &run)).collect();
     let segments = segments(desk, &clauses, earlier.as_deref());
     // Only of whom something was asked goes on being asked.
     let asked = |clause: &Clause| clause.subject.clone().filter(|subject| subject.duty);
@@ -220,7 +219,7 @@ fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
 /// 对未开工的6个项目, 对于跨地区执法的: says to what the next clause applies, and nothing that is done.
 fn leads(signs: &[char], run: &Run, start: usize) -> bool {
     let opens = LEXICON.actions.leads.begins(&signs[start..run.end]).is_some();
-    let acts = LEXICON.actions.delivers.within(signs, &(start..run.end)) || LEXICON.actions.checkable.within(signs, &(start..run.end));
+    let acts = LEXICON.actions.acts.within(signs, &(start + 1..run.end));
     opens && (!acts || signs[run.end - 1] == '的')
 }
 
@@ -330,7 +329,7 @@ fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec
             }
         } else if i == 0 && clause.duty && let Some(owners) = earlier {
             whom = owners.iter().map(|run| (run.clone(), Part::Lead, OwnerSource::SentenceBefore)).collect();
-        } else if clause.of_things {
+        } else if clause.of_things || desk.signs()[clause.run.start] == '由' {
             whom.clear();
         }
         if clause.asked_of_readers && clause.subject.is_none() && whom.is_empty() {
@@ -389,7 +388,9 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     }
     let Some(amount) = clause.amounts.first() else { return false };
     let before = &signs[clause.run.start..amount.run.start];
-    let verb = LEXICON.actions.verbs.begins(before).is_some() || LEXICON.actions.delivers.begins(before).is_some();
+    let bare = LEXICON.least_before.ends(before).or_else(|| LEXICON.most_before.ends(before)).unwrap_or(0);
+    let measured = LEXICON.actions.measures.ends(&before[..before.len() - bare]).is_some();
+    let verb = !measured && LEXICON.actions.verbs.begins(before).is_some() || LEXICON.actions.delivers.begins(before).is_some();
     let measures = last.named && !counted && amount.bound != Bound::Exact && amount.end == amount.run.end && !verb && clause.times.iter().all(|time| time.weak);
     let opening = clause.run.start..(clause.run.start + 6).min(amount.run.start);
     let more = counted && amount.is_share() && LEXICON.tense.year_on_year.within(signs, &opening);

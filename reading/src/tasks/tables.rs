@@ -189,7 +189,7 @@ fn joint(desk: &Desk<'_>, draft: &mut Draft) {
     let Some(with) = draft.run.clone().find(|at| matches!(signs[*at], '与' | '会')) else { return };
     let from = with + if signs[with] == '会' { 2 } else { 1 };
     let Some(together) = (from..draft.run.end.min(from + 40)).find(|at| signs[*at..].starts_with(&['共', '同'])) else { return };
-    if let Some(found) = owners::people(signs, &(from..together), desk.register, false) {
+    if let Some(found) = owners::people(signs, &(from..together), desk.register, true) {
         draft.owners.extend(desk.owners(&found, Part::Support, OwnerSource::Clause));
     }
 }

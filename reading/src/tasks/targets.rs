@@ -85,7 +85,9 @@ fn is_name(signs: &[char], clause: &Run, amount: &Amount) -> bool {
     let quotes = before.iter().filter(|c| **c == '"').count();
     let open = before.iter().filter(|c| **c == '(').count() > before.iter().filter(|c| **c == ')').count();
     let granted = (amount.is_money() || amount.is_share()) && LEXICON.actions.policy.within(signs, &(clause.start..amount.run.start));
-    let points = granted || amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
+    // 24小时巡查: how long, not how much.
+    let lasting = amount.bound == Bound::Exact && matches!(amount.unit.as_str(), "小时" | "分钟" | "天" | "岁");
+    let points = granted || lasting || amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
     quotes % 2 == 1 || open || points
 }
 
