@@ -16,7 +16,7 @@ pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
-pub use settings::{SettingsApply, SettingsCommand};
+pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
