@@ -120,7 +120,9 @@ pub(crate) fn clauses(signs: &[char], run: &Run) -> Vec<Run> {
 
 /// 提出要求: opens what is asked, and is a clause of its own.
 fn after_colon(signs: &[char], run: Run) -> Vec<Run> {
-    let colon = run.clone().find(|at| signs[*at] == ':' && crate::lexicon::LEXICON.actions.colon_leads.ends(&signs[run.start..*at]).is_some());
+    let colon = run
+        .clone()
+        .find(|at| signs[*at] == ':' && crate::lexicon::LEXICON.actions.colon_leads.ends(&signs[run.start..*at]).is_some());
     match colon {
         Some(at) if at + 1 < run.end => vec![run.start..at + 1, at + 1..run.end],
         _ => vec![run],

@@ -1,7 +1,10 @@
 //! Tasks 任务: brings the readings of shape, sentences, times, numbers and owners together into proposals.
 
+mod clauses;
+mod closing;
 mod items;
 mod running;
+mod segments;
 mod tables;
 mod targets;
 
@@ -68,7 +71,15 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
     let mut remarks = remarks::of_whole(given);
     if remarks.iter().any(|remark| remark.kind.objects()) {
         let text = Text::new(if given.len() > remarks::MOST_BYTES { "" } else { given });
-        return Reading { text: text.source, date: context.date, shape: Shape::default(), sentences: Vec::new(), tasks: Vec::new(), figures: Vec::new(), remarks };
+        return Reading {
+            text: text.source,
+            date: context.date,
+            shape: Shape::default(),
+            sentences: Vec::new(),
+            tasks: Vec::new(),
+            figures: Vec::new(),
+            remarks,
+        };
     }
     let mut text = Text::new(given);
     tables::unflatten(&mut text);
@@ -95,7 +106,7 @@ fn drafts(desk: &Desk<'_>) -> Vec<Draft> {
     drafts.extend(items::read(desk, &mut taken));
     drafts.extend(running::read(desk, &taken));
     drafts.sort_by_key(|draft| (draft.run.start, draft.run.end));
-    running::close(desk, &mut drafts);
+    closing::close(desk, &mut drafts);
     drafts
 }
 

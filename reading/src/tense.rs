@@ -19,7 +19,8 @@ const GOAL: i32 = 40;
 pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date>) -> Vec<i32> {
     let own: Vec<i32> = lines.iter().map(|line| own(&text.signs, &line.body)).collect();
     let sections: Vec<i32> = section_weights(text, lines, shape, date);
-    let known: Vec<i32> = lines.iter().zip(&own).filter(|(line, _)| line.block == Block::Body).map(|(_, w)| w.clamp(&-6, &6)).copied().collect();
+    let known: Vec<i32> =
+        lines.iter().zip(&own).filter(|(line, _)| line.block == Block::Body).map(|(_, w)| w.clamp(&-6, &6)).copied().collect();
     let total: i32 = known.iter().sum();
     let mean = if known.is_empty() { 0 } else { total * 2 / i32::try_from(known.len()).unwrap_or(i32::MAX) };
     let document = kind_weight(shape.kind) + mean.clamp(-4, 4);
@@ -28,9 +29,15 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
     // 今年，我们将重点抓好以下工作： turns what follows, up to the next chapter.
     let mut turn = (0, None);
     for (at, line) in lines.iter().enumerate() {
-        let paragraph: Vec<i32> = lines.iter().zip(&own).filter(|(other, _)| other.paragraph == line.paragraph).map(|(_, w)| *w).collect();
-        let around = paragraph.iter().map(|w| (*w).clamp(-6, 6)).sum::<i32>() / i32::try_from(paragraph.len()).unwrap_or(1).max(1);
-        let chapter = line.section.and_then(|section| shape.sections.get(section)).filter(|section| section.rank == 1).map(|section| section.heading);
+        let paragraph: Vec<i32> =
+            lines.iter().zip(&own).filter(|(other, _)| other.paragraph == line.paragraph).map(|(_, w)| *w).collect();
+        let around =
+            paragraph.iter().map(|w| (*w).clamp(-6, 6)).sum::<i32>() / i32::try_from(paragraph.len()).unwrap_or(1).max(1);
+        let chapter = line
+            .section
+            .and_then(|section| shape.sections.get(section))
+            .filter(|section| section.rank == 1)
+            .map(|section| section.heading);
         match turning(text, line) {
             0 if chapter.is_some() && chapter != turn.1 => turn = (0, chapter),
             0 => {}
@@ -39,7 +46,9 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
         let section = line.section.and_then(|section| sections.get(section)).copied().unwrap_or(0);
         // 预期目标是: what follows is set, whatever words of growth it has.
         let goal = if tense.goals.within(&text.signs, &line.run) { GOAL } else { 0 };
-        weights.push(own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal + if section == 0 { turn.0 * 4 } else { 0 });
+        weights.push(
+            own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal + if section == 0 { turn.0 * 4 } else { 0 },
+        );
     }
     weights
 }
@@ -52,8 +61,10 @@ fn turning(text: &Text, line: &Line) -> i32 {
     if !opens || !short {
         return 0;
     }
-    let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run)) + i32::from(tense.plan_strong.within(&text.signs, &line.run));
-    let report = 2 * i32::from(tense.report_heading.within(&text.signs, &line.run)) + i32::from(text.at(&line.run).contains(&'了'));
+    let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run))
+        + i32::from(tense.plan_strong.within(&text.signs, &line.run));
+    let report =
+        2 * i32::from(tense.report_heading.within(&text.signs, &line.run)) + i32::from(text.at(&line.run).contains(&'了'));
     6 * (plan - report).signum()
 }
 
@@ -89,7 +100,9 @@ fn section_weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date
     let tense = &LEXICON.tense;
     let mut weights: Vec<i32> = Vec::with_capacity(shape.sections.len());
     for (at, section) in shape.sections.iter().enumerate() {
-        let heading = lines.iter().find(|line| text.span(&line.run) == section.heading || text.span(&line.run).start == section.heading.start);
+        let heading = lines
+            .iter()
+            .find(|line| text.span(&line.run) == section.heading || text.span(&line.run).start == section.heading.start);
         let own = heading.map_or(0, |line| {
             let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run));
             let report = i32::from(tense.report_heading.within(&text.signs, &line.run));

@@ -436,18 +436,20 @@ pub(crate) fn date_of(text: &Text, blocks: &[Block]) -> Option<Date> {
     let full = |run: &Run| {
         run.clone().find_map(|at| {
             let parts = parts(text.signs.get(at..run.end)?, &Anchor::default())?;
-            let date = Date::new(
-                i16::try_from(parts.year?).ok()?,
-                i8::try_from(parts.month?).ok()?,
-                i8::try_from(parts.day?).ok()?,
-            );
+            let date =
+                Date::new(i16::try_from(parts.year?).ok()?, i8::try_from(parts.month?).ok()?, i8::try_from(parts.day?).ok()?);
             let before = at.checked_sub(1).is_some_and(|b| text.signs[b].is_ascii_digit());
             date.ok().filter(|_| !before)
         })
     };
     let runs = || text.paragraphs.iter().zip(blocks);
     let signed = runs().filter(|(_, block)| **block == Block::Signature).find_map(|(p, _)| full(&p.run));
-    let near = || runs().filter(|(_, block)| **block != Block::Noise).take(6).find_map(|(p, _)| full(&(p.run.start..p.run.end.min(p.run.start + 200))));
+    let near = || {
+        runs()
+            .filter(|(_, block)| **block != Block::Noise)
+            .take(6)
+            .find_map(|(p, _)| full(&(p.run.start..p.run.end.min(p.run.start + 200))))
+    };
     let year = || {
         let runs = runs().filter(|(_, block)| **block != Block::Noise).take(6);
         runs.map(|(p, _)| p.run.clone()).find_map(|run| year_within(&text.signs, &(run.start..run.end.min(run.start + 80))))

@@ -56,7 +56,9 @@ fn with_duties(desk: &Desk<'_>) -> Vec<Draft> {
         }
         let mut start = paragraph.run.start;
         // A bracket alone in its paragraph closes what stands above it.
-        if found[0].run.start <= start + 1 && let Some(open) = &open {
+        if found[0].run.start <= start + 1
+            && let Some(open) = &open
+        {
             start = open.start;
         }
         for (duty, end) in grouped(desk, found) {
@@ -167,7 +169,10 @@ fn under_lead_ins(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
         }
         let last = desk.lines.get(at + 1).is_none_or(|next| next.paragraph != line.paragraph);
         let opens = matches!(desk.signs().get(line.run.end - 1), Some(':' | '。'));
-        let subject = line.clauses.iter().find_map(|clause| owners::subject(desk.signs(), clause, desk.register).filter(|subject| subject.duty));
+        let subject = line
+            .clauses
+            .iter()
+            .find_map(|clause| owners::subject(desk.signs(), clause, desk.register).filter(|subject| subject.duty));
         let (true, true, Some(subject)) = (last, opens, subject) else { continue };
         drafts.extend(points(desk, at, &subject.owners, taken));
     }
@@ -184,7 +189,11 @@ fn points(desk: &Desk<'_>, lead: usize, owners: &[Run], taken: &[Run]) -> Vec<Dr
         let Some(line) = desk.lines.iter().position(|line| line.paragraph == paragraph) else { break };
         let Some(found) = shape::enumerator(desk.signs(), &run) else { break };
         let same = *rank.get_or_insert(found.rank) == found.rank;
-        if !same || found.rank < 2 || desk.lines[line].block != Block::Body || taken.iter().any(|t| t.start < run.end && t.end > run.start) {
+        if !same
+            || found.rank < 2
+            || desk.lines[line].block != Block::Body
+            || taken.iter().any(|t| t.start < run.end && t.end > run.start)
+        {
             break;
         }
         let action = sentences::unnumbered(desk.signs(), &run).0;

@@ -119,8 +119,11 @@ fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
 }
 
 fn row(desk: &Desk<'_>, columns: &Columns, cells: &[Option<Run>], above: &[Option<Run>], line: usize) -> Vec<Draft> {
-    let Some(task) = columns.task.and_then(|at| cells.get(at).cloned().flatten()).filter(|task| task.len() >= 4) else { return Vec::new() };
-    let own = |at: usize| cells.get(at).cloned().flatten().filter(|cell| !cell.is_empty()).or_else(|| above.get(at).cloned().flatten());
+    let Some(task) = columns.task.and_then(|at| cells.get(at).cloned().flatten()).filter(|task| task.len() >= 4) else {
+        return Vec::new();
+    };
+    let own =
+        |at: usize| cells.get(at).cloned().flatten().filter(|cell| !cell.is_empty()).or_else(|| above.get(at).cloned().flatten());
     let mut owners = Vec::new();
     for (at, part) in &columns.owners {
         let Some(cell) = own(*at) else { continue };
@@ -169,7 +172,8 @@ fn points(desk: &Desk<'_>, cell: &Run) -> Vec<Run> {
         starts.push(cell.start);
     }
     let ends = starts.iter().skip(1).copied().chain([cell.end]);
-    let runs = starts.iter().zip(ends).map(|(start, end)| without_points(signs, &crate::sentences::unnumbered(signs, &(*start..end)).0));
+    let runs =
+        starts.iter().zip(ends).map(|(start, end)| without_points(signs, &crate::sentences::unnumbered(signs, &(*start..end)).0));
     runs.filter(|run| run.len() >= 4).collect()
 }
 
@@ -188,7 +192,9 @@ fn joint(desk: &Desk<'_>, draft: &mut Draft) {
     let signs = desk.signs();
     let Some(with) = draft.run.clone().find(|at| matches!(signs[*at], '与' | '会')) else { return };
     let from = with + if signs[with] == '会' { 2 } else { 1 };
-    let Some(together) = (from..draft.run.end.min(from + 40)).find(|at| signs[*at..].starts_with(&['共', '同'])) else { return };
+    let Some(together) = (from..draft.run.end.min(from + 40)).find(|at| signs[*at..].starts_with(&['共', '同'])) else {
+        return;
+    };
     if let Some(found) = owners::people(signs, &(from..together), desk.register, true) {
         draft.owners.extend(desk.owners(&found, Part::Support, OwnerSource::Clause));
     }
