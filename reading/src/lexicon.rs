@@ -2,7 +2,7 @@
 
 use crate::proposals::Recurrence;
 use crate::text::fold;
-use crate::words::Words;
+use crate::words::{Meanings, Words};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -33,9 +33,9 @@ pub(crate) struct Lexicon {
     pub ends: Words,
     pub issue: Words,
     pub ongoing: Words,
-    phrases: Vec<(Words, Phrase)>,
-    festivals: Vec<(Words, Festival)>,
-    recurrences: Vec<(Words, Recurrence)>,
+    pub phrases: Meanings<Phrase>,
+    pub festivals: Meanings<Festival>,
+    pub recurrences: Meanings<Recurrence>,
 
     pub owners: OwnerWords,
     pub actions: ActionWords,
@@ -163,19 +163,6 @@ pub(crate) struct TenseWords {
 }
 
 impl Lexicon {
-    /// The length of the longest word of recurrence here, and what it means.
-    pub fn recurrence(&self, rest: &[char]) -> Option<(usize, Recurrence)> {
-        longest(&self.recurrences, rest).map(|(length, recurrence)| (length, *recurrence))
-    }
-
-    pub fn phrase(&self, rest: &[char]) -> Option<(usize, &Phrase)> {
-        longest(&self.phrases, rest)
-    }
-
-    pub fn festival(&self, rest: &[char]) -> Option<(usize, &Festival)> {
-        longest(&self.festivals, rest)
-    }
-
     fn read() -> Lexicon {
         let shape: ShapeFile = parse(include_str!("../lexicon/shape.toml"));
         let numbers: NumbersFile = parse(include_str!("../lexicon/numbers.toml"));
@@ -184,7 +171,7 @@ impl Lexicon {
         let actions: ActionsFile = parse(include_str!("../lexicon/actions.toml"));
         let tense: TenseFile = parse(include_str!("../lexicon/tense.toml"));
         let kinds = shape.kind.into_iter().map(|kind| KindWords { code: kind.code, words: words(&kind.words) });
-        let recurrence = |row: CodeRow| Some((words(&row.words), Recurrence::of_code(&row.code)?));
+        let recurrence = |row: CodeRow| Some((row.words, Recurrence::of_code(&row.code)?));
         Lexicon {
             kinds: kinds.collect(),
             news: words(&shape.news.words),
@@ -206,9 +193,9 @@ impl Lexicon {
             ends: words(&times.ends),
             issue: words(&times.from.issue),
             ongoing: words(&times.ongoing.words),
-            phrases: times.phrase.into_iter().map(|row| (words(&row.words), row.phrase)).collect(),
-            festivals: times.festival.into_iter().map(|row| (words(&row.words), row.festival)).collect(),
-            recurrences: times.recurrence.into_iter().filter_map(recurrence).collect(),
+            phrases: meanings(times.phrase.into_iter().map(|row| (row.words, row.phrase))),
+            festivals: meanings(times.festival.into_iter().map(|row| (row.words, row.festival))),
+            recurrences: meanings(times.recurrence.into_iter().filter_map(recurrence)),
             owners: OwnerWords {
                 suffixes: words(&owners.suffixes),
                 not_bodies: words(&owners.not_bodies),
@@ -268,8 +255,9 @@ impl Lexicon {
     }
 }
 
-fn longest<'a, T>(lists: &'a [(Words, T)], rest: &[char]) -> Option<(usize, &'a T)> {
-    lists.iter().filter_map(|(words, means)| Some((words.begins(rest)?, means))).max_by_key(|(length, _)| *length)
+/// Each word of each row with what its row means.
+fn meanings<T: Clone>(rows: impl Iterator<Item = (Vec<String>, T)>) -> Meanings<T> {
+    rows.flat_map(|(words, means)| words.into_iter().map(move |word| (word, means.clone()))).collect()
 }
 
 fn words(list: &[String]) -> Words {

@@ -213,6 +213,10 @@ fn ends_like_a_body(signs: &[char], run: &Run) -> bool {
 /// Nothing within it says that somebody does something.
 fn is_name(signs: &[char], run: &Run) -> bool {
     let (actions, owners) = (&LEXICON.actions, &LEXICON.owners);
+    let count = |c: char| signs[run.clone()].iter().filter(|other| **other == c).count();
+    if count('(') != count(')') {
+        return false;
+    }
     if !crate::times::within(signs, run, &crate::times::Anchor::default()).is_empty() {
         return false;
     }

@@ -78,8 +78,8 @@ pub(crate) fn of(text: &Text, blocks: &[Block], shape: &Shape) -> Vec<Line> {
     let mut section = None;
     for (paragraph, (p, block)) in text.paragraphs.iter().zip(blocks).enumerate() {
         if matches!(block, Block::Heading(_)) {
-            let heading = text.span(&p.run);
-            section = shape.sections.iter().position(|section| section.heading == heading);
+            // They were listed in this very order.
+            section = Some(section.map_or(0, |last| last + 1)).filter(|at| *at < shape.sections.len());
         }
         let runs = match block {
             Block::Row | Block::Title | Block::Noise | Block::Addressees | Block::Signature => vec![p.run.clone()],

@@ -256,7 +256,13 @@ fn kind(text: &Text, title: Option<usize>, blocks: &[Block]) -> Kind {
         let run = &text.paragraphs[at].run;
         run.start..run.end.min(run.start + 120)
     };
-    if first.any(|at| lexicon.news.within(&text.signs, &opening(at))) { Kind::News } else { Kind::Other }
+    if first.any(|at| lexicon.news.within(&text.signs, &opening(at))) {
+        return Kind::News;
+    }
+    // Hardly anything but how much more or less than a year ago.
+    let all = 0..text.signs.len();
+    let compared = lexicon.tense.year_on_year.count(&text.signs, &all);
+    if compared >= 5 && compared * 2 > lexicon.tense.plan_strong.count(&text.signs, &all) { Kind::Bulletin } else { Kind::Other }
 }
 
 fn block(text: &Text, at: usize, title: Option<usize>) -> Block {

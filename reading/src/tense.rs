@@ -26,13 +26,16 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
     let document = kind_weight(shape.kind) + mean.clamp(-4, 4);
     let tense = &LEXICON.tense;
     let mut weights = Vec::with_capacity(lines.len());
+    let mut paragraphs = vec![(0_i32, 0_i32); text.paragraphs.len()];
+    for (line, weight) in lines.iter().zip(&own) {
+        let (sum, count) = &mut paragraphs[line.paragraph];
+        (*sum, *count) = (*sum + (*weight).clamp(-6, 6), *count + 1);
+    }
     // 今年，我们将重点抓好以下工作： turns what follows, up to the next chapter.
     let mut turn = (0, None);
     for (at, line) in lines.iter().enumerate() {
-        let paragraph: Vec<i32> =
-            lines.iter().zip(&own).filter(|(other, _)| other.paragraph == line.paragraph).map(|(_, w)| *w).collect();
-        let around =
-            paragraph.iter().map(|w| (*w).clamp(-6, 6)).sum::<i32>() / i32::try_from(paragraph.len()).unwrap_or(1).max(1);
+        let (sum, count) = paragraphs.get(line.paragraph).copied().unwrap_or((0, 1));
+        let around = sum / count.max(1);
         let chapter = line
             .section
             .and_then(|section| shape.sections.get(section))
@@ -100,9 +103,7 @@ fn section_weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date
     let tense = &LEXICON.tense;
     let mut weights: Vec<i32> = Vec::with_capacity(shape.sections.len());
     for (at, section) in shape.sections.iter().enumerate() {
-        let heading = lines
-            .iter()
-            .find(|line| text.span(&line.run) == section.heading || text.span(&line.run).start == section.heading.start);
+        let heading = lines.get(lines.partition_point(|line| text.span(&line.run).start < section.heading.start));
         let own = heading.map_or(0, |line| {
             let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run));
             let report = i32::from(tense.report_heading.within(&text.signs, &line.run));

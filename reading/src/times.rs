@@ -83,7 +83,7 @@ fn time(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Tim
 }
 
 fn recurrence(rest: &[char], at: usize) -> Option<Time> {
-    let (length, recurrence) = LEXICON.recurrence(rest)?;
+    let (length, &recurrence) = LEXICON.recurrences.begins(rest)?;
     // 每月10日前 and 每周五 are said once.
     let tail = match recurrence {
         Recurrence::Monthly | Recurrence::Quarterly | Recurrence::Annual => day_tail(&rest[length..]),
@@ -228,7 +228,7 @@ fn old_calendar(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
 }
 
 fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let (length, phrase) = LEXICON.phrase(rest)?;
+    let (length, phrase) = LEXICON.phrases.begins(rest)?;
     let year = phrase.year.or_else(|| anchor.date.map(|date| date.year() + phrase.years));
     let due = match year {
         None => Due::NoYear,
@@ -241,7 +241,7 @@ fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
 }
 
 fn festival(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let (length, festival) = LEXICON.festival(rest)?;
+    let (length, festival) = LEXICON.festivals.begins(rest)?;
     // A festival is a deadline only with 前: 春节前.
     let tail = LEXICON.ends.begins(&rest[length..])?;
     let due = anchor.date.map_or(Due::NoYear, |date| festival_day(festival, date).map_or(Due::NoSuchDay, Due::On));

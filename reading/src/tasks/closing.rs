@@ -21,7 +21,7 @@ pub(crate) fn close(desk: &Desk<'_>, drafts: &mut [Draft]) {
 
 /// 到2023年，…： and the points below it that carry a number are due then.
 fn pass_on(desk: &Desk<'_>, drafts: &mut [Draft]) {
-    for (at, line) in desk.lines.iter().enumerate().filter(|(_, line)| line.block == Block::Body) {
+    for (at, line) in desk.lines.iter().enumerate().filter(|(_, line)| line.block == Block::Body && line.body.start == line.run.start) {
         let opening = line.body.start..line.body.end.min(line.body.start + 14);
         let times = times::within(desk.signs(), &opening, &desk.anchor);
         let Some(time) =
@@ -33,7 +33,8 @@ fn pass_on(desk: &Desk<'_>, drafts: &mut [Draft]) {
         let points = below
             .take_while(|next| next.block == Block::Body && next.section == line.section && next.body.start > next.run.start);
         for point in points {
-            let within = drafts.iter_mut().filter(|draft| draft.run.start >= point.run.start && draft.run.end <= point.run.end);
+            let first = drafts.partition_point(|draft| draft.run.start < point.run.start);
+            let within = drafts[first..].iter_mut().take_while(|draft| draft.run.end <= point.run.end);
             for draft in within.filter(|draft| !draft.targets.is_empty() && draft.time.is_none() && draft.recurrence.is_none()) {
                 draft.time = Some(time.clone());
             }

@@ -24,7 +24,7 @@ fn with_duties(desk: &Desk<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut open: Option<Run> = None;
     for (at, paragraph) in desk.text.paragraphs.iter().enumerate() {
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == at) else { continue };
+        let Some(line) = desk.line_of(at) else { continue };
         if desk.lines[line].block != Block::Body {
             // A heading ends the item before it; its own text may be an item that labels close.
             open = matches!(desk.lines[line].block, Block::Heading(3 | 4)).then(|| paragraph.run.clone());
@@ -62,7 +62,7 @@ fn with_duties(desk: &Desk<'_>) -> Vec<Draft> {
             start = open.start;
         }
         for (duty, end) in grouped(desk, found) {
-            let line = desk.lines.iter().position(|line| line.run.start <= start && start < line.run.end).unwrap_or(line);
+            let line = desk.line_at(start).unwrap_or(line);
             if end > start {
                 drafts.push(item(desk, start..end, &duty, line));
             }
@@ -186,7 +186,7 @@ fn points(desk: &Desk<'_>, lead: usize, owners: &[Run], taken: &[Run]) -> Vec<Dr
     let mut drafts: Vec<Draft> = Vec::new();
     for paragraph in first..desk.text.paragraphs.len() {
         let run = desk.text.paragraphs[paragraph].run.clone();
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == paragraph) else { break };
+        let Some(line) = desk.line_of(paragraph) else { break };
         let Some(found) = shape::enumerator(desk.signs(), &run) else { break };
         let same = *rank.get_or_insert(found.rank) == found.rank;
         if !same

@@ -20,9 +20,9 @@ pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
     let mut before: Option<(usize, Vec<Run>)> = None;
     // 预算“一下”：10月23日前完成。 and what is done by then stands in the next sentence.
     let mut stage: Option<(usize, Draft)> = None;
+    let covered = desk.covered(taken.iter());
     for (at, line) in desk.lines.iter().enumerate() {
-        let free = taken.iter().all(|run| run.end <= line.run.start || run.start >= line.run.end);
-        if line.block != Block::Body || !free {
+        if line.block != Block::Body || covered[at] {
             continue;
         }
         let earlier = before.take().filter(|(paragraph, _)| *paragraph == line.paragraph).map(|(_, owners)| owners);
@@ -149,17 +149,13 @@ fn ahead(desk: &Desk<'_>, times: &[Time]) -> bool {
 }
 
 /// What a sentence without task or figure is.
-pub(crate) fn untasked(desk: &Desk<'_>, line: &Line) -> Fate {
-    let signs = desk.signs();
+pub(crate) fn untasked(desk: &Desk<'_>, at: usize) -> Fate {
+    let (signs, line) = (desk.signs(), &desk.lines[at]);
     let actions = &LEXICON.actions;
     if actions.sanctions.within(signs, &line.run) {
         return Fate::Rule;
     }
     let asks = line.run.clone().any(|at| owners::modal(signs, at, &line.run).is_some());
     let exhorts = actions.exhortations.within(signs, &line.run);
-    if asks || exhorts || desk.lines.iter().position(|other| other.run == line.run).is_some_and(|at| desk.plans(at)) {
-        Fate::Exhortation
-    } else {
-        Fate::Narration
-    }
+    if asks || exhorts || desk.plans(at) { Fate::Exhortation } else { Fate::Narration }
 }

@@ -24,7 +24,7 @@ pub(crate) fn read(desk: &Desk<'_>) -> Vec<Draft> {
     // What merged cells say, by column.
     let mut above: Vec<Option<Run>> = Vec::new();
     for (paragraph, p) in desk.text.paragraphs.iter().enumerate() {
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == paragraph) else { continue };
+        let Some(line) = desk.line_of(paragraph) else { continue };
         if desk.lines[line].block != Block::Row {
             // A line that was cut off from its cell does not end the table; a paragraph does.
             columns = columns.filter(|_| p.run.len() < 12);
