@@ -14,7 +14,8 @@ pub(crate) struct Lexicon {
     pub kinds: Vec<KindWords>,
     pub news: Words,
     pub noise_begins: Words,
-    pub noise_marks: Words,
+    /// A word each.
+    pub noise_marks: Vec<Words>,
     pub noise_least: usize,
     pub address: Words,
     pub greetings: Words,
@@ -176,7 +177,7 @@ impl Lexicon {
             kinds: kinds.collect(),
             news: words(&shape.news.words),
             noise_begins: words(&shape.noise.begins),
-            noise_marks: words(&shape.noise.marks),
+            noise_marks: shape.noise.marks.iter().map(|mark| words(std::slice::from_ref(mark))).collect(),
             noise_least: shape.noise.least,
             address: words(&shape.address.words),
             greetings: words(&shape.address.greetings),

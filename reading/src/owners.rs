@@ -220,6 +220,9 @@ fn is_name(signs: &[char], run: &Run) -> bool {
     if !crate::times::within(signs, run, &crate::times::Anchor::default()).is_empty() {
         return false;
     }
+    if matches!(signs[run.start], '前' | '后' | '底' | '内') {
+        return false;
+    }
     let mut at = run.start;
     while at < run.end {
         let rest = &signs[at..run.end];
@@ -230,6 +233,8 @@ fn is_name(signs: &[char], run: &Run) -> bool {
         let acts = at > run.start
             && (actions.verbs.begins(rest).is_some_and(|n| n >= 2) || actions.prepositions.begins(rest).is_some_and(|n| n >= 2));
         let stop = matches!(signs[at], '的' | '了' | '是' | '对' | '把' | '将' | '使' | '让' | '从' | '被' | ':' | '。' | '%');
+        // 向 and 于 may begin a name, not stand in it.
+        let stop = stop || at > run.start && matches!(signs[at], '向' | '于' | '给');
         let begins = at == run.start
             && (actions.prepositions.begins(rest).is_some() && !matches!(signs[at], '全' | '重' | '和')
                 || actions.verbs.begins(rest).is_some_and(|n| n >= 2));

@@ -192,11 +192,14 @@ pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
 fn noise(text: &Text, paragraph: &Paragraph) -> bool {
     let signs = text.at(&paragraph.run);
     let lexicon = &*LEXICON;
-    let page_number =
-        signs.iter().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '第' | '页' | '共')) && signs.len() <= 12;
-    page_number
-        || lexicon.noise_begins.begins(signs).is_some()
-        || signs.len() < 120 && lexicon.noise_marks.count(&text.signs, &paragraph.run) > lexicon.noise_least
+    let page_number = signs.iter().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '第' | '页' | '共')) && signs.len() <= 12;
+    page_number || lexicon.noise_begins.begins(signs).is_some() || signs.len() < 120 && notice_of_a_site(text, &paragraph.run)
+}
+
+/// Two different words of a document site, and three or more in all.
+fn notice_of_a_site(text: &Text, run: &Run) -> bool {
+    let counts = || LEXICON.noise_marks.iter().map(|mark| mark.count(&text.signs, run)).filter(|count| *count > 0);
+    counts().count() >= 2 && counts().sum::<usize>() > LEXICON.noise_least
 }
 
 /// How far into a text its title is looked for.

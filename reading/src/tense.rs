@@ -50,7 +50,7 @@ pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<D
         // 预期目标是: what follows is set, whatever words of growth it has.
         let goal = if tense.goals.within(&text.signs, &line.run) { GOAL } else { 0 };
         weights.push(
-            own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 2 + goal + if section == 0 { turn.0 * 4 } else { 0 },
+            own[at].clamp(-8, 8) * 2 + around * 3 + section * 4 + document * 3 + goal + if section == 0 { turn.0 * 4 } else { 0 },
         );
     }
     weights
@@ -76,7 +76,8 @@ fn kind_weight(kind: Kind) -> i32 {
         Kind::Plan | Kind::Notice | Kind::Rules => 4,
         Kind::Bulletin => -10,
         Kind::Minutes => 1,
-        Kind::Speech | Kind::Report | Kind::Other => 0,
+        // What leaders say is more often meant to be done than told.
+        Kind::Speech | Kind::Report | Kind::Other => 1,
         Kind::News => -2,
     }
 }
@@ -88,11 +89,14 @@ pub(crate) fn own(signs: &[char], run: &Run) -> i32 {
     let mut weight = STRONG * count(&tense.plan_strong).min(3) + count(&tense.plan_weak).min(4);
     weight -= STRONG * count(&tense.report_strong).min(4) + count(&tense.report_weak).min(4);
     for amount in numbers::within(signs, run).iter().filter(|amount| !amount.chinese && !amount.threshold) {
-        let exact = amount.value.decimals > 0 && amount.bound == Bound::Exact;
+        // Nobody plans to the second decimal, nor growth without 以上 or 左右 as often as with it.
+        let grown = amount.is_share() && tense.growth.ends(&signs[run.start..amount.run.start]).is_some();
+        let exact = amount.value.decimals > 1;
         weight += match amount.bound {
             Bound::Least if amount.end > amount.run.end => STRONG,
             Bound::About if amount.end > amount.run.end => 2,
             Bound::Exact if exact => -2,
+            Bound::Exact if grown => -1,
             Bound::Exact | Bound::Least | Bound::Most | Bound::About => 0,
         };
     }

@@ -87,7 +87,10 @@ fn recurrence(rest: &[char], at: usize) -> Option<Time> {
     // 每月10日前 and 每周五 are said once.
     let tail = match recurrence {
         Recurrence::Monthly | Recurrence::Quarterly | Recurrence::Annual => day_tail(&rest[length..]),
-        Recurrence::Weekly => usize::from(rest.get(length).is_some_and(|c| "一二三四五六日".contains(*c))),
+        Recurrence::Weekly => {
+            let named = usize::from(rest.get(length).is_some_and(|c| "一二三四五六日".contains(*c)));
+            named + LEXICON.ends.begins(&rest[length + named..]).unwrap_or(0)
+        }
         _ => 0,
     };
     Some(Time { run: at..at + length + tail, means: Means::Recurrence(recurrence), weak: false, dated: false })
@@ -109,7 +112,10 @@ fn day_tail(rest: &[char]) -> usize {
 /// 印发之日起30日内, 审议通过后20日内, 3个工作日内.
 fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
     let rest = &signs[at..run.end];
-    if signs[run.start..at].last().is_some_and(char::is_ascii_digit) {
+    let before = &signs[run.start..at];
+    // 压缩至10个工作日以内 is how long it may take.
+    let limits = LEXICON.most_before.ends(before).is_some() || before.last().is_some_and(|c| matches!(c, '至' | '到' | '过'));
+    if limits || before.last().is_some_and(char::is_ascii_digit) {
         return None;
     }
     let issue = LEXICON.issue.begins(rest);
@@ -123,10 +129,9 @@ fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Ti
     })?;
     let inside = ["以内", "之内", "内"].iter().find(|word| after[unit..].starts_with(&word.chars().collect::<Vec<_>>()))?;
     let length = start + lead + length + unit + inside.chars().count();
-    let due = match issue {
-        Some(_) => counted(n, span, anchor),
-        None => Due::AfterEvent,
-    };
+    // 自本措施印发之日起: whatever it is called that is issued.
+    let issued = issue.is_some() || LEXICON.issue.ends(before).is_some();
+    let due = if issued { counted(n, span, anchor) } else { Due::AfterEvent };
     let event = if issue.is_none() { event_before(signs, at).max(run.start) } else { at };
     Some(Time { run: event..at + length, means: Means::Deadline(due), weak: false, dated: true })
 }

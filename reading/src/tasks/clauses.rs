@@ -45,7 +45,9 @@ pub(super) fn milestones(desk: &Desk<'_>, run: &Run) -> Vec<Run> {
         let sure = times.iter().any(|time| time.due().is_some() && !time.weak) && part.len() >= 8;
         sure || times.iter().any(|time| time.due().is_some()) && !targets::amounts(signs, part, &times).is_empty()
     };
-    if parts.len() < 2 || !parts.iter().all(whole) {
+    let timed = |part: &Run| times::within(signs, part, &desk.anchor).iter().any(|time| time.due().is_some());
+    let series = parts.len() >= 2 && parts[..2].iter().all(whole) && parts.iter().all(timed);
+    if !series {
         return vec![run.clone()];
     }
     parts.into_iter().map(|part| part.start..part.end - usize::from(signs[part.end - 1] == '、')).collect()

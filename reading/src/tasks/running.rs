@@ -101,7 +101,7 @@ fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     let exhorts = actions.exhortations.count(signs, &segment.action);
     let sanction = actions.sanctions.within(signs, &segment.action) && !counted && !deadline && !recurs;
     let penalty = actions.penalties.within(signs, &segment.run);
-    let told = desk.shape.kind == Kind::Bulletin && !duty;
+    let told = desk.shape.kind == Kind::Bulletin && !duty && !ahead(desk, &segment.times);
     let told_off = matches!(segment.action.len(), 0..=9) && actions.strengthens.begins(&signs[segment.action.start..]).is_some();
     if told_off && !counted && !deadline && !recurs {
         return None;

@@ -109,6 +109,11 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     }
     // 要亲自上手，务必在4月底前完成: an exhortation and what is asked with it are one task.
     let empty = last.named && last.times.is_empty() && last.amounts.iter().all(|(_, amounts)| amounts.is_empty());
+    // 要逐一制定方案，4月15日前报县政府审定: who is asked twice in a row is asked once.
+    let dated = clause.amounts.is_empty() && clause.times.iter().any(|time| !time.weak);
+    if last.named && last.times.is_empty() && dated && !clause.duty {
+        return true;
+    }
     let idle = !LEXICON.actions.checkable.within(signs, &last.action);
     if empty && starts(clause) && (idle || !clause.duty) {
         return true;

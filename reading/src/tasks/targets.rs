@@ -38,6 +38,9 @@ pub(crate) fn targets(text: &Text, clause: &Run, amounts: &[Amount]) -> Vec<Targ
         .collect()
 }
 
+/// How long something lasts.
+const LASTING: [&str; 8] = ["小时", "分钟", "天", "岁", "个工作日", "工作日", "个月", "个小时"];
+
 /// What is done on an occasion is counted in these.
 const OCCASIONS: [&str; 5] = ["次", "场", "期", "篇", "场次"];
 
@@ -96,7 +99,7 @@ fn is_name(signs: &[char], clause: &Run, amount: &Amount) -> bool {
     let granted =
         (amount.is_money() || amount.is_share()) && LEXICON.actions.policy.within(signs, &(clause.start..amount.run.start));
     // 24小时巡查: how long, not how much.
-    let lasting = amount.bound == Bound::Exact && matches!(amount.unit.as_str(), "小时" | "分钟" | "天" | "岁");
+    let lasting = amount.bound == Bound::Exact && LASTING.contains(&amount.unit.as_str());
     let points = granted || lasting || amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
     quotes % 2 == 1 || open || points
 }
