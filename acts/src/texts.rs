@@ -68,16 +68,20 @@ impl Unread {
     pub fn sentence(self, lang: Lang) -> &'static str {
         match self {
             Unread::Empty => lang.of("文件是空的，没有文字", "the file is empty: there are no words in it"),
-            Unread::TooLarge => lang.of("文件超过20MB，没有读取；请只留正文", "the file is larger than 20 MB and was not read; keep only the text"),
-            Unread::TooLong => lang.of("文字过多，没有读取；请分篇上传", "there is too much text in it and it was not read; give it in parts"),
+            Unread::TooLarge => lang
+                .of("文件超过20MB，没有读取；请只留正文", "the file is larger than 20 MB and was not read; keep only the text"),
+            Unread::TooLong => {
+                lang.of("文字过多，没有读取；请分篇上传", "there is too much text in it and it was not read; give it in parts")
+            }
             Unread::LongLine => lang.of(
                 "有一段超过四万字，没有读取；请分段后再读",
                 "one paragraph has more than forty thousand signs and was not read; break it into paragraphs",
             ),
-            Unread::Locked => lang.of("文件加了密码，没有读取；请去掉密码", "the file has a password and was not read; remove the password"),
-            Unread::OldOffice => {
-                lang.of("旧版Office文件，没有读取；请另存为DOCX或XLSX", "a file of an old Office, not read; save it as DOCX or XLSX")
+            Unread::Locked => {
+                lang.of("文件加了密码，没有读取；请去掉密码", "the file has a password and was not read; remove the password")
             }
+            Unread::OldOffice => lang
+                .of("旧版Office文件，没有读取；请另存为DOCX或XLSX", "a file of an old Office, not read; save it as DOCX or XLSX"),
             Unread::Scanned => lang.of(
                 "这份PDF是扫描件，里面没有文字；请提供电子版，或先做文字识别",
                 "this PDF is a scan without words; give the electronic original, or recognise the characters first",
@@ -86,8 +90,12 @@ impl Unread {
                 "文字编码认不出；请另存为UTF-8或GB18030",
                 "the encoding of the text is not known; save it as UTF-8 or GB18030",
             ),
-            Unread::Broken => lang.of("文件已损坏，打不开；请重新导出", "the file is damaged and cannot be opened; export it anew"),
-            Unread::Unknown => lang.of("认不出的文件类型；可读TXT、DOCX、XLSX、PDF", "not a kind of file that is read: TXT, DOCX, XLSX, PDF"),
+            Unread::Broken => {
+                lang.of("文件已损坏，打不开；请重新导出", "the file is damaged and cannot be opened; export it anew")
+            }
+            Unread::Unknown => {
+                lang.of("认不出的文件类型；可读TXT、DOCX、XLSX、PDF", "not a kind of file that is read: TXT, DOCX, XLSX, PDF")
+            }
         }
     }
 }

@@ -11,8 +11,8 @@ mod settings;
 mod bulletins;
 
 pub use accounts::AccountsCommand;
-pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
