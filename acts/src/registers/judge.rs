@@ -104,7 +104,7 @@ fn is_held_by_row(role: Role, register: &Register) -> bool {
 fn sets(role: Role, keeper: Keeper) -> bool {
     let action = match keeper {
         Keeper::Roles => Some(Action::GrantRoles),
-        Keeper::Organisation | Keeper::Accounts | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Filing => {
+        Keeper::Organisation | Keeper::Accounts | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Tasks | Keeper::Filing => {
             keeper.action()
         }
     };
