@@ -3,6 +3,7 @@
 
 mod list;
 mod page;
+mod papers;
 
 pub use list::{OrderQuery, OrderRow, Orders};
 pub use page::{Checked, OrderPage, StepRow};

@@ -8,9 +8,11 @@ mod learn;
 use crate::{Error, Office, books};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, end_of_day};
-use domain::registers::{HOLIDAYS, Record, Register, SUPERVISION_RULES, Value};
+use domain::registers::{
+    HOLIDAYS, ORDER_STEPS, ORDERS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, Value,
+};
 use domain::supervision::{Bands, Order, Rule, Rules, Slip};
-use domain::tasks::{Recurrence, Standing, Task};
+use domain::tasks::{Recurrence, Standing, Task, TaskState};
 use domain::units::Unit;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -31,7 +33,7 @@ pub struct Tasked {
 
 impl Tasked {
     pub fn slip(&self, bands: &Bands) -> Option<Slip> {
-        let in_hand = self.standing.state == domain::tasks::TaskState::InHand;
+        let in_hand = self.standing.state == TaskState::InHand;
         self.due.filter(|_| in_hand).and_then(|due| bands.slip(due))
     }
 }
@@ -234,4 +236,44 @@ pub(crate) fn unit_there(reader: &mut Reader<'_>, code: &str, today: Date) -> Re
 /// The number that follows the highest of some keys: `ord-0012` after `ord-0011`.
 pub(crate) fn following<'k>(register: &Register, keys: impl Iterator<Item = &'k String>) -> String {
     register.next_number(keys.map(String::as_str)).unwrap_or_default()
+}
+
+impl Office {
+    /// Records of a register that is kept apart, as somebody may see them: an order that was not given out and a task that was
+    /// not issued are the office's alone.
+    pub fn apart_records(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<Vec<Record>, Error> {
+        let mut records = self.records(&actor.scope(), register, as_of)?;
+        let part = Part::of_orders(actor);
+        let of_orders = [ORDERS.noun, ORDER_STEPS.noun].contains(&register.noun);
+        let of_tasks = [TASKS.noun, TASK_STEPS.noun, TASK_STAGES.noun].contains(&register.noun);
+        if part == Part::All || !(of_orders || of_tasks || register.noun == PROPOSALS.noun) {
+            return Ok(records);
+        }
+        self.with_roll(actor.county, as_of, |roll| {
+            records.retain(|record| {
+                if of_orders {
+                    roll.order(record.text("order_id")).is_some_and(|o| part.shows(&o.order))
+                } else {
+                    of_tasks && roll.task(record.text("task_id")).is_some_and(|t| t.standing.state != TaskState::Draft)
+                }
+            });
+        })?;
+        Ok(records)
+    }
+
+    /// Units named in a text 单位清单, by number, name or alias, as their numbers; one that nobody has is told.
+    pub fn unit_codes(&self, county: i32, text: &str) -> Result<Vec<String>, Error> {
+        let names = domain::tasks::codes(&text.replace(['\n', ',', '，'], ";"));
+        self.with_roll(county, self.today, |roll| {
+            let find = |name: String| {
+                let is_it = |u: &&Unit| u.code == name || u.name == name || u.name_en == name || u.aliases.contains(&name);
+                let mut found = roll.units.iter().filter(is_it);
+                match (found.next(), found.next()) {
+                    (Some(unit), None) => Ok(unit.code.clone()),
+                    (Some(_), Some(_)) | (None, _) => Err(Error::UnknownUnit(name)),
+                }
+            };
+            names.into_iter().map(find).collect()
+        })?
+    }
 }

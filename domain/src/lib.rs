@@ -24,3 +24,4 @@ pub mod burden;
 pub mod ledger;
 pub mod statistics;
 pub mod bulletins;
+pub mod notices;
