@@ -157,13 +157,7 @@ fn keeps(actor: &Actor) -> bool {
     allow(actor, Request::of(Action::KeepTasks)).is_ok()
 }
 
-fn task_row(
-    roll: &crate::supervision::Roll,
-    task: &Task,
-    standing: &Standing,
-    slip: Option<Slip>,
-    due: Option<Date>,
-) -> TaskRow {
+fn task_row(roll: &crate::supervision::Roll, task: &Task, standing: &Standing, slip: Option<Slip>, due: Option<Date>) -> TaskRow {
     let lead = roll.unit(task.lead);
     let name = |code: &String| {
         let unit = roll.unit_of_code(code);

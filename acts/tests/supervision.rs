@@ -186,7 +186,8 @@ fn of_two_who_act_at_once_one_is_told_and_the_same_form_twice_does_nothing() {
         let stale = county.office.step_order(&leader(), &code, &Doing { note: "重复", ..Doing::of(Step::Refused, 1) });
         assert!(matches!(stale, Err(Error::Changed)), "{stale:?}");
         assert_eq!(county.state(&code), State::Approved);
-        let gone = Matter { unit: "old", matter: "事项", basis: "依据", due: Some(Date::constant(2026, 5, 8)), ..Matter::default() };
+        let gone =
+            Matter { unit: "old", matter: "事项", basis: "依据", due: Some(Date::constant(2026, 5, 8)), ..Matter::default() };
         let refused = county.office.open_order(&office(), &gone);
         assert!(matches!(&refused, Err(Error::UnitGone(name, _)) if name == "旧局"), "{refused:?}");
         county.whole();
@@ -278,7 +279,10 @@ fn what_is_late_is_listed_by_its_slip_and_climbs() {
         county.today(Date::constant(2026, 4, 29));
         assert_eq!(Slip::ALL.map(|slip| under(county, slip)), [0, 0, 1]);
         // Handed over, it begins anew with its new unit, and the old one sees it no more.
-        let later = Doing { unit: "b", due: Some(Date::constant(2026, 5, 20)), note: "职责在乙乡", ..Doing::of(Step::HandedOver, 0) };
+        let later =
+            Doing {
+                unit: "b", due: Some(Date::constant(2026, 5, 20)), note: "职责在乙乡", ..Doing::of(Step::HandedOver, 0)
+            };
         county.step(&office(), &code, &later).expect("handed over");
         assert_eq!(Slip::ALL.map(|slip| under(county, slip)), [0, 0, 0]);
         assert!(matches!(county.office.order(&unit().actor, county.office.today, &code), Err(Error::NotFound)));
@@ -326,7 +330,10 @@ fn a_speech_becomes_tasks_and_every_sentence_says_what_became_of_it() {
         assert_eq!(decide(1, &Decision::Accept).expect("taken"), ["task-001"]);
         let unready = decide(2, &Decision::Accept);
         assert!(matches!(&unready, Err(Error::Proposal(u)) if u.code() == "proposals.no_due_day"), "{unready:?}");
-        let parts = vec![Proposal { recurrence: Recurrence::Monthly, ..monthly.clone() }, Proposal { action: "首期通报".to_owned(), ..ready }];
+        let parts = vec![
+            Proposal { recurrence: Recurrence::Monthly, ..monthly.clone() },
+            Proposal { action: "首期通报".to_owned(), ..ready },
+        ];
         decide(2, &Decision::Split(parts)).expect("split");
         decide(3, &Decision::Reject("号召性要求".to_owned())).expect("turned down");
         let again = decide(3, &Decision::Accept);
@@ -336,7 +343,9 @@ fn a_speech_becomes_tasks_and_every_sentence_says_what_became_of_it() {
         assert_eq!((page.fate.tasks, page.fate.open, page.fate.rejected), (1, 2, 1));
         assert_eq!(page.sentences[1].tasks[0].code, "task-001", "the sentence is the parent");
         // Only the office sees it before it is issued; then its unit has it to do.
-        let of_unit = |county: &County| county.office.tasks(&unit().actor, county.office.today, &TaskQuery::default(), 0, 10).expect("a list").total;
+        let of_unit = |county: &County| {
+            county.office.tasks(&unit().actor, county.office.today, &TaskQuery::default(), 0, 10).expect("a list").total
+        };
         assert_eq!(of_unit(county), 0);
         let issue = TaskDoing { number: "试督〔2026〕5号", ..TaskDoing::of(TaskStep::Issued, 0) };
         county.office.step_tasks(&office(), &["task-001"], &issue).expect("issued");
@@ -348,7 +357,10 @@ fn a_speech_becomes_tasks_and_every_sentence_says_what_became_of_it() {
         county.show("tasks", "task-001", "名单");
         county.office.step_tasks(&office(), &["task-001"], &TaskDoing::of(TaskStep::Done, 1)).expect("completed");
         let task = county.office.task(&office().actor, FIRST, "task-001").expect("a page");
-        assert_eq!((task.standing.state, task.directive.map(|d| d.title)), (TaskState::Done, Some("在调度会上的讲话".to_owned())));
+        assert_eq!(
+            (task.standing.state, task.directive.map(|d| d.title)),
+            (TaskState::Done, Some("在调度会上的讲话".to_owned()))
+        );
         county.whole();
         assert!(county.dir.path().join("evidence").exists());
     });

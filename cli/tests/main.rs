@@ -16,4 +16,5 @@ mod returns;
 mod round_trip;
 mod settings;
 mod statistics;
+mod supervision;
 mod verifications;

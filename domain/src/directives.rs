@@ -61,7 +61,8 @@ pub fn sentences(text: &str) -> Vec<Span> {
     let (mut found, mut from, mut to): (Vec<Span>, Option<usize>, usize) = (Vec::new(), None, 0);
     for (at, letter) in text.chars().enumerate() {
         // A closing quotation mark belongs to what it closes.
-        if let Some(last) = found.last_mut().filter(|_| from.is_none() && matches!(letter, '”' | '’' | '」' | '』' | '）' | ')')) {
+        if let Some(last) = found.last_mut().filter(|_| from.is_none() && matches!(letter, '”' | '’' | '」' | '』' | '）' | ')'))
+        {
             last.to = at + 1;
             continue;
         }

@@ -131,7 +131,8 @@ pub fn pledge(lang: Lang, county: &CountyNames, pledge: &Pledge) -> Document {
             "Unit (seal):                         Signed:                         Day:",
         ),
     };
-    document.blocks = vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false)), paragraph(signing.to_owned())];
+    document.blocks =
+        vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false)), paragraph(signing.to_owned())];
     document
 }
 
@@ -148,10 +149,9 @@ pub fn owed(lang: Lang, county: &CountyNames, unit: &str, on: Date, tasks: &[Lis
         Lang::En => format!("As of {}: {} tasks in hand, {} orders.", day_text(on, lang), tasks.len(), orders.len()),
     };
     document.blocks.push(paragraph(count));
-    for (head, name, list) in [
-        (lang.of("一、督办事项", "1. Orders"), "orders", orders),
-        (lang.of("二、任务", "2. Tasks"), "tasks", tasks),
-    ] {
+    for (head, name, list) in
+        [(lang.of("一、督办事项", "1. Orders"), "orders", orders), (lang.of("二、任务", "2. Tasks"), "tasks", tasks)]
+    {
         document.blocks.push(Block::Heading { level: 1, text: head.to_owned() });
         document.blocks.push(if list.is_empty() {
             paragraph(lang.of("无。", "None.").to_owned())
@@ -174,12 +174,7 @@ fn tasks_table(lang: Lang, name: &str, tasks: &[Listed], stands: bool) -> Table 
         columns.push(column(lang.of("状态", "State"), 1.1));
     }
     let rows = tasks.iter().map(|task| {
-        let mut cells = vec![
-            Cell::text(&task.number),
-            Cell::text(&task.words),
-            Cell::text(&task.results),
-            Cell::text(&task.due),
-        ];
+        let mut cells = vec![Cell::text(&task.number), Cell::text(&task.words), Cell::text(&task.results), Cell::text(&task.due)];
         if stands {
             cells.push(Cell { light: task.light, ..Cell::text(&task.state) });
         }

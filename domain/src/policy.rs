@@ -175,10 +175,8 @@ impl Denied {
         match self {
             Denied::NotYourRole => lang.of("您的角色不办理此事项", "your role does not do this"),
             Denied::NotYours => lang.of("没有这条记录", "there is no such record"),
-            Denied::YourOwn => lang.of(
-                "不能核验、审核本单位的事项，请由他人办理",
-                "nobody judges what is their own unit's; somebody else has to",
-            ),
+            Denied::YourOwn => lang
+                .of("不能核验、审核本单位的事项，请由他人办理", "nobody judges what is their own unit's; somebody else has to"),
             Denied::NoDuty => lang.of("本单位没有这项任务", "this unit has no duty here"),
             Denied::WrongState => {
                 lang.of("当前状态不能办理此事项，请刷新后再看", "its state does not allow this; reload and look again")
@@ -285,9 +283,7 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
                 _,
             ) => Err(Denied::NotYourRole),
         },
-        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => {
-            allowed(matches!(role, Role::Supervision | Role::System))
-        }
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),

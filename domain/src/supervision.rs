@@ -218,15 +218,9 @@ impl State {
             State::Refused => &[],
             State::Approved => &[Step::Issued],
             State::Issued => &[Step::Signed, Step::HandedOver],
-            State::Handling => &[
-                Step::Handled,
-                Step::Answered,
-                Step::ExtensionAsked,
-                Step::Extended,
-                Step::Held,
-                Step::Paused,
-                Step::HandedOver,
-            ],
+            State::Handling => {
+                &[Step::Handled, Step::Answered, Step::ExtensionAsked, Step::Extended, Step::Held, Step::Paused, Step::HandedOver]
+            }
             State::Answered => &[Step::Accepted, Step::Returned],
             State::Accepted => &[Step::Closed, Step::Returned],
             State::Closed => &[Step::Reopened],

@@ -50,11 +50,10 @@ pub fn choices<'c>(all: impl Iterator<Item = (&'c str, &'c str)>, chosen: &str, 
 
 /// One of a list of codes, or nothing.
 pub fn asked_for<T>(name: &str, given: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refused> {
-    let unknown = || Refused::Bad {
-        code: "web.bad_choice",
-        zh: format!("{name}没有“{given}”"),
-        en: format!("{name} cannot be “{given}”"),
-    };
+    let unknown =
+        || Refused::Bad {
+            code: "web.bad_choice", zh: format!("{name}没有“{given}”"), en: format!("{name} cannot be “{given}”")
+        };
     if given.is_empty() { Ok(None) } else { parse(given).ok_or_else(unknown).map(Some) }
 }
 

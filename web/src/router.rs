@@ -2,8 +2,8 @@
 
 use crate::site::{Setup, Site};
 use crate::{
-    accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations, key_projects, me,
-    orders, projects, tasks,
+    accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations,
+    key_projects, me, orders, projects, tasks,
 };
 use crate::{
     evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
@@ -93,7 +93,10 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/evidence/{id}", get(evidence::show))
         .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/directives", get(directives::list))
-        .route("/directives/new", get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(directives::BODY_BYTES)))
+        .route(
+            "/directives/new",
+            get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(directives::BODY_BYTES)),
+        )
         .route("/directives/{id}", get(directives::page).post(directives::decide).layer(DefaultBodyLimit::max(LIST_BYTES)))
         .route("/tasks", get(tasks::list))
         .route("/tasks/sheet", get(tasks::sheet))

@@ -76,14 +76,8 @@ impl Office {
             let whole = directive_of(&mut tx.clerk()?, directive)?.ok_or(Error::NotFound)?;
             let there = proposals_of(&mut tx.clerk()?, directive)?;
             let record = there.iter().find(|r| r.int("place") == Some(place)).ok_or(Error::NotFound)?;
-            let mut making = Making {
-                directive,
-                text: whole.text("text"),
-                there: &there,
-                known,
-                rows: Vec::new(),
-                place: last_place(&there),
-            };
+            let mut making =
+                Making { directive, text: whole.text("text"), there: &there, known, rows: Vec::new(), place: last_place(&there) };
             let parts = match decision {
                 Decision::Split(parts) => parts.len(),
                 Decision::Merge(others, _) => others.iter().filter(|other| **other != place).count() + 1,

@@ -52,9 +52,9 @@ impl Office {
             return Err(Error::NotFound);
         }
         let instant = (as_of < self.today).then(|| end_of_day(as_of));
-        let (directives, proposals) = self.store.read(&actor.scope(), |reader| {
-            Ok((reader.records(&DIRECTIVES, instant)?, reader.records(&PROPOSALS, instant)?))
-        })?;
+        let (directives, proposals) = self
+            .store
+            .read(&actor.scope(), |reader| Ok((reader.records(&DIRECTIVES, instant)?, reader.records(&PROPOSALS, instant)?)))?;
         let mut rows = Vec::new();
         for directive in directives.iter().filter_map(Directive::from_record) {
             let mut fate = Fate::default();
@@ -72,9 +72,8 @@ impl Office {
     /// A directive as of a day.
     pub fn directive(&self, actor: &Actor, as_of: Date, code: &str) -> Result<DirectivePage, Error> {
         let instant = (as_of < self.today).then(|| end_of_day(as_of));
-        let (record, proposals) = self.store.read(&actor.scope(), |reader| {
-            Ok((directive_of(reader, code)?, proposals_of(reader, code)?))
-        })?;
+        let (record, proposals) =
+            self.store.read(&actor.scope(), |reader| Ok((directive_of(reader, code)?, proposals_of(reader, code)?)))?;
         let record = record.filter(|r| instant.is_none_or(|instant| r.recorded_at <= instant));
         let directive = record.as_ref().and_then(Directive::from_record).ok_or(Error::NotFound)?;
         let asked = TaskQuery { directive: code.to_owned(), ..TaskQuery::default() };

@@ -60,7 +60,8 @@ impl Office {
         let number = record.int("unit_id").and_then(|n| i32::try_from(n).ok());
         let unit = self.with_roll(actor.county, as_of, |roll| number.and_then(|n| roll.unit(n)).cloned())?;
         let unit = unit.ok_or(Error::NotFound)?;
-        let asked = TaskQuery { unit: unit.code.clone(), directive: record.text("directive_id").to_owned(), ..TaskQuery::default() };
+        let asked =
+            TaskQuery { unit: unit.code.clone(), directive: record.text("directive_id").to_owned(), ..TaskQuery::default() };
         let tasks = self.tasks(actor, as_of, &asked, 0, MOST_LINES)?.rows;
         let facts = Pledge {
             number: code.to_owned(),
@@ -77,8 +78,7 @@ impl Office {
     pub fn owed_paper(&self, actor: &Actor, as_of: Date, unit: &str, lang: Lang) -> Result<Document, Error> {
         let of_unit = self.with_roll(actor.county, as_of, |roll| roll.unit_of_code(unit).cloned())?.ok_or(Error::NotFound)?;
         let tasks = TaskQuery { unit: unit.to_owned(), state: Some(TaskState::InHand), ..TaskQuery::default() };
-        let tasks: Vec<Listed> =
-            self.tasks(actor, as_of, &tasks, 0, MOST_LINES)?.rows.iter().map(|t| listed(t, lang)).collect();
+        let tasks: Vec<Listed> = self.tasks(actor, as_of, &tasks, 0, MOST_LINES)?.rows.iter().map(|t| listed(t, lang)).collect();
         let orders = OrderQuery { unit: unit.to_owned(), ..OrderQuery::default() };
         let orders = self.orders(actor, as_of, &orders, 0, MOST_LINES)?.rows;
         let orders: Vec<Listed> = orders

@@ -118,15 +118,7 @@ impl Roll {
             let text = |column: &str| record.text(column).to_owned();
             let (matter, basis, task) = (text("matter"), text("basis"), text("task_id"));
             let none = String::new;
-            self.orders.push(Ordered {
-                code: code.to_owned(),
-                matter,
-                basis,
-                task,
-                order,
-                number: none(),
-                check_code: none(),
-            });
+            self.orders.push(Ordered { code: code.to_owned(), matter, basis, task, order, number: none(), check_code: none() });
             return Ok(());
         }
         let Some(&at) = self.order_places.get(code) else { return Ok(()) };

@@ -84,10 +84,8 @@ impl Office {
             }
             Ok((directive.as_ref().and_then(Directive::from_record), stages, steps))
         })?;
-        let mut stages: Vec<(Period, i64, String)> = stages
-            .iter()
-            .filter_map(|s| Some((month(s.int("month")?)?, s.int("share")?, s.text("plan").to_owned())))
-            .collect();
+        let mut stages: Vec<(Period, i64, String)> =
+            stages.iter().filter_map(|s| Some((month(s.int("month")?)?, s.int("share")?, s.text("plan").to_owned()))).collect();
         stages.sort_by_key(|s| s.0);
         let counted = self.count_of_task(actor, as_of, code)?;
         let of_count = counted.as_ref().and_then(|c| share_counted(c.amount, c.target?));

@@ -44,7 +44,11 @@ impl Followed {
         let found = self.found(given)?.map_err(|(_, sentence)| format!("拒 {sentence}"))?;
         // The due day is only written where it matters.
         let short = found.split(" 限期").next().unwrap_or(&found);
-        if found == expected || (short == expected && given.starts_with("督办 ")) { Ok(()) } else { Err(format!("得 {found}")) }
+        if found == expected || (short == expected && given.starts_with("督办 ")) {
+            Ok(())
+        } else {
+            Err(format!("得 {found}"))
+        }
     }
 
     /// The refusal's name, if it was refused with the sentence written.

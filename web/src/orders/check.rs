@@ -33,7 +33,10 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
             }
             None if code.is_empty() => String::new(),
             None => lang
-                .of("没有这个核验码的督办通知，可以不予配合，并请告知督查室。", "There is no notice with this code; it need not be answered, and the supervision office should be told.")
+                .of(
+                    "没有这个核验码的督办通知，可以不予配合，并请告知督查室。",
+                    "There is no notice with this code; it need not be answered, and the supervision office should be told.",
+                )
                 .to_owned(),
         };
         let f = crate::sign_in::frame(site, asked, lang.of("核验督办通知", "Check a notice"));

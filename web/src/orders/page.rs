@@ -161,7 +161,11 @@ fn ribbon(page: &OrderPage, lang: Lang) -> Vec<(&'static str, String, &'static s
 fn facts(page: &OrderPage, lang: Lang) -> Vec<(String, String, String)> {
     let t = |zh: &str, en: &str| lang.of(zh, en).to_owned();
     let mut facts = vec![
-        (t("承办单位", "Unit"), lang.name(&page.unit_name.0, &page.unit_name.1).to_owned(), crate::words::at("units", &page.unit)),
+        (
+            t("承办单位", "Unit"),
+            lang.name(&page.unit_name.0, &page.unit_name.1).to_owned(),
+            crate::words::at("units", &page.unit),
+        ),
         (t("办理时限", "Due on"), day_text(page.order.due, lang), String::new()),
         (t("立项依据", "Grounds"), page.basis.clone(), String::new()),
         (t("反馈频次", "Feedback"), page.order.cadence.label(lang).to_owned(), String::new()),

@@ -135,8 +135,11 @@ fn quote(task: &TaskPage) -> Option<(String, String, String)> {
 
 fn facts(task: &TaskPage, lang: Lang) -> Vec<(String, String, String)> {
     let t = |zh: &str, en: &str| lang.of(zh, en).to_owned();
-    let mut facts =
-        vec![(t("牵头单位", "Lead unit"), lang.name(&task.row.unit_name.0, &task.row.unit_name.1).to_owned(), at("units", &task.row.unit))];
+    let mut facts = vec![(
+        t("牵头单位", "Lead unit"),
+        lang.name(&task.row.unit_name.0, &task.row.unit_name.1).to_owned(),
+        at("units", &task.row.unit),
+    )];
     let mut add = |zh: &str, en: &str, text: String, href: String| {
         if !text.is_empty() {
             facts.push((t(zh, en), text, href));

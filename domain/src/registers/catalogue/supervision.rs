@@ -266,7 +266,8 @@ pub const SUPERVISION_RULES: Register = Register {
         must("soon_days", "临期提醒", "Due soon from", Count).help("到期前工作日", "working days before the due day"),
         must("overdue_days", "逾期", "Overdue from", Count).help("到期后工作日", "working days after the due day"),
         must("again_days", "退回重办", "At least after a return", Count).help("工作日", "working days"),
-        must("first_climb", "报单位负责人", "Told to the unit's head", Count).help("到期后工作日", "working days after the due day"),
+        must("first_climb", "报单位负责人", "Told to the unit's head", Count)
+            .help("到期后工作日", "working days after the due day"),
         must("second_climb", "报分管领导", "Told to the leader in charge", Count)
             .help("到期后工作日", "working days after the due day"),
         must("third_climb", "报主要领导", "Told to the county's head", Count)
