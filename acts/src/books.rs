@@ -6,12 +6,12 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, Record, Register, TARGETS, UNITS, register,
+    DEADLINES, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, Record, Register, UNITS, register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
 use domain::statistics::{Books, Filings};
-use domain::targets::{LightRule, Targets};
+use domain::targets::LightRule;
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
 use store::{EntryQuery, Fault, Reader};
@@ -61,10 +61,10 @@ fn gather(
 ) -> Result<(Books, bool), Fault> {
     let units = units(reader, earlier)?;
     let indicators = indicators(reader, earlier)?;
-    let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
+    let targets = reader.targets(period.year - 1..=period.year, earlier)?;
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
-    let reported = if stage == Stage::Reported { HashMap::new() } else { reader.reported_months(period, earlier)? };
+    let reported = if stage == Stage::Reported { Vec::new() } else { reader.reported_months(period, earlier)? };
     let mut records = HashMap::new();
     for register in needed(&indicators, breadth) {
         records.insert(register.noun, reader.records(register, earlier)?);
@@ -120,7 +120,8 @@ fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        return REGISTERS.iter().copied().filter(|r| !r.is_apart()).collect();
+        // Returns and tasks are many and read for themselves; accounts are no business.
+        return REGISTERS.iter().copied().filter(|r| !r.is_apart() && r.keeper != Keeper::Accounts).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

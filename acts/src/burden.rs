@@ -8,8 +8,8 @@ use domain::burden::{Added, Burden, KEPT_BY_PEOPLE, Written, of_new, of_year, ty
 use domain::calendar::{Date, end_of_day, start_of_day};
 use domain::indicators::Indicator;
 use domain::policy::{Action, Request};
-use domain::registers::{INDICATORS, Kind, Record, Register, TARGETS, Value, register};
-use domain::targets::Targets;
+use domain::registers::{INDICATORS, Kind, Record, Register, Value, register};
+use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -58,7 +58,7 @@ fn asked(reader: &mut Reader<'_>, to: i64) -> Result<Asked, Fault> {
     Ok(Asked {
         units: books::units(reader, Some(to))?,
         indicators: books::indicators(reader, Some(to))?,
-        targets: Targets::from_records(&reader.records(&TARGETS, Some(to))?),
+        targets: reader.targets(EVERY_YEAR, Some(to))?,
         campaigns: campaigns.iter().map(|r| (text(r, "campaign_id"), text(r, "name"), text(r, "name_en"))).collect(),
     })
 }

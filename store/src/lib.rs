@@ -20,6 +20,7 @@ mod reader;
 mod acts;
 mod records;
 mod tallies;
+mod targets;
 mod entries;
 mod filings;
 mod bulletins;

@@ -8,7 +8,7 @@ use crate::reader::Reader;
 use domain::calendar::Period;
 use domain::ledger::{Page, Tally};
 use domain::stage::Stage;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 impl Reader<'_> {
@@ -23,12 +23,12 @@ impl Reader<'_> {
 
     /// Months of the period's year, up to its end, for which anything was reported, by indicator and unit: what tells "reported,
     /// not yet verified" from "not reported".
-    pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<HashMap<(i32, i32), u16>, Fault> {
+    pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<Vec<((i32, i32), u16)>, Fault> {
         if as_of.is_some_and(|instant| instant < self.head.last_recorded_at) {
             let tallies = self.tallies_from_entries(Stage::Reported, period, as_of)?;
             return Ok(tallies.iter().filter(|t| t.year == period.year).map(|t| ((t.indicator, t.unit), t.months)).collect());
         }
-        let mut months = HashMap::new();
+        let mut months = Vec::new();
         let scope = self.scope;
         if !scope.business() {
             return Ok(months);
@@ -42,7 +42,7 @@ impl Reader<'_> {
         self.conn.gather(&sql, &params, &mut |row| {
             let (unit, bits) = (row.at(1).small(), u16::try_from(row.at(2).int()).unwrap_or(0));
             if bits != 0 && scope.allows(Stage::Reported, unit) {
-                months.insert((row.at(0).small(), unit), bits);
+                months.push(((row.at(0).small(), unit), bits));
             }
             Ok(())
         })?;

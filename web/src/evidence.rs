@@ -133,8 +133,16 @@ pub fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str) -> 
         kinds: kinds.collect(),
         may_add,
     };
-    let standing = files.iter().filter(|f| f.record.get("withdrawn_on").is_null()).count();
-    Ok(Made { html: panel.render()?, files: standing, takes: may_add })
+    Ok(Made { html: panel.render()?, files: standing(&files), takes: may_add })
+}
+
+/// How many files stand for a record.
+pub fn count(desk: &Desk<'_>, register: &str, record: &str) -> Result<usize, Refused> {
+    Ok(standing(&desk.office.attached(&desk.actor, register, record)?))
+}
+
+fn standing(files: &[Attached]) -> usize {
+    files.iter().filter(|f| f.record.get("withdrawn_on").is_null()).count()
 }
 
 fn listed(file: &Attached, may_add: bool, lang: Lang) -> Listed {

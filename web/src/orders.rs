@@ -67,9 +67,9 @@ pub fn units(desk: &Desk<'_>, chosen: &str) -> Result<Vec<Choice>, Refused> {
 pub fn slip_item(slip: Option<Slip>, lang: Lang) -> Item {
     let Some(slip) = slip else { return Item::text("") };
     let state = match slip {
-        Slip::DueSoon => "due-soon",
-        Slip::Behind => "behind",
-        Slip::Overdue => "overdue",
+        Slip::DueSoon => "slip-soon",
+        Slip::Behind => "slip-behind",
+        Slip::Overdue => "slip-overdue",
     };
     Item { text: format!("{} {}", slip.light().shape(), slip.label(lang)), state, ..Item::default() }
 }

@@ -2,8 +2,10 @@
 
 use super::Month;
 use crate::acting::{Caller, allow, own_unit, relation};
+use crate::intake::typed_amount;
 use crate::{Error, Office};
 use domain::calendar::Period;
+use domain::measure::Measure;
 use domain::policy::{Action, Request};
 use domain::returns::Status;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,11 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// The amount that is meant by what was typed; `None` if it is none.
+    pub fn amount(&self, measure: &Measure) -> Option<i64> {
+        typed_amount(&self.value, measure).ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.value.trim().is_empty() && self.note.trim().is_empty() && self.voucher.trim().is_empty() && !self.zero
     }

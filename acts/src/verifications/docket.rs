@@ -4,10 +4,10 @@ use crate::books;
 use crate::evidence::{Named, Papers};
 use domain::calendar::{Date, Period, day_at};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{RETURNS, Record, TARGETS, VERIFICATIONS};
+use domain::registers::{RETURNS, Record, VERIFICATIONS};
 use domain::returns::{Background, Deadlines, Filed, Question, Status, Window, questions};
 use domain::stage::Stage;
-use domain::targets::Targets;
+use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
 use store::{Fault, Reader};
@@ -119,7 +119,7 @@ impl Docket {
             units: books::units(reader, None)?,
             indicators,
             leads: crate::evidence::leads(reader)?.into_iter().collect(),
-            targets: Targets::from_records(&reader.records(&TARGETS, None)?),
+            targets: reader.targets(EVERY_YEAR, None)?,
             calendar: Calendar::read(reader)?,
             papers: Papers::read(reader)?,
             returns,

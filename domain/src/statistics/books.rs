@@ -8,6 +8,7 @@ use crate::registers::Record;
 use crate::returns::Deadlines;
 use crate::targets::{LightRule, Targets};
 use crate::units::Unit;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// The county's books as of a day, for one period's year and the year before, at one stage.
@@ -21,8 +22,8 @@ pub struct Books {
     pub indicators: Vec<Indicator>,
     pub targets: Targets,
     pub light_rules: Vec<LightRule>,
-    tallies: HashMap<(i32, i32, i16), Tally>,
-    reported: HashMap<(i32, i32), u16>,
+    tallies: FxHashMap<(i32, i32, i16), Tally>,
+    reported: FxHashMap<(i32, i32), u16>,
     deadlines: Deadlines,
     groups: Vec<i32>,
     records: HashMap<&'static str, Vec<Record>>,
@@ -57,7 +58,7 @@ impl Books {
             targets,
             light_rules,
             tallies,
-            reported: HashMap::new(),
+            reported: FxHashMap::default(),
             deadlines: Deadlines::default(),
             groups,
             records: HashMap::new(),
@@ -76,8 +77,8 @@ impl Books {
     }
 
     /// Months of the year reported by indicator and unit, so that "reported, not yet verified" can be told from "not reported".
-    pub fn with_reported(mut self, months: HashMap<(i32, i32), u16>) -> Books {
-        self.reported = months;
+    pub fn with_reported(mut self, months: Vec<((i32, i32), u16)>) -> Books {
+        self.reported = months.into_iter().collect();
         self
     }
 

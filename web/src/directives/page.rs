@@ -73,6 +73,8 @@ struct Hand {
     certainty: String,
     cue: String,
     quote: String,
+    /// The sentence it is of, on this page.
+    sentence: usize,
     is_open: bool,
     outcome: &'static str,
     /// The next open proposal, into which this one can be merged.
@@ -111,7 +113,7 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, wrong: String) -
         sentences: page.sentences.len(),
         text: pieces(&page, marked, code, may, lang),
         proposals: shown.iter().enumerate().map(|(n, p)| row(p, at_hand == Some(n), lang)).collect(),
-        at: at_hand.map(|at| hand(&page, shown, at, typed, lang)),
+        at: at_hand.map(|at| hand(desk, &page, (shown, at), typed)).transpose()?,
         previous: to(at_hand.and_then(|at| at.checked_sub(1))),
         next: to(at_hand.map(|at| at + 1)),
         drafts,
@@ -192,18 +194,30 @@ fn row(proposal: &ProposalRow, here: bool, lang: Lang) -> Row {
     }
 }
 
-fn hand(page: &DirectivePage, shown: &[ProposalRow], at: usize, typed: Option<&Form>, lang: Lang) -> Hand {
+fn hand(
+    desk: &Desk<'_>,
+    page: &DirectivePage,
+    (shown, at): (&[ProposalRow], usize),
+    typed: Option<&Form>,
+) -> Result<Hand, Refused> {
+    let lang = desk.lang;
+    let units = desk.office.with_roll(desk.actor.county, desk.looking.as_of, |roll| roll.units.clone())?;
+    // Names are read and typed; numbers are what is kept.
+    let named = |codes: &[String]| {
+        let name = |code: &String| units.iter().find(|u| u.code == *code).map_or(code.as_str(), |u| u.label(lang)).to_owned();
+        codes.iter().map(name).collect::<Vec<_>>().join(lang.of("；", "; "))
+    };
     let ProposalRow { place, seq, proposal, outcome, .. } = &shown[at];
     let given = |name: &str, stands: String| typed.map_or(stands, |form| form.get(name).to_owned());
     let how = given("recurrence", proposal.recurrence.code().to_owned());
     let choice = |r: Recurrence| Choice { value: r.code().to_owned(), label: r.label(lang).to_owned(), chosen: r.code() == how };
     let following = shown.iter().skip(at + 1).find(|p| p.outcome == Outcome::Open);
-    Hand {
+    Ok(Hand {
         place: *place,
         seq: *seq,
         action: given("action", proposal.action.clone()),
-        leads: given("leads", proposal.leads.join(";")),
-        supports: given("supports", proposal.supports.join(";")),
+        leads: given("leads", named(&proposal.leads)),
+        supports: given("supports", named(&proposal.supports)),
         due: given("due", proposal.due.map_or_else(String::new, |due| due.to_string())),
         results: given("results", proposal.results.clone()),
         recurrences: Recurrence::ALL.map(choice).into(),
@@ -213,5 +227,6 @@ fn hand(page: &DirectivePage, shown: &[ProposalRow], at: usize, typed: Option<&F
         is_open: *outcome == Outcome::Open,
         outcome: outcome.label(lang),
         merges: following.map_or(0, |p| p.place),
-    }
+        sentence: page.sentences.iter().position(|s| s.span.meets(proposal.span)).map_or(0, |at| at + 1),
+    })
 }

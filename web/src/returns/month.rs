@@ -4,7 +4,7 @@ use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::evidence::{Made, panel_at};
+use crate::evidence::{Made, count, panel_at};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
@@ -212,6 +212,7 @@ fn reviewed(
         }
         let mine = asked.iter().filter(|a| a.indicator == one.code);
         one.questions = mine.map(|a| a.question.sentence(desk.lang).to_owned()).collect();
+        one.files = count(desk, "returns", &line.evidence_key(month.unit.number))?;
         lines.push(one);
     }
     let page = ReviewPage {
