@@ -21,8 +21,6 @@ pub struct Notice {
     pub sign_by: Option<Date>,
     /// How often the unit tells how it is going, in words.
     pub cadence: String,
-    /// The clocks it runs under, in words.
-    pub rule: String,
 }
 
 /// A task as a sheet lists it.
@@ -74,7 +72,7 @@ fn paragraph(text: String) -> Block {
 
 /// The notice of an order, to the unit that has it.
 pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
-    let Notice { number, code, unit, matter, basis, issued_on, due, sign_by, cadence, rule } = notice;
+    let Notice { number, code, unit, matter, basis, issued_on, due, sign_by, cadence } = notice;
     let day = |day: Date| day_text(day, lang);
     let mut document = sheet(lang, county, lang.of("督 办 通 知", "Notice of supervision").to_owned(), unit.clone(), *issued_on);
     document.number = Some(number.clone());
@@ -91,7 +89,6 @@ pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
                 "{signing}请于{}前办结，附佐证材料反馈结果（反馈频次：{cadence}）。确需延期的，应在到期前书面说明理由申请，经批准后执行。",
                 day(*due)
             )),
-            paragraph(format!("时限：{rule}。")),
             paragraph(format!(
                 "本通知一事一码，核验码：{code}。凡没有编号和核验码的督查检查，可以不予配合；对处理意见不服的，可以自收到之日起30日内申请复核。"
             )),
@@ -103,7 +100,6 @@ pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
                 "{signing}Bring it about by {} and give feedback with evidence (feedback: {cadence}). An extension is asked for before the due day, in writing and with its reason, and holds once it is approved.",
                 day(*due)
             )),
-            paragraph(format!("Clocks: {rule}.")),
             paragraph(format!(
                 "Verification code of this notice: {code}. An inspection without a number and a code need not be answered; whoever disagrees with its outcome may ask for a review within 30 days."
             )),
@@ -121,18 +117,13 @@ pub fn pledge(lang: Lang, county: &CountyNames, pledge: &Pledge) -> Document {
     };
     let mut document = sheet(lang, county, title, String::new(), *on);
     document.number = Some(number.clone());
-    let (opening, signing) = match lang {
-        Lang::Zh => (
-            format!("为落实《{directive}》，{unit}对下列任务负责，由{person}签订本责任书："),
-            "责任单位（盖章）：　　　　　　　　　　责任人（签字）：　　　　　　　　　　　　年　　月　　日",
-        ),
-        Lang::En => (
-            format!("To carry out “{directive}”, {unit} answers for the tasks below; {person} signs for it:"),
-            "Unit (seal):                         Signed:                         Day:",
-        ),
+    let opening = match lang {
+        Lang::Zh => format!("为落实《{directive}》，{unit}对下列任务负责，由{person}签订本责任书："),
+        Lang::En => format!("To carry out “{directive}”, {unit} answers for the tasks below; {person} signs for it:"),
     };
-    document.blocks =
-        vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false)), paragraph(signing.to_owned())];
+    document.blocks = vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false))];
+    let signing = [("责任单位（盖章）：", "Unit (seal):"), ("责任人（签字）：", "Signed:"), ("签订日期：", "Day:")];
+    document.blocks.extend(signing.map(|(zh, en)| paragraph(lang.of(zh, en).to_owned())));
     document
 }
 

@@ -78,8 +78,6 @@ fn cue(task: &ProposedTask) -> String {
     let unknown = task.owners.iter().filter(|owner| owner.units.is_empty() || owner.ambiguous);
     said.extend(unknown.map(|owner| format!("责任主体：{}", owner.words)));
     said.extend(task.deadline.as_ref().filter(|d| d.day().is_none()).map(|d| format!("时限：{}", d.words)));
-    said.extend(
-        task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()),
-    );
+    said.extend(task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()));
     said.join("；")
 }

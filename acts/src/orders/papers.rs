@@ -13,6 +13,13 @@ use domain::registers::{COUNTIES, DIRECTIVES, PLEDGES, Value};
 use domain::supervision::Slip;
 use domain::tasks::TaskState;
 
+/// The number of a paper 文号: the county's prefix, its kind, the year, and the place that its record has.
+pub(super) fn numbered(prefix: &str, kind: &str, on: Option<Date>, code: &str) -> String {
+    let place = code.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0');
+    let year = on.map_or_else(String::new, |day| day.year().to_string());
+    format!("{prefix}{kind}〔{year}〕{place}号")
+}
+
 /// Most lines of one sheet: what does not fit is listed on the page.
 const MOST_LINES: usize = 200;
 
@@ -36,7 +43,6 @@ impl Office {
             due: given.due,
             sign_by: page.order.given_on.filter(|_| page.order.signed_on.is_none()).and(self.sign_by(actor, as_of, code)?),
             cadence: page.order.cadence.label(lang).to_owned(),
-            rule: page.rule.sentence(lang),
         };
         Ok(notice(lang, &self.county_names(actor)?, &facts))
     }
@@ -60,18 +66,19 @@ impl Office {
         let number = record.int("unit_id").and_then(|n| i32::try_from(n).ok());
         let unit = self.with_roll(actor.county, as_of, |roll| number.and_then(|n| roll.unit(n)).cloned())?;
         let unit = unit.ok_or(Error::NotFound)?;
+        let names = self.county_names(actor)?;
         let asked =
             TaskQuery { unit: unit.code.clone(), directive: record.text("directive_id").to_owned(), ..TaskQuery::default() };
         let tasks = self.tasks(actor, as_of, &asked, 0, MOST_LINES)?.rows;
         let facts = Pledge {
-            number: code.to_owned(),
+            number: numbered(&names.number_prefix, "责", record.int("on").and_then(day_of), code),
             unit: unit.label(lang).to_owned(),
             person: record.text("person").to_owned(),
             directive: directive.text("title").to_owned(),
             on: record.int("on").and_then(day_of).ok_or(Error::NotFound)?,
             tasks: tasks.iter().filter(|t| t.unit == unit.code).map(|t| listed(t, lang)).collect(),
         };
-        Ok(pledge(lang, &self.county_names(actor)?, &facts))
+        Ok(pledge(lang, &names, &facts))
     }
 
     /// What a unit owes, on one sheet.
