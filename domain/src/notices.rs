@@ -153,6 +153,47 @@ pub fn owed(lang: Lang, county: &CountyNames, unit: &str, on: Date, tasks: &[Lis
     document
 }
 
+/// Orders of one kind in a dispatch.
+#[derive(Clone, Debug)]
+pub struct Dispatched {
+    pub head: String,
+    /// Unit and matter of each.
+    pub orders: Vec<(String, Listed)>,
+}
+
+/// The dispatch 督查专报 of a day: what is overdue, behind, due soon and closed, each unit named.
+pub fn dispatch(lang: Lang, county: &CountyNames, on: Date, parts: &[Dispatched]) -> Document {
+    let title = lang.of("督办事项办理情况专报", "Dispatch on supervision").to_owned();
+    let mut document = sheet(lang, county, title, county.addressees.of(lang).to_owned(), on);
+    let counts: Vec<String> = parts.iter().map(|part| format!("{}{}", part.head, part.orders.len())).collect();
+    document.blocks.push(paragraph(match lang {
+        Lang::Zh => format!("截至{}，督办事项{}。", day_text(on, lang), counts.join("件、") + "件"),
+        Lang::En => format!("As of {}: {}.", day_text(on, lang), counts.join(", ")),
+    }));
+    let column =
+        |(zh, en): (&str, &str), width: f32| TableColumn { head: lang.of(zh, en).to_owned(), width, ..TableColumn::default() };
+    for part in parts.iter().filter(|part| !part.orders.is_empty()) {
+        document.blocks.push(Block::Heading { level: 1, text: part.head.clone() });
+        let row = |(unit, order): &(String, Listed)| Row {
+            cells: [unit, &order.words, &order.due, &order.state, &order.number].map(Cell::text).into(),
+            ..Row::default()
+        };
+        document.blocks.push(Block::Table(Table {
+            name: "dispatch".to_owned(),
+            columns: vec![
+                column(("承办单位", "Unit"), 1.4),
+                column(("督办事项", "Matter"), 4.0),
+                column(("时限", "Due"), 1.2),
+                column(("状态", "State"), 1.1),
+                column(("编号", "No."), 1.8),
+            ],
+            rows: part.orders.iter().map(row).collect(),
+            ..Table::default()
+        }));
+    }
+    document
+}
+
 fn tasks_table(lang: Lang, name: &str, tasks: &[Listed], stands: bool) -> Table {
     let column = |head: &str, width: f32| TableColumn { head: head.to_owned(), unit: String::new(), align: Align::Left, width };
     let mut columns = vec![

@@ -16,7 +16,7 @@ const REQUIREMENTS: [&str; 22] = [
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 70] = [
+const REFUSALS: [&str; 77] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -72,7 +72,14 @@ const REFUSALS: [&str; 70] = [
     "record: records.in_the_future",
     "record: records.negative",
     "record: rules.closed",
+    "record: supervision_rules.climbs",
+    "record: supervision_rules.overdue",
+    "record: supervision_rules.past",
     "record: targets.document",
+    "record: task_stages.falls",
+    "record: task_stages.over",
+    "record: tasks.unit_gone",
+    "record: tasks.unknown_unit",
     "record: terms.officer_alone",
     "record: terms.overlap",
     "task: backwards",
