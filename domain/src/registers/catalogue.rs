@@ -9,6 +9,7 @@ mod projects;
 mod funds;
 mod land;
 mod filing;
+mod supervision;
 
 pub use campaigns::*;
 pub use filing::*;
@@ -17,6 +18,7 @@ pub use land::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
+pub use supervision::*;
 
 const fn col(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
     Column { name, zh, en, kind, required: false, help: ("", ""), numbered: "", long: false }
@@ -60,4 +62,13 @@ pub const REGISTERS: &[&Register] = &[
     &RETURNS,
     &VERIFICATIONS,
     &EVIDENCE,
+    &DIRECTIVES,
+    &PROPOSALS,
+    &TASKS,
+    &TASK_STAGES,
+    &TASK_STEPS,
+    &PLEDGES,
+    &ORDERS,
+    &ORDER_STEPS,
+    &SUPERVISION_RULES,
 ];
