@@ -44,9 +44,13 @@ impl Keeper {
     pub fn readers(self) -> &'static [Action] {
         match self {
             Keeper::Accounts => &[Action::KeepAccounts, Action::GrantRoles, Action::ReadActs],
-            Keeper::Organisation | Keeper::Roles | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Filing => {
-                &[Action::ReadBusiness]
-            }
+            Keeper::Organisation
+            | Keeper::Roles
+            | Keeper::Rules
+            | Keeper::Targets
+            | Keeper::Campaign
+            | Keeper::Tasks
+            | Keeper::Filing => &[Action::ReadBusiness],
         }
     }
 
