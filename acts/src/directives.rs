@@ -3,6 +3,7 @@
 
 mod decide;
 mod page;
+mod read;
 
 pub use decide::Decision;
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};

@@ -140,8 +140,7 @@ impl Office {
         }
         let county = tx.clerk()?.records(&COUNTIES, None)?.pop();
         let prefix = county.map_or_else(String::new, |c| c.text("number_prefix").to_owned());
-        let place = code.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0');
-        let number = format!("{prefix}督办〔{}〕{place}号", self.today.year());
+        let number = papers::numbered(&prefix, "督办", Some(self.today), code);
         Ok(Words { number, code: code_of(&crate::acting::fresh_key()), note })
     }
 }

@@ -5,7 +5,7 @@ use acts::acting::Caller;
 use acts::orders::OrderQuery;
 use acts::tasks::{TaskDoing, TaskQuery};
 use domain::actors::{Act, Actor, Role};
-use domain::calendar::{Date, day_number, start_of_day};
+use domain::calendar::{DAY_MS, Date, day_at, day_number, start_of_day};
 use domain::registers::{ORDER_STEPS, ORDERS, Register, TASK_STEPS, TASKS, UNITS, Value};
 use domain::supervision::Slip;
 use domain::tasks::TaskStep;
@@ -28,7 +28,7 @@ fn text(words: impl Into<String>) -> Value {
 }
 
 fn day(after: i64) -> Value {
-    Value::Int(day_number(Date::constant(2026, 1, 5).checked_add(jiff::Span::new().days(after)).expect("a day")))
+    Value::Int(day_number(day_at(start_of_day(Date::constant(2026, 1, 5)) + after * DAY_MS)))
 }
 
 /// Tasks and orders due on all days of two years, most of them over.

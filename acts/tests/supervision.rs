@@ -361,6 +361,14 @@ fn a_speech_becomes_tasks_and_every_sentence_says_what_became_of_it() {
             (task.standing.state, task.directive.map(|d| d.title)),
             (TaskState::Done, Some("在调度会上的讲话".to_owned()))
         );
+        // What the reader finds of itself comes beside what people marked, and once.
+        let read = |key: &str| {
+            let caller = Caller { key: key.to_owned(), ..office() };
+            county.office.read_directive(&caller, &directive).expect("read")
+        };
+        let found = read("once");
+        assert!((1..=4).contains(&found), "{found} proposals");
+        assert_eq!(read("again"), 0);
         county.whole();
         assert!(county.dir.path().join("evidence").exists());
     });

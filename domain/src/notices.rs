@@ -21,8 +21,6 @@ pub struct Notice {
     pub sign_by: Option<Date>,
     /// How often the unit tells how it is going, in words.
     pub cadence: String,
-    /// The clocks it runs under, in words.
-    pub rule: String,
 }
 
 /// A task as a sheet lists it.
@@ -74,7 +72,7 @@ fn paragraph(text: String) -> Block {
 
 /// The notice of an order, to the unit that has it.
 pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
-    let Notice { number, code, unit, matter, basis, issued_on, due, sign_by, cadence, rule } = notice;
+    let Notice { number, code, unit, matter, basis, issued_on, due, sign_by, cadence } = notice;
     let day = |day: Date| day_text(day, lang);
     let mut document = sheet(lang, county, lang.of("督 办 通 知", "Notice of supervision").to_owned(), unit.clone(), *issued_on);
     document.number = Some(number.clone());
@@ -91,7 +89,6 @@ pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
                 "{signing}请于{}前办结，附佐证材料反馈结果（反馈频次：{cadence}）。确需延期的，应在到期前书面说明理由申请，经批准后执行。",
                 day(*due)
             )),
-            paragraph(format!("时限：{rule}。")),
             paragraph(format!(
                 "本通知一事一码，核验码：{code}。凡没有编号和核验码的督查检查，可以不予配合；对处理意见不服的，可以自收到之日起30日内申请复核。"
             )),
@@ -103,7 +100,6 @@ pub fn notice(lang: Lang, county: &CountyNames, notice: &Notice) -> Document {
                 "{signing}Bring it about by {} and give feedback with evidence (feedback: {cadence}). An extension is asked for before the due day, in writing and with its reason, and holds once it is approved.",
                 day(*due)
             )),
-            paragraph(format!("Clocks: {rule}.")),
             paragraph(format!(
                 "Verification code of this notice: {code}. An inspection without a number and a code need not be answered; whoever disagrees with its outcome may ask for a review within 30 days."
             )),
@@ -121,18 +117,13 @@ pub fn pledge(lang: Lang, county: &CountyNames, pledge: &Pledge) -> Document {
     };
     let mut document = sheet(lang, county, title, String::new(), *on);
     document.number = Some(number.clone());
-    let (opening, signing) = match lang {
-        Lang::Zh => (
-            format!("为落实《{directive}》，{unit}对下列任务负责，由{person}签订本责任书："),
-            "责任单位（盖章）：　　　　　　　　　　责任人（签字）：　　　　　　　　　　　　年　　月　　日",
-        ),
-        Lang::En => (
-            format!("To carry out “{directive}”, {unit} answers for the tasks below; {person} signs for it:"),
-            "Unit (seal):                         Signed:                         Day:",
-        ),
+    let opening = match lang {
+        Lang::Zh => format!("为落实《{directive}》，{unit}对下列任务负责，由{person}签订本责任书："),
+        Lang::En => format!("To carry out “{directive}”, {unit} answers for the tasks below; {person} signs for it:"),
     };
-    document.blocks =
-        vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false)), paragraph(signing.to_owned())];
+    document.blocks = vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false))];
+    let signing = [("责任单位（盖章）：", "Unit (seal):"), ("责任人（签字）：", "Signed:"), ("签订日期：", "Day:")];
+    document.blocks.extend(signing.map(|(zh, en)| paragraph(lang.of(zh, en).to_owned())));
     document
 }
 
@@ -158,6 +149,47 @@ pub fn owed(lang: Lang, county: &CountyNames, unit: &str, on: Date, tasks: &[Lis
         } else {
             Block::Table(tasks_table(lang, name, list, true))
         });
+    }
+    document
+}
+
+/// Orders of one kind in a dispatch.
+#[derive(Clone, Debug)]
+pub struct Dispatched {
+    pub head: String,
+    /// Unit and matter of each.
+    pub orders: Vec<(String, Listed)>,
+}
+
+/// The dispatch 督查专报 of a day: what is overdue, behind, due soon and closed, each unit named.
+pub fn dispatch(lang: Lang, county: &CountyNames, on: Date, parts: &[Dispatched]) -> Document {
+    let title = lang.of("督办事项办理情况专报", "Dispatch on supervision").to_owned();
+    let mut document = sheet(lang, county, title, county.addressees.of(lang).to_owned(), on);
+    let counts: Vec<String> = parts.iter().map(|part| format!("{}{}", part.head, part.orders.len())).collect();
+    document.blocks.push(paragraph(match lang {
+        Lang::Zh => format!("截至{}，督办事项{}。", day_text(on, lang), counts.join("件、") + "件"),
+        Lang::En => format!("As of {}: {}.", day_text(on, lang), counts.join(", ")),
+    }));
+    let column =
+        |(zh, en): (&str, &str), width: f32| TableColumn { head: lang.of(zh, en).to_owned(), width, ..TableColumn::default() };
+    for part in parts.iter().filter(|part| !part.orders.is_empty()) {
+        document.blocks.push(Block::Heading { level: 1, text: part.head.clone() });
+        let row = |(unit, order): &(String, Listed)| Row {
+            cells: [unit, &order.words, &order.due, &order.state, &order.number].map(Cell::text).into(),
+            ..Row::default()
+        };
+        document.blocks.push(Block::Table(Table {
+            name: "dispatch".to_owned(),
+            columns: vec![
+                column(("承办单位", "Unit"), 1.4),
+                column(("督办事项", "Matter"), 4.0),
+                column(("时限", "Due"), 1.2),
+                column(("状态", "State"), 1.1),
+                column(("编号", "No."), 1.8),
+            ],
+            rows: part.orders.iter().map(row).collect(),
+            ..Table::default()
+        }));
     }
     document
 }

@@ -14,6 +14,7 @@ use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::words::at;
+use acts::acting::Caller;
 use acts::directives::NewDirective;
 use askama::Template;
 use axum::extract::State;
@@ -107,7 +108,12 @@ pub async fn keep(State(site): State<Site>, asked: Asked, body: String) -> Respo
             text: text.trim(),
         };
         match desk.office.keep_directive(&desk.caller(form), &new) {
-            Ok(code) => Ok(Answer::Elsewhere(at("directives", &code))),
+            Ok(code) => {
+                let caller = desk.caller(form);
+                let reading = Caller { key: format!("{}-r", caller.key), ..caller };
+                desk.office.read_directive(&reading, &code)?;
+                Ok(Answer::Elsewhere(at("directives", &code)))
+            }
             Err(error @ (acts::Error::NoText | acts::Error::TextTooLong(_))) => {
                 Ok(Answer::Again(shown(desk, form, error.sentence(desk.lang))?))
             }

@@ -74,6 +74,16 @@ pub fn slip_item(slip: Option<Slip>, lang: Lang) -> Item {
     Item { text: format!("{} {}", slip.light().shape(), slip.label(lang)), state, ..Item::default() }
 }
 
+/// The dispatch 督查专报 of the day looked from.
+pub async fn dispatch(State(site): State<Site>, asked: Asked) -> Response {
+    site.page_of(Action::RunOrder, asked, |desk| {
+        let document = desk.office.dispatch_paper(&desk.actor, desk.looking.as_of, desk.lang)?;
+        let name = format!("{} {}", document.title, desk.looking.as_of);
+        crate::bulletins::printed(desk, &document, &name)?.ok_or(Refused::NotFound)
+    })
+    .await
+}
+
 pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let (asked, lang) = (desk.asked, desk.lang);

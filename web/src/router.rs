@@ -104,6 +104,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/pledges/{id}", get(tasks::pledge))
         .route("/orders", get(orders::list))
         .route("/orders/new", get(orders::new).post(orders::open).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/orders/dispatch", get(orders::dispatch))
         .route("/orders/{id}", get(orders::page).post(orders::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/check", get(orders::check))
         .route("/burden", get(burden::page))

@@ -35,6 +35,7 @@ pub struct OrderRow {
     /// The highest rung it has climbed to.
     pub rung: Option<usize>,
     pub due: Date,
+    pub closed_on: Option<Date>,
     pub task: String,
 }
 
@@ -87,6 +88,7 @@ impl Office {
                         slip,
                         rung: bands.rung(order, &roll.rules),
                         due: order.due,
+                        closed_on: order.closed_on,
                         task: ordered.task.clone(),
                     });
                 }

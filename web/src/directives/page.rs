@@ -16,7 +16,7 @@ use domain::directives::{Outcome, Span};
 use domain::lang::Lang;
 use domain::measure::Ratio;
 use domain::policy::{Action, Request, decide};
-use domain::registers::DIRECTIVE_KINDS;
+use domain::registers::{DIRECTIVE_KINDS, PLEDGES, Record};
 use domain::tasks::{Recurrence, TaskState};
 
 #[derive(Template)]
@@ -34,6 +34,8 @@ struct Page {
     previous: String,
     next: String,
     drafts: usize,
+    /// Pledges signed for it: unit and address of the sheet.
+    pledges: Vec<(String, String)>,
     wrong: String,
     may: bool,
 }
@@ -117,10 +119,23 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, wrong: String) -
         previous: to(at_hand.and_then(|at| at.checked_sub(1))),
         next: to(at_hand.map(|at| at + 1)),
         drafts,
+        pledges: pledges(desk, code)?,
         wrong,
         may,
     };
     Ok(made.render()?)
+}
+
+/// Pledges of units for a directive.
+fn pledges(desk: &Desk<'_>, code: &str) -> Result<Vec<(String, String)>, Refused> {
+    let books = desk.books()?;
+    let named = |record: &Record| {
+        let number = record.int("unit_id")?;
+        let unit = books.books.units.iter().find(|u| i64::from(u.number) == number)?;
+        Some((unit.label(desk.lang).to_owned(), format!("{}?format=pdf", at("pledges", record.text("pledge_id")))))
+    };
+    let of_it = books.books.records(PLEDGES.noun).iter().filter(|r| r.text("directive_id") == code);
+    Ok(of_it.filter_map(named).collect())
 }
 
 fn at_of(code: &str) -> String {

@@ -98,6 +98,7 @@ fn pages() -> Vec<(String, Gets)> {
         ("/verifications?order=size&age=3", Gets::Approvers),
         ("/verifications/report", Gets::Approvers),
         ("/orders/new", Gets::Only(Role::Supervision)),
+        ("/orders/dispatch?format=docx", Gets::Only(Role::Supervision)),
         ("/directives/new", Gets::Only(Role::Supervision)),
         ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
         ("/evidence/ev-nothing", Gets::NoFile),

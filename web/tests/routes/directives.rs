@@ -48,7 +48,7 @@ fn proposals_are_taken_split_turned_down_and_issued() {
     let parts = "倒算投资账\n倒排时间表";
     decide(&bench, "/directives/dir-002", &[("do", "split"), ("action", parts), ("recurrence", "once")]).is(303);
     let page = bench.ask(&office, Method::GET, "/directives/dir-002", "").is(200);
-    page.says(&["倒算投资账", "倒排时间表", "下达任务"]);
+    let page = page.says(&["倒算投资账", "倒排时间表", "下达任务"]);
     let issue = format!("token={}&key=of-its-own&do=issue&number=12", page.field("token"));
     bench.ask(&office, Method::POST, "/directives/dir-002", &issue).is(303);
     bench.ask(&office, Method::GET, "/tasks/task-018", "").is(200).says(&["在办", "党政主要领导一人负责业务"]);
