@@ -28,7 +28,7 @@ pub use proposals::{
 };
 pub use remarks::{Remark, RemarkKind};
 pub use score::{Annotated, Measured, Score, measure};
-pub use sentences::{Fate, Sentence};
+pub use sentences::{Nature, Sentence};
 pub use shape::{Kind, Section, Shape};
 pub use text::Span;
 pub use view::json;

@@ -4,18 +4,18 @@ use crate::shape::{self, Block, Shape};
 use crate::text::{Run, Span, Text};
 use domain::lang::Lang;
 
-/// A sentence 句, and what became of it.
+/// A sentence 句, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     pub span: Span,
     /// Index of its section in [`Shape::sections`].
     pub section: Option<usize>,
-    pub fate: Fate,
+    pub nature: Nature,
 }
 
-/// What became of a sentence.
+/// What a sentence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fate {
+pub enum Nature {
     /// At least one task is proposed from it.
     Task,
     /// At least one figure, and no task.
@@ -31,31 +31,31 @@ pub enum Fate {
     Narration,
 }
 
-impl Fate {
-    pub const ALL: [Fate; 7] =
-        [Fate::Task, Fate::Figure, Fate::Exhortation, Fate::Rule, Fate::Heading, Fate::Frame, Fate::Narration];
+impl Nature {
+    pub const ALL: [Nature; 7] =
+        [Nature::Task, Nature::Figure, Nature::Exhortation, Nature::Rule, Nature::Heading, Nature::Frame, Nature::Narration];
 
     pub fn code(self) -> &'static str {
         match self {
-            Fate::Task => "task",
-            Fate::Figure => "figure",
-            Fate::Exhortation => "exhortation",
-            Fate::Rule => "rule",
-            Fate::Heading => "heading",
-            Fate::Frame => "frame",
-            Fate::Narration => "narration",
+            Nature::Task => "task",
+            Nature::Figure => "figure",
+            Nature::Exhortation => "exhortation",
+            Nature::Rule => "rule",
+            Nature::Heading => "heading",
+            Nature::Frame => "frame",
+            Nature::Narration => "narration",
         }
     }
 
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
-            Fate::Task => lang.of("任务", "task"),
-            Fate::Figure => lang.of("数据", "figure"),
-            Fate::Exhortation => lang.of("号召，无法督办", "exhortation; cannot be supervised"),
-            Fate::Rule => lang.of("后果或规矩", "consequence or standing rule"),
-            Fate::Heading => lang.of("标题", "heading"),
-            Fate::Frame => lang.of("版头杂文", "frame"),
-            Fate::Narration => lang.of("叙述", "narration"),
+            Nature::Task => lang.of("任务", "task"),
+            Nature::Figure => lang.of("数据", "figure"),
+            Nature::Exhortation => lang.of("号召，无法督办", "exhortation; cannot be supervised"),
+            Nature::Rule => lang.of("后果或规矩", "consequence or standing rule"),
+            Nature::Heading => lang.of("标题", "heading"),
+            Nature::Frame => lang.of("版头杂文", "frame"),
+            Nature::Narration => lang.of("叙述", "narration"),
         }
     }
 }

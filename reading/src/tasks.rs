@@ -12,7 +12,7 @@ use crate::figures;
 use crate::owners::Register;
 use crate::proposals::{Cue, Deadline, Owner, OwnerSource, Part, ProposedFigure, ProposedTask, Recurrence, Target};
 use crate::remarks;
-use crate::sentences::{self, Fate, Line, Sentence};
+use crate::sentences::{self, Line, Nature, Sentence};
 use crate::shape::{self, Block, Kind, Shape};
 use crate::tense;
 use crate::text::{Run, Text};
@@ -150,17 +150,19 @@ fn sentences_of(desk: &Desk<'_>, drafts: &[Draft], figures: &[ProposedFigure]) -
     let tasks = desk.covered(drafts.iter().map(|draft| &draft.run));
     let mut told = vec![false; desk.lines.len()];
     figures.iter().for_each(|figure| told[figure.sentence] = true);
-    let fate = |at: usize, line: &Line| match line.block {
-        Block::Heading(_) => Fate::Heading,
-        Block::Noise | Block::Title | Block::Addressees | Block::Signature => Fate::Frame,
+    let nature = |at: usize, line: &Line| match line.block {
+        Block::Heading(_) => Nature::Heading,
+        Block::Noise | Block::Title | Block::Addressees | Block::Signature => Nature::Frame,
         Block::Body | Block::Row => match (tasks[at], told[at]) {
-            (true, _) => Fate::Task,
-            (false, true) => Fate::Figure,
+            (true, _) => Nature::Task,
+            (false, true) => Nature::Figure,
             (false, false) => running::untasked(desk, at),
         },
     };
     let lines = desk.lines.iter().enumerate();
-    lines.map(|(at, line)| Sentence { span: desk.text.span(&line.run), section: line.section, fate: fate(at, line) }).collect()
+    lines
+        .map(|(at, line)| Sentence { span: desk.text.span(&line.run), section: line.section, nature: nature(at, line) })
+        .collect()
 }
 
 fn finished(desk: &Desk<'_>, draft: Draft) -> ProposedTask {

@@ -24,7 +24,7 @@ pub fn json(reading: &Reading) -> Value {
         "sentences": reading.sentences.iter().map(|sentence| json!({
             "at": offsets.of(sentence.span),
             "section": sentence.section,
-            "fate": sentence.fate.code(),
+            "nature": sentence.nature.code(),
         })).collect::<Vec<_>>(),
         "sections": reading.shape.sections.iter().map(|section| json!({
             "heading": section.heading.of(text),

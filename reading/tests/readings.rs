@@ -2,7 +2,7 @@
 
 use domain::calendar::parse_day;
 use domain::units::Unit;
-use reading::{Context, Fate, OwnerSource, Part, Reading, RemarkKind, read};
+use reading::{Context, Nature, OwnerSource, Part, Reading, RemarkKind, read};
 
 fn on(date: &str, text: &str) -> Reading {
     read(text, &Context { date: parse_day(date), ..Context::default() })
@@ -112,8 +112,8 @@ fn sizes_grants_names_and_examples_are_no_targets() {
 #[test]
 fn what_nobody_can_supervise_is_marked() {
     let text = "各级领导干部要提高认识，切实增强责任感。对工作不力的，严肃问责。县财政局要在6月底前拨付资金。";
-    let fates: Vec<Fate> = on("2026-04-08", text).sentences.iter().map(|sentence| sentence.fate).collect();
-    assert_eq!(fates, [Fate::Exhortation, Fate::Rule, Fate::Task]);
+    let natures: Vec<Nature> = on("2026-04-08", text).sentences.iter().map(|sentence| sentence.nature).collect();
+    assert_eq!(natures, [Nature::Exhortation, Nature::Rule, Nature::Task]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Desk, Draft, targets};
 use crate::lexicon::LEXICON;
 use crate::owners;
 use crate::proposals::{Cue, Due, Owner, OwnerSource, Part};
-use crate::sentences::{Fate, Line};
+use crate::sentences::{Line, Nature};
 use crate::shape::{Block, Kind};
 use crate::tense;
 use crate::text::Run;
@@ -149,13 +149,13 @@ fn ahead(desk: &Desk<'_>, times: &[Time]) -> bool {
 }
 
 /// What a sentence without task or figure is.
-pub(crate) fn untasked(desk: &Desk<'_>, at: usize) -> Fate {
+pub(crate) fn untasked(desk: &Desk<'_>, at: usize) -> Nature {
     let (signs, line) = (desk.signs(), &desk.lines[at]);
     let actions = &LEXICON.actions;
     if actions.sanctions.within(signs, &line.run) {
-        return Fate::Rule;
+        return Nature::Rule;
     }
     let asks = line.run.clone().any(|at| owners::modal(signs, at, &line.run).is_some());
     let exhorts = actions.exhortations.within(signs, &line.run);
-    if asks || exhorts || desk.plans(at) { Fate::Exhortation } else { Fate::Narration }
+    if asks || exhorts || desk.plans(at) { Nature::Exhortation } else { Nature::Narration }
 }
