@@ -73,6 +73,11 @@ pub(crate) fn within(signs: &[char], run: &Run, anchor: &Anchor<'_>) -> Vec<Time
 
 fn time(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
     let rest = &signs[at..run.end];
+    // 每人每年5280元 is a measure.
+    let measure = signs[run.start..at].ends_with(&['每', '人']) || signs[run.start..at].ends_with(&['每', '户']);
+    if measure {
+        return None;
+    }
     recurrence(rest, at)
         .or_else(|| since(signs, at, run, anchor))
         .or_else(|| old_calendar(rest, at, anchor))
@@ -115,7 +120,7 @@ fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Ti
     let before = &signs[run.start..at];
     // 压缩至10个工作日以内 is how long it may take.
     let limits = LEXICON.most_before.ends(before).is_some() || before.last().is_some_and(|c| matches!(c, '至' | '到' | '过'));
-    if limits || before.last().is_some_and(char::is_ascii_digit) {
+    if limits || before.last().is_some_and(|c| c.is_ascii_digit() || *c == '.') {
         return None;
     }
     let issue = LEXICON.issue.begins(rest);
