@@ -244,7 +244,8 @@ fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
         None => Due::NoYear,
         Some(year) => Date::new(year, phrase.month, phrase.day).map_or(Due::NoSuchDay, Due::On),
     };
-    let tail = LEXICON.ends.begins(&rest[length..]).unwrap_or(0);
+    // 今年前三季度 is no 今年前.
+    let tail = LEXICON.ends.begins(&rest[length..]).filter(|tail| numeral(&rest[length + tail..]).is_none()).unwrap_or(0);
     // 年底 of 年底前 was taken with the word; 三季度末前 is one.
     let run = at..at + length + tail;
     Some(Time { run, means: Means::Deadline(due), weak: phrase.weak && tail == 0, dated: phrase.year.is_some() })
