@@ -5,7 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-const TEXT: &str = "关于做好一季度招商引资工作的通知\n各乡镇人民政府：\n各乡（镇）要在4月20日前报送外出招商计划。县商务局要每月通报一次。\n";
+const TEXT: &str =
+    "关于做好一季度招商引资工作的通知\n各乡镇人民政府：\n各乡（镇）要在4月20日前报送外出招商计划。县商务局要每月通报一次。\n";
 
 fn read(file: &Path, more: &[&str]) -> Answer {
     guatu(&[&["directives", "read", file.to_str().expect("UTF-8"), "--date", "2026-04-08"], more].concat())
@@ -23,13 +24,20 @@ fn the_same_tasks_come_out_of_utf8_gb18030_word_and_workbook() {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("text.txt"), TEXT).expect("a file");
     // GB18030 of 各乡镇要在6月底前完成普查
-    let gb: [u8; 25] = [0xb8, 0xf7, 0xcf, 0xe7, 0xd5, 0xf2, 0xd2, 0xaa, 0xd4, 0xda, 0x36, 0xd4, 0xc2, 0xb5, 0xd7, 0xc7, 0xb0, 0xcd, 0xea, 0xb3, 0xc9, 0xc6, 0xd5, 0xb2, 0xe9];
+    let gb: [u8; 25] = [
+        0xb8, 0xf7, 0xcf, 0xe7, 0xd5, 0xf2, 0xd2, 0xaa, 0xd4, 0xda, 0x36, 0xd4, 0xc2, 0xb5, 0xd7, 0xc7, 0xb0, 0xcd, 0xea, 0xb3,
+        0xc9, 0xc6, 0xd5, 0xb2, 0xe9,
+    ];
     fs::write(at("gb.txt"), gb).expect("a file");
     word(&at("text.docx"), TEXT);
     for name in ["text.txt", "text.docx"] {
         let found = tasks(&read(&at(name), &["--format", "json"]));
         assert_eq!(found.len(), 2, "{name}");
-        assert_eq!((found[0]["deadline"].as_str(), found[1]["recurrence"].as_str()), (Some("2026-04-20"), Some("monthly")), "{name}");
+        assert_eq!(
+            (found[0]["deadline"].as_str(), found[1]["recurrence"].as_str()),
+            (Some("2026-04-20"), Some("monthly")),
+            "{name}"
+        );
     }
     let found = tasks(&read(&at("gb.txt"), &["--format", "json"]));
     assert_eq!(found[0]["deadline"], "2026-06-30");

@@ -192,7 +192,8 @@ pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
 fn noise(text: &Text, paragraph: &Paragraph) -> bool {
     let signs = text.at(&paragraph.run);
     let lexicon = &*LEXICON;
-    let page_number = signs.iter().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '第' | '页' | '共')) && signs.len() <= 12;
+    let page_number =
+        signs.iter().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '第' | '页' | '共')) && signs.len() <= 12;
     page_number || lexicon.noise_begins.begins(signs).is_some() || signs.len() < 120 && notice_of_a_site(text, &paragraph.run)
 }
 

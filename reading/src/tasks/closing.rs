@@ -21,7 +21,9 @@ pub(crate) fn close(desk: &Desk<'_>, drafts: &mut [Draft]) {
 
 /// 到2023年，…： and the points below it that carry a number are due then.
 fn pass_on(desk: &Desk<'_>, drafts: &mut [Draft]) {
-    for (at, line) in desk.lines.iter().enumerate().filter(|(_, line)| line.block == Block::Body && line.body.start == line.run.start) {
+    for (at, line) in
+        desk.lines.iter().enumerate().filter(|(_, line)| line.block == Block::Body && line.body.start == line.run.start)
+    {
         let opening = line.body.start..line.body.end.min(line.body.start + 14);
         let times = times::within(desk.signs(), &opening, &desk.anchor);
         let Some(time) =
