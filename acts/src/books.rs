@@ -6,7 +6,7 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, UNITS, register,
+    DEADLINES, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, Record, Register, UNITS, register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
@@ -21,7 +21,7 @@ use store::{EntryQuery, Fault, Reader};
 pub enum Breadth {
     /// Only what stocks and counts are counted from: enough for every figure.
     Figures,
-    /// Every register but the returns: for bulletins and pages that list records.
+    /// Every register but those kept apart: for bulletins and pages that list records.
     Everything,
 }
 
@@ -120,8 +120,8 @@ fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        // Returns are many and read for themselves; accounts are no business.
-        return REGISTERS.iter().copied().filter(|r| r.noun != RETURNS.noun && r.keeper != Keeper::Accounts).collect();
+        // Returns and tasks are many and read for themselves; accounts are no business.
+        return REGISTERS.iter().copied().filter(|r| !r.is_apart() && r.keeper != Keeper::Accounts).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

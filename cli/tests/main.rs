@@ -17,4 +17,5 @@ mod returns;
 mod round_trip;
 mod settings;
 mod statistics;
+mod supervision;
 mod verifications;

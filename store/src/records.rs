@@ -81,6 +81,12 @@ impl Reader<'_> {
         Ok(last)
     }
 
+    /// Every version added after a place in the chain, in its order: what somebody who knew all before has to learn.
+    pub fn records_after(&mut self, register: &'static Register, seq: i64) -> Result<Vec<Record>, Fault> {
+        let params = [self.county(), seq.into()];
+        self.records_where(register, "\"seq\" > $2", &params)
+    }
+
     /// Every version of one record, oldest first; the key as [`Record::key`] writes it.
     pub fn versions(&mut self, register: &'static Register, key: &str) -> Result<Vec<Record>, Fault> {
         let mut params = vec![self.county()];
@@ -231,11 +237,11 @@ impl Hash for Key<'_> {
 }
 
 /// A return is a figure: it is shown to whom its stage and unit may be shown. What is shown for it, and what was decided on
-/// it, is as close as the unit's own report.
+/// it, is as close as the unit's own report; so is an order.
 fn visible(scope: &Scope, record: &Record) -> bool {
     let stage = match record.register.noun {
         "returns" => Stage::parse(record.text("stage")).unwrap_or(Stage::Verified),
-        "evidence" | "verifications" => Stage::Reported,
+        "evidence" | "verifications" | "orders" | "order_steps" => Stage::Reported,
         _ => return true,
     };
     let unit = record.int("unit_id").and_then(|unit| i32::try_from(unit).ok()).unwrap_or(COUNTY);

@@ -22,7 +22,7 @@ use axum::response::Response;
 use domain::lang::Lang;
 use domain::measure::grouped;
 use domain::policy::Action;
-use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, RETURNS, Record, Register, Value, register};
+use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, Record, Register, Value, register};
 use domain::statistics::Books;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().filter(|r| r.keeper != Keeper::Accounts).map(|r| {
-            let count = if [RETURNS.noun, EVIDENCE.noun].contains(&r.noun) {
+            let count = if r.is_apart() || r.noun == EVIDENCE.noun {
                 String::new()
             } else {
                 grouped(&books.books.records(r.noun).len().to_string())
@@ -123,13 +123,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
         let pager = Pager::new(desk.asked, found.len())?;
         let lang = desk.lang;
         let narrowed = ["key", "seq"].iter().any(|p| !desk.asked.param(p).is_empty());
+        let grid = opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang);
         let page = RegisterPage {
-            f: Frame::of(desk, lang.of(register.zh, register.en)),
+            f: Frame::of(desk, lang.of(register.zh, register.en)).around(&grid),
             name: lang.of(register.zh, register.en),
             noun: register.noun,
             q: desk.asked.param("q").to_owned(),
             sort: desk.asked.param("sort").to_owned(),
-            grid: opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang),
+            grid,
             add: if !desk.looking.past && desk.office.may_add(&desk.actor, register)? {
                 format!("/registers/{}/new", register.noun)
             } else {
@@ -150,14 +151,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
     .await
 }
 
-/// Returns are many and not part of the books; they are read for this page.
+/// Returns, tasks and orders are many and not part of the books; they are read for this page.
 fn records<'b>(
     desk: &Desk<'_>,
     books: &'b Arc<Gathered>,
     register: &'static Register,
 ) -> Result<std::borrow::Cow<'b, [Record]>, Refused> {
-    if register.noun == RETURNS.noun {
-        return Ok(desk.office.records(&desk.scope, register, desk.looking.as_of)?.into());
+    if register.is_apart() {
+        return Ok(desk.office.apart_records(&desk.actor, register, desk.looking.as_of)?.into());
     }
     if register.noun == EVIDENCE.noun {
         return Ok(desk.office.evidence_seen(&desk.actor, desk.looking.as_of)?.into());
