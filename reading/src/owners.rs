@@ -220,7 +220,7 @@ fn is_name(signs: &[char], run: &Run) -> bool {
     if !crate::times::within(signs, run, &crate::times::Anchor::default()).is_empty() {
         return false;
     }
-    if matches!(signs[run.start], '前' | '后' | '底' | '内') {
+    if matches!(signs[run.start], '前' | '后' | '底' | '内' | '报' | '送' | '经' | '由' | '请' | '至') {
         return false;
     }
     let mut at = run.start;

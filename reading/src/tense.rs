@@ -17,7 +17,10 @@ const GOAL: i32 = 40;
 
 /// Weights of each line: above zero it plans, below it reports.
 pub(crate) fn weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date>) -> Vec<i32> {
-    let own: Vec<i32> = lines.iter().map(|line| own(&text.signs, &line.body)).collect();
+    let opening = |line: &Line| line.body.start..line.body.end.min(line.body.start + 12);
+    // 2025年，全县改造…: a sentence that opens with a year gone by looks back.
+    let past = |line: &Line| year_weight(text, &opening(line), date).min(0);
+    let own: Vec<i32> = lines.iter().map(|line| own(&text.signs, &line.body) + past(line)).collect();
     let sections: Vec<i32> = section_weights(text, lines, shape, date);
     let known: Vec<i32> =
         lines.iter().zip(&own).filter(|(line, _)| line.block == Block::Body).map(|(_, w)| w.clamp(&-6, &6)).copied().collect();

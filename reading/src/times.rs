@@ -73,6 +73,11 @@ pub(crate) fn within(signs: &[char], run: &Run, anchor: &Anchor<'_>) -> Vec<Time
 
 fn time(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
     let rest = &signs[at..run.end];
+    // 每人每年5280元 is a measure.
+    let measure = signs[run.start..at].ends_with(&['每', '人']) || signs[run.start..at].ends_with(&['每', '户']);
+    if measure {
+        return None;
+    }
     recurrence(rest, at)
         .or_else(|| since(signs, at, run, anchor))
         .or_else(|| old_calendar(rest, at, anchor))
@@ -115,7 +120,7 @@ fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Ti
     let before = &signs[run.start..at];
     // 压缩至10个工作日以内 is how long it may take.
     let limits = LEXICON.most_before.ends(before).is_some() || before.last().is_some_and(|c| matches!(c, '至' | '到' | '过'));
-    if limits || before.last().is_some_and(char::is_ascii_digit) {
+    if limits || before.last().is_some_and(|c| c.is_ascii_digit() || *c == '.') {
         return None;
     }
     let issue = LEXICON.issue.begins(rest);
@@ -239,7 +244,8 @@ fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
         None => Due::NoYear,
         Some(year) => Date::new(year, phrase.month, phrase.day).map_or(Due::NoSuchDay, Due::On),
     };
-    let tail = LEXICON.ends.begins(&rest[length..]).unwrap_or(0);
+    // 今年前三季度 is no 今年前.
+    let tail = LEXICON.ends.begins(&rest[length..]).filter(|tail| numeral(&rest[length + tail..]).is_none()).unwrap_or(0);
     // 年底 of 年底前 was taken with the word; 三季度末前 is one.
     let run = at..at + length + tail;
     Some(Time { run, means: Means::Deadline(due), weak: phrase.weak && tail == 0, dated: phrase.year.is_some() })

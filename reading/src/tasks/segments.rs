@@ -156,7 +156,7 @@ fn segment(desk: &Desk<'_>, clause: &Clause, start: usize, whom: &Whom, when: &[
     let owners =
         whom.iter().flat_map(|(run, part, source)| desk.owners(std::slice::from_ref(run), *part, *source)).collect::<Vec<_>>();
     let action = clause.subject.as_ref().map_or(clause.run.start, |subject| subject.end)..clause.run.end;
-    let own_time = clause.times.iter().any(|time| time.due().is_some());
+    let own_time = clause.times.iter().any(|time| time.due().is_some() && !time.weak);
     let mut times = clause.times.clone();
     if !own_time {
         times.extend(when.iter().cloned());
