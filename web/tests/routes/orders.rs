@@ -37,7 +37,7 @@ fn a_matter_goes_from_its_opening_to_its_closure() {
     step(&bench, &unit, "ord-010", "step=signed").is(303);
     step(&bench, &unit, "ord-010", "step=answered&note=done").is(422).says(&["没有佐证材料"]);
     // Somebody else's step is refused by the office, not only left out of the page.
-    step(&bench, &unit, "ord-010", "step=closed").is(403);
+    step(&bench, &unit, "ord-010", "step=closed").is(409).says(&["您的角色不办理此事项"]);
     let page = bench.ask(&unit, Method::GET, "/orders/ord-010", "").is(200).says(&["云督字督办〔2026〕10号", "办理中"]);
     let fields = [("token", page.field("token")), ("key", "a-key-of-its-own".to_owned())];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
