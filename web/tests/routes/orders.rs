@@ -49,7 +49,7 @@ fn a_matter_goes_from_its_opening_to_its_closure() {
     let over = bench.ask(&leader, Method::GET, "/orders/ord-010?lang=en", "").is(200).says(&["closed", "No step is yours"]);
     let code = over.link("/check?code=").replace("/check?code=", "");
     get(&format!("/check?code={code}"), Who::Nobody).is(200).says(&["没有这个核验码"]);
-    bench.ask(&leader, Method::GET, &format!("/check?code={code}"), "").is(200).says(&["Genuine", "10号"]);
+    bench.ask(&leader, Method::GET, &format!("/check?code={code}&lang=en"), "").is(200).says(&["Genuine", "10号"]);
 }
 
 #[test]
