@@ -12,8 +12,8 @@ mod bulletins;
 mod supervision;
 
 pub use accounts::AccountsCommand;
-pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;

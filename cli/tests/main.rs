@@ -5,6 +5,7 @@ mod attacks;
 mod bad_input;
 mod bench;
 mod bulletins;
+mod directives;
 mod engines;
 mod figures;
 mod import;

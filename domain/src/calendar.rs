@@ -67,6 +67,11 @@ pub fn days_after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
+/// The same day so many months later; the last of the month where it has no such day.
+pub fn months_after(day: Date, months: u32) -> Option<Date> {
+    day.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
+}
+
 /// A day of the old calendar 农历, in the lunar year that begins in this one: 正月初九 is (1, 9).
 pub fn lunar_day(year: i16, month: u32, day: u32) -> Option<Date> {
     let known = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=30).contains(&day);

@@ -24,4 +24,5 @@ pub mod burden;
 pub mod ledger;
 pub mod statistics;
 pub mod bulletins;
+pub mod accountability;
 pub mod notices;

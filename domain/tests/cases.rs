@@ -9,14 +9,15 @@ use reading::Reader;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42; the supervision of 1-07, 1-24, 1-46).
-const REQUIREMENTS: [&str; 22] = [
+/// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42; the supervision of 1-07, 1-24,
+/// 1-46 and the ladder of 1-47).
+const REQUIREMENTS: [&str; 23] = [
     "1-03", "1-04", "1-05", "1-06", "1-07", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15", "1-16", "1-17",
-    "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-46",
+    "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-46", "1-47",
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 77] = [
+const REFUSALS: [&str; 85] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -47,6 +48,14 @@ const REFUSALS: [&str; 77] = [
     "order: too_short",
     "order: words_missing",
     "period",
+    "proceeding: backwards",
+    "proceeding: nobody",
+    "proceeding: not_lighter",
+    "proceeding: not_now",
+    "proceeding: reviewed_already",
+    "proceeding: same_person",
+    "proceeding: too_late",
+    "proceeding: words_missing",
     "proposal: decided",
     "proposal: due_in_the_past",
     "proposal: leads_and_supports",

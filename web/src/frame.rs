@@ -2,6 +2,7 @@
 
 use crate::asked::Asked;
 use crate::desk::{Desk, Looking};
+use crate::grid::Grid;
 use crate::site::Site;
 use crate::words::weekday;
 use acts::sessions::Seated;
@@ -11,6 +12,9 @@ use domain::lang::Lang;
 use domain::policy::{Action, Denied, Request, decide};
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
+
+/// Columns that fit across upright paper.
+const PORTRAIT_COLUMNS: usize = 9;
 
 /// An entry of the navigation.
 pub struct Nav {
@@ -70,6 +74,8 @@ pub struct Frame {
     pub script: String,
     /// The dark wall of 1920 × 1080.
     pub big: bool,
+    /// So many columns that paper is turned.
+    pub broad: bool,
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
@@ -167,7 +173,14 @@ impl Frame {
             style: crate::assets::style_address(),
             script: crate::assets::script_address(),
             big: false,
+            broad: false,
         }
+    }
+
+    /// Around a table of so many columns.
+    pub fn around(mut self, grid: &Grid) -> Frame {
+        self.broad = grid.columns.len() > PORTRAIT_COLUMNS;
+        self
     }
 
     pub fn zh(&self) -> bool {

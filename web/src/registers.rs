@@ -123,13 +123,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
         let pager = Pager::new(desk.asked, found.len())?;
         let lang = desk.lang;
         let narrowed = ["key", "seq"].iter().any(|p| !desk.asked.param(p).is_empty());
+        let grid = opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang);
         let page = RegisterPage {
-            f: Frame::of(desk, lang.of(register.zh, register.en)),
+            f: Frame::of(desk, lang.of(register.zh, register.en)).around(&grid),
             name: lang.of(register.zh, register.en),
             noun: register.noun,
             q: desk.asked.param("q").to_owned(),
             sort: desk.asked.param("sort").to_owned(),
-            grid: opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang),
+            grid,
             add: if !desk.looking.past && desk.office.may_add(&desk.actor, register)? {
                 format!("/registers/{}/new", register.noun)
             } else {

@@ -74,7 +74,14 @@ fn tasks(found: &Reading, lang: Lang) -> Table {
     let columns = heads.map(|(zh, en)| column(lang.of(zh, en), Align::Left)).to_vec();
     let rows = found.tasks.iter().enumerate().map(|(at, task)| {
         let targets: Vec<String> = task.targets.iter().map(|target| amount(&target.quantity)).collect();
-        row(vec![(at + 1).to_string(), owners(task, lang), due(task, lang), targets.join(" "), format!("{}%", task.sureness), task.action.clone()])
+        row(vec![
+            (at + 1).to_string(),
+            owners(task, lang),
+            due(task, lang),
+            targets.join(" "),
+            format!("{}%", task.sureness),
+            task.action.clone(),
+        ])
     });
     let rows = rows.collect();
     Table { name: "tasks".to_owned(), caption: String::new(), columns, rows, notes: Vec::new() }

@@ -3,6 +3,7 @@
 use super::{Column, Kind, Register};
 
 mod organisation;
+mod accountability;
 mod campaigns;
 mod promotion;
 mod projects;
@@ -11,6 +12,7 @@ mod land;
 mod filing;
 mod supervision;
 
+pub use accountability::*;
 pub use campaigns::*;
 pub use filing::*;
 pub use funds::*;
@@ -71,4 +73,7 @@ pub const REGISTERS: &[&Register] = &[
     &ORDERS,
     &ORDER_STEPS,
     &SUPERVISION_RULES,
+    &LADDER_RULES,
+    &PROCEEDINGS,
+    &PROCEEDING_STEPS,
 ];

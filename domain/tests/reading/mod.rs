@@ -4,6 +4,7 @@ mod answers;
 mod filing;
 mod keeping;
 mod refusals;
+mod accountability;
 mod supervision;
 mod verification;
 
@@ -31,6 +32,7 @@ struct Case {
     indicators: Vec<String>,
     asked: Option<(Period, Date, Stage)>,
     followed: supervision::Followed,
+    judged: accountability::Judged,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -58,6 +60,11 @@ impl Reader {
                 "拒" if supervision::is_one(rest) => {
                     case.followed.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
                 }
+                "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
+                "拒" if accountability::is_one(rest) => {
+                    case.judged.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                fact if fact.starts_with("问责") => case.judged.fact(fact, rest).map(|()| false),
                 "督办规则" => case.followed.rule(rest).map(|()| false),
                 "认" => case.accept(rest).map(|()| true),
                 "拒" => case.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true),
