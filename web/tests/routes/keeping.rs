@@ -181,7 +181,8 @@ fn nothing_is_set_that_the_form_does_not_have() {
 }
 
 /// Columns whose text is read as a rule or checked as a code.
-const READ: [&str; 13] = [
+const READ: [&str; 14] = [
+    "supports",
     "credit_code",
     "industry_code",
     "where",

@@ -37,7 +37,7 @@ fn a_matter_goes_from_its_opening_to_its_closure() {
     step(&bench, &unit, "ord-010", "step=signed").is(303);
     step(&bench, &unit, "ord-010", "step=answered&note=done").is(422).says(&["没有佐证材料"]);
     // Somebody else's step is refused by the office, not only left out of the page.
-    step(&bench, &unit, "ord-010", "step=closed").is(403);
+    step(&bench, &unit, "ord-010", "step=closed").is(409).says(&["您的角色不办理此事项"]);
     let page = bench.ask(&unit, Method::GET, "/orders/ord-010", "").is(200).says(&["云督字督办〔2026〕10号", "办理中"]);
     let fields = [("token", page.field("token")), ("key", "a-key-of-its-own".to_owned())];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -49,7 +49,7 @@ fn a_matter_goes_from_its_opening_to_its_closure() {
     let over = bench.ask(&leader, Method::GET, "/orders/ord-010?lang=en", "").is(200).says(&["closed", "No step is yours"]);
     let code = over.link("/check?code=").replace("/check?code=", "");
     get(&format!("/check?code={code}"), Who::Nobody).is(200).says(&["没有这个核验码"]);
-    bench.ask(&leader, Method::GET, &format!("/check?code={code}"), "").is(200).says(&["Genuine", "10号"]);
+    bench.ask(&leader, Method::GET, &format!("/check?code={code}&lang=en"), "").is(200).says(&["Genuine", "10号"]);
 }
 
 #[test]

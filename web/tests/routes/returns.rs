@@ -143,5 +143,7 @@ fn who_has_filed_is_counted_by_the_first_report() {
     get("/returns/progress?period=2026-03", Who::A(Role::Filer)).is(200).says(&["建昌镇"]).says_not(&["合计", "青萍镇"]);
     get("/returns/progress", Who::A(Role::Organisation)).is(200).says(&["看不到填报情况"]);
     get("/todo", Who::A(Role::Auditor)).is(200).says(&["您的角色不办业务"]);
-    get("/todo", LEADER).is(200).says(&["没有待办事项"]);
+    get("/todo", Who::A(Role::Organisation)).is(200).says(&["没有待办事项"]);
+    // A head approves what the supervision office opens, decides on extensions, and is told of what is long behind.
+    get("/todo", LEADER).is(200).says(&["督办待审批", "延期待批", "滞后，请过问"]);
 }

@@ -30,6 +30,7 @@ fn every_form_that_is_taken_is_an_act() {
     let mut taken = BTreeSet::new();
     business(&mut taken);
     keeping(&mut taken);
+    supervising(&mut taken);
     importing(&mut taken);
     signing_in(&mut taken);
     // A file is laid beside the books for a preview: what is decided on it is the act.
@@ -129,6 +130,24 @@ fn keeping(taken: &mut BTreeSet<String>) {
     counted.case("/registers/{noun}/edit", || keeping::fill(&bench, &lead, edit, &changed));
     let admin = keeping::who(Role::Administrator, "");
     counted.case("/settings/units", || keeping::fill(&bench, &admin, "/settings/units", &keeping::MERGER));
+}
+
+fn supervising(taken: &mut BTreeSet<String>) {
+    let bench = Bench::on(TODAY);
+    let office = keeping::who(Role::Supervision, "");
+    let send = |path: &str, carried: &[&str], fields: &str| {
+        let page = bench.ask(&office, Method::GET, path, "").is(200).text();
+        let carried = carried.iter().map(|name| format!("&{name}={}", encoded(&super::record::field(&page, path, name))));
+        let body = format!("{}{}&{fields}", hidden(&page, path), carried.collect::<String>());
+        bench.ask(&office, Method::POST, path, &body)
+    };
+    let mut counted = Counted { newest: || bench.newest(), taken };
+    let text = "kind=notice&title=T&on=2026-04-08&text=T";
+    counted.case("/directives/new", || send("/directives/new", &[], text));
+    counted.case("/directives/{id}", || send("/directives/dir-002", &["place", "seq"], "do=reject&reason=x"));
+    counted.case("/tasks/{id}", || send("/tasks/task-009", &["seen"], "step=withdrawn&note=x"));
+    counted.case("/orders/new", || send("/orders/new", &[], "matter=M&basis=B&unit=jianchangzhen&due=2026-04-30"));
+    counted.case("/orders/{id}", || send("/orders/ord-009", &["seen"], "step=resumed"));
 }
 
 fn importing(taken: &mut BTreeSet<String>) {
