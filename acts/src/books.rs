@@ -6,7 +6,8 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS, register,
+    DEADLINES, EVIDENCE, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS,
+    VERIFICATIONS, register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
@@ -14,6 +15,7 @@ use domain::statistics::{Books, Filings};
 use domain::targets::{LightRule, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use store::{EntryQuery, Fault, Reader};
 
 /// Which records the books bring along.
@@ -21,7 +23,7 @@ use store::{EntryQuery, Fault, Reader};
 pub enum Breadth {
     /// Only what stocks and counts are counted from: enough for every figure.
     Figures,
-    /// Every register but the returns: for bulletins and pages that list records.
+    /// Every register but those that grow with every return: for bulletins and pages that list records.
     Everything,
 }
 
@@ -61,7 +63,7 @@ fn gather(
 ) -> Result<(Books, bool), Fault> {
     let units = units(reader, earlier)?;
     let indicators = indicators(reader, earlier)?;
-    let targets = Targets::from_records(&reader.records(&TARGETS, earlier)?);
+    let targets = targets(reader, earlier)?;
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
     let reported = if stage == Stage::Reported { HashMap::new() } else { reader.reported_months(period, earlier)? };
@@ -70,7 +72,7 @@ fn gather(
         records.insert(register.noun, reader.records(register, earlier)?);
     }
     let nothing = tallies.is_empty();
-    let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
+    let books = Books::new(county, as_of, stage, units.to_vec(), indicators.to_vec(), targets, light_rules, tallies)
         .with_reported(reported)
         .with_deadlines(deadlines(reader, earlier)?)
         .with_records(records);
@@ -79,8 +81,15 @@ fn gather(
 }
 
 /// The county's deadlines with its holidays, as known then.
-pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Deadlines, Fault> {
-    Ok(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?, &reader.records(&HOLIDAYS, earlier)?))
+pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Arc<Deadlines>, Fault> {
+    let of = vec![reader.records(&DEADLINES, earlier)?, reader.records(&HOLIDAYS, earlier)?];
+    Ok(reader.derived(of, |of| Deadlines::from_records(&of[0], &of[1])))
+}
+
+/// Targets of all units and years, as known then.
+pub fn targets(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Targets>, Fault> {
+    let of = vec![reader.records(&TARGETS, as_of)?];
+    Ok(reader.derived(of, |of| Targets::from_records(&of[0])))
 }
 
 /// When the returns of the period's last month first came. Only for those who see what units reported: others would take
@@ -96,31 +105,31 @@ fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option
 }
 
 /// Units known as of an instant, each under the number its first record gave it.
-pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Unit>, Fault> {
-    Ok(numbered(reader, &UNITS, as_of)?.iter().map(|(number, record)| Unit::from_record(record, *number)).collect())
+pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Vec<Unit>>, Fault> {
+    let of = vec![reader.records(&UNITS, as_of)?, reader.records(&UNITS, None)?];
+    Ok(reader.derived(of, |of| {
+        numbered(&of[0], &of[1]).map(|(number, record)| Unit::from_record(record, number)).collect::<Vec<Unit>>()
+    }))
 }
 
 /// Indicators known as of an instant, by campaign and position.
-pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Indicator>, Fault> {
+pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Vec<Indicator>>, Fault> {
+    let of = vec![reader.records(&INDICATORS, as_of)?, reader.records(&INDICATORS, None)?];
     // A declaration that cannot be read was refused at the door.
-    let read = |(number, record): &(i32, Record)| Indicator::from_record(record, *number).ok();
-    Ok(numbered(reader, &INDICATORS, as_of)?.iter().filter_map(read).collect())
+    let read = |(number, record): (i32, &Record)| Indicator::from_record(record, number).ok();
+    Ok(reader.derived(of, |of| numbered(&of[0], &of[1]).filter_map(read).collect::<Vec<Indicator>>()))
 }
 
-/// Records with the number that the first of each gave it for ever: its place among all keys.
-fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<i64>) -> Result<Vec<(i32, Record)>, Fault> {
-    let records = reader.records(register, as_of)?;
-    if as_of.is_none() {
-        // Now every key is known, and the records stand in that very order.
-        return Ok((1..).zip(records).collect());
-    }
-    let numbers: HashMap<String, i32> = reader.keys(register)?.into_iter().zip(1..).collect();
-    Ok(records.into_iter().filter_map(|record| Some((*numbers.get(&record.key())?, record))).collect())
+/// Records known at an instant with the number that the first of each gave it for ever: its place among all that are known now.
+fn numbered<'r>(then: &'r [Record], now: &[Record]) -> impl Iterator<Item = (i32, &'r Record)> {
+    let numbers: HashMap<String, i32> = now.iter().map(Record::key).zip(1..).collect();
+    then.iter().filter_map(move |record| Some((*numbers.get(&record.key())?, record)))
 }
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        return REGISTERS.iter().copied().filter(|r| r.noun != RETURNS.noun).collect();
+        let grows = [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun];
+        return REGISTERS.iter().copied().filter(|r| !grows.contains(&r.noun)).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

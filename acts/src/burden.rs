@@ -8,7 +8,7 @@ use domain::burden::{Added, Burden, KEPT_BY_PEOPLE, Written, of_new, of_year, ty
 use domain::calendar::{Date, end_of_day, start_of_day};
 use domain::indicators::Indicator;
 use domain::policy::{Action, Request};
-use domain::registers::{INDICATORS, Kind, Record, Register, TARGETS, Value, register};
+use domain::registers::{INDICATORS, Kind, Record, Register, Value, register};
 use domain::targets::Targets;
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
@@ -56,9 +56,9 @@ fn asked(reader: &mut Reader<'_>, to: i64) -> Result<Asked, Fault> {
     let text = |r: &Record, column: &str| r.text(column).to_owned();
     let campaigns = reader.records(&domain::registers::CAMPAIGNS, Some(to))?;
     Ok(Asked {
-        units: books::units(reader, Some(to))?,
-        indicators: books::indicators(reader, Some(to))?,
-        targets: Targets::from_records(&reader.records(&TARGETS, Some(to))?),
+        units: books::units(reader, Some(to))?.to_vec(),
+        indicators: books::indicators(reader, Some(to))?.to_vec(),
+        targets: Targets::clone(&*books::targets(reader, Some(to))?),
         campaigns: campaigns.iter().map(|r| (text(r, "campaign_id"), text(r, "name"), text(r, "name_en"))).collect(),
     })
 }

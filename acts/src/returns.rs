@@ -17,7 +17,7 @@ pub use pasted::{Pasted, Row as PastedRow};
 pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
 pub(crate) use rule::{Against, judge};
-pub use shelf::{Campaigns, Shelf, period_number};
+pub use shelf::{Campaigns, Shelf, Stands, period_number};
 
 use crate::acting::own_unit;
 use crate::{Error, Office};
@@ -125,10 +125,7 @@ impl Office {
 
     /// A month of the actor's unit, with what stands beside each box.
     pub fn my_month(&self, actor: &Actor, month: Period) -> Result<Month, Error> {
-        // Whatever has not begun, or is no month, is no form.
-        if month.from_month != month.to_month || month.first_day() > self.today {
-            return Err(Error::NotFound);
-        }
+        self.has_begun(month)?;
         let months = months_back(month, 13);
         let shelf = self.shelf(actor, &months, actor.unit)?;
         let unit = own_unit(actor, &shelf.units)?.clone();
@@ -141,6 +138,11 @@ impl Office {
         let draft = self.draft(actor.county, unit.number, month)?;
         let opening = shelf.opening(unit.number, month);
         Ok(Month { window: deadline.window(self.today), unit, month, deadline, opening, lines, counted, draft })
+    }
+
+    /// Whatever has not begun, or is no month, is no form.
+    fn has_begun(&self, month: Period) -> Result<(), Error> {
+        if month.from_month != month.to_month || month.first_day() > self.today { Err(Error::NotFound) } else { Ok(()) }
     }
 
     /// How a unit's lines of a month stand, for those who see its reports; nothing for others.

@@ -16,6 +16,7 @@ pub struct FirstFiled {
 impl Reader<'_> {
     /// The first filing of every return of a month (202603) known at an instant, reported or verified.
     pub fn first_filed(&mut self, period: i64, as_of: Option<i64>) -> Result<Vec<FirstFiled>, Fault> {
+        self.note("returns");
         let mut found = Vec::new();
         if !self.scope.business() {
             return Ok(found);

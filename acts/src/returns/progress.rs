@@ -1,6 +1,6 @@
 //! Progress 填报情况: of every unit, how many lines stand how, and which were filed on time, late or not at all.
 
-use super::{Line, Reports, Shelf, period_number};
+use super::{Reports, Shelf, Stands, period_number};
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Period, day_at, end_of_day};
@@ -67,11 +67,9 @@ impl Office {
         for unit in shelf.units.iter().filter(|u| only.is_none_or(|o| o == u.number)) {
             let mut lines = Vec::new();
             for &month in &months {
-                let of_month = shelf.lines(unit, month, self.today).into_iter();
-                lines.extend(of_month.map(|line| {
-                    let at = first.get(&period_number(month)).and_then(|f| f.at(unit.number, line.indicator.number));
-                    (line, at)
-                }));
+                let first = first.get(&period_number(month));
+                let at = |line: &Stands<'_>| first.and_then(|f| f.at(unit.number, line.indicator.number));
+                lines.extend(shelf.statuses(unit, month, self.today).map(|line| (at(&line), line)));
             }
             if !lines.is_empty() {
                 progress.units.push(self.unit_progress(unit, &lines));
@@ -80,8 +78,8 @@ impl Office {
         Ok(progress)
     }
 
-    fn unit_progress(&self, unit: &Unit, lines: &[(Line, Option<i64>)]) -> UnitProgress {
-        let count = |status: Status| (status, lines.iter().filter(|l| l.0.status == status).count());
+    fn unit_progress(&self, unit: &Unit, lines: &[(Option<i64>, Stands<'_>)]) -> UnitProgress {
+        let count = |status: Status| (status, lines.iter().filter(|l| l.1.status == status).count());
         let mut of_unit = UnitProgress {
             unit: unit.clone(),
             lines: lines.len(),
@@ -92,10 +90,9 @@ impl Office {
             filed_on: None,
             days_late: 0,
         };
-        for (line, first) in lines {
+        for (first, line) in lines {
             // A report that was withdrawn and not made again is not filed.
-            let stands = line.reported.is_some() || line.verified.is_some();
-            let first = first.filter(|_| stands);
+            let first = first.filter(|_| line.is_filed());
             of_unit.filed_on = of_unit.filed_on.max(first.map(day_at));
             match timeliness(first, line.standing.deadline.due, self.today) {
                 Timeliness::OnTime => of_unit.on_time += 1,

@@ -19,7 +19,6 @@ use domain::records::Finding;
 use domain::registers::{INDICATORS, Kind, Record, Register, TARGETS, UNITS, Value};
 use domain::stage::Stage;
 use domain::statistics::Books;
-use domain::targets::Targets;
 use domain::units::Unit;
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::BTreeSet;
@@ -112,8 +111,17 @@ impl Office {
         let instant = Some(end_of_day(self.today));
         Ok(self.store.read(&scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
-            let targets = Targets::from_records(&reader.records(&TARGETS, instant)?);
-            Ok(Books::new(scope.county(), self.today, Stage::Verified, units, indicators, targets, Vec::new(), Vec::new()))
+            let targets = books::targets(reader, instant)?;
+            Ok(Books::new(
+                scope.county(),
+                self.today,
+                Stage::Verified,
+                units.to_vec(),
+                indicators.to_vec(),
+                targets,
+                Vec::new(),
+                Vec::new(),
+            ))
         })?)
     }
 

@@ -4,12 +4,13 @@ use crate::books;
 use crate::evidence::{Named, Papers};
 use domain::calendar::{Date, Period, day_at};
 use domain::indicators::{Counting, Indicator};
-use domain::registers::{RETURNS, Record, TARGETS, VERIFICATIONS};
+use domain::registers::{RETURNS, Record, VERIFICATIONS};
 use domain::returns::{Background, Deadlines, Filed, Question, Status, Window, questions};
 use domain::stage::Stage;
 use domain::targets::Targets;
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// One return as it stands: what was reported, verified, credited, and what was decided.
@@ -47,7 +48,7 @@ impl Standing {
 /// The calendar of returns: deadlines and working days.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    pub deadlines: Deadlines,
+    pub deadlines: Arc<Deadlines>,
 }
 
 impl Calendar {
@@ -79,11 +80,11 @@ impl Calendar {
 /// All returns of a county.
 pub struct Docket {
     pub today: Date,
-    pub units: Vec<Unit>,
+    pub units: Arc<Vec<Unit>>,
     pub indicators: Vec<Indicator>,
     /// Lead offices by campaign.
     pub leads: HashMap<String, i32>,
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
     pub calendar: Calendar,
     pub returns: BTreeMap<Named, Standing>,
     pub papers: Papers,
@@ -102,7 +103,7 @@ fn named(record: &Record) -> Option<Named> {
 impl Docket {
     pub fn read(reader: &mut Reader<'_>, today: Date) -> Result<Docket, Fault> {
         let mut returns: BTreeMap<Named, Standing> = BTreeMap::new();
-        for record in reader.records(&RETURNS, None)? {
+        for record in Arc::unwrap_or_clone(reader.records(&RETURNS, None)?) {
             let Some(named) = named(&record) else { continue };
             let standing = returns.entry(named).or_default();
             match Stage::parse(record.text("stage")) {
@@ -112,19 +113,19 @@ impl Docket {
                 Some(Stage::Statistical) | None => {}
             }
         }
-        for record in reader.records(&VERIFICATIONS, None)? {
+        for record in Arc::unwrap_or_clone(reader.records(&VERIFICATIONS, None)?) {
             if let Some(named) = named(&record) {
                 returns.entry(named).or_default().decision = Some(record);
             }
         }
-        let mut indicators = books::indicators(reader, None)?;
+        let mut indicators = books::indicators(reader, None)?.to_vec();
         indicators.retain(|i| i.counting == Counting::Returned);
         Ok(Docket {
             today,
             units: books::units(reader, None)?,
             indicators,
             leads: crate::evidence::leads(reader)?.into_iter().collect(),
-            targets: Targets::from_records(&reader.records(&TARGETS, None)?),
+            targets: books::targets(reader, None)?,
             calendar: Calendar::read(reader)?,
             papers: Papers::read(reader)?,
             returns,

@@ -4,12 +4,12 @@ use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::evidence::{Made, panel_at};
+use crate::evidence::{Made, panels};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::returns::{Drafted, Month, Outcome, Pasted, Saved, Typed, Wrong};
+use acts::returns::{Drafted, Line, Month, Outcome, Pasted, Saved, Typed, Wrong};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -369,13 +369,15 @@ impl MonthPage {
 
 /// The files of every line, those that are owed first as they stand in the form.
 fn papers(desk: &Desk<'_>, month: &Month) -> Result<Vec<LinePapers>, Refused> {
-    let mut papers = Vec::new();
-    for line in &month.lines {
-        let (code, label) = (line.indicator.code.clone(), line.indicator.label(desk.lang).to_owned());
-        let made = panel_at(desk, "returns", &line.evidence_key(month.unit.number), &format!("files.{code}"))?;
-        papers.push(LinePapers { code, label, made });
-    }
-    Ok(papers)
+    let place = |line: &Line| (line.evidence_key(month.unit.number), format!("files.{}", line.indicator.code));
+    let places: Vec<(String, String)> = month.lines.iter().map(place).collect();
+    let made = panels(desk, "returns", &places)?;
+    let paper = |(line, made): (&Line, Made)| LinePapers {
+        code: line.indicator.code.clone(),
+        label: line.indicator.label(desk.lang).to_owned(),
+        made,
+    };
+    Ok(month.lines.iter().zip(made).map(paper).collect())
 }
 
 fn listed(label: &str, sentence: &str, lang: Lang) -> String {
