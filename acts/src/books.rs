@@ -1,6 +1,6 @@
 //! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
 
-use crate::returns::{FirstOf, period_number};
+use crate::returns::period_number;
 use crate::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
@@ -100,8 +100,8 @@ fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option
     }
     let month = Period::month(period.year, period.to_month);
     let Ok(deadline) = books.deadlines().of(month) else { return Ok(None) };
-    let found = FirstOf::of(reader.first_filed(period_number(month), as_of)?);
-    Ok(Some(Filings { month, due: deadline.due, first: found.into_instants() }))
+    let first = reader.filings(&[period_number(month)])?.first(period_number(month), as_of).collect();
+    Ok(Some(Filings { month, due: deadline.due, first }))
 }
 
 /// Units known as of an instant, each under the number its first record gave it.

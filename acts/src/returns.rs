@@ -14,7 +14,6 @@ pub use drafts::{Drafted, Saved, Typed};
 pub use filing::{Asking, Filed as FiledLines, Outcome, Sent, Wrong};
 pub use openings::{Opening, Wanted};
 pub use pasted::{Pasted, Row as PastedRow};
-pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
 pub(crate) use rule::{Against, judge};
 pub use shelf::{Campaigns, Shelf, Stands, period_number};
@@ -101,7 +100,7 @@ impl Office {
     /// The months of the actor's unit that have begun, newest first.
     pub fn my_months(&self, actor: &Actor) -> Result<(Unit, Vec<Overview>), Error> {
         let months = self.recent_months();
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let unit = own_unit(actor, &shelf.units)?.clone();
         let mut all = Vec::new();
         for &month in &months {
@@ -127,7 +126,7 @@ impl Office {
     pub fn my_month(&self, actor: &Actor, month: Period) -> Result<Month, Error> {
         self.has_begun(month)?;
         let months = months_back(month, 13);
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let unit = own_unit(actor, &shelf.units)?.clone();
         let deadline = shelf.deadline(month).ok_or(Error::NotFound)?;
         let lines = shelf.lines(&unit, month, self.today);
@@ -155,7 +154,7 @@ impl Office {
         if !sees || month.first_day() > self.today {
             return Ok(Vec::new());
         }
-        let shelf = self.shelf(actor, &months_back(month, 1), Some(unit.number))?;
+        let shelf = self.shelf(actor, &months_back(month, 1))?;
         Ok(shelf.lines(unit, month, self.today))
     }
 

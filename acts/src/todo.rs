@@ -62,7 +62,7 @@ impl Office {
 
     fn to_file(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
         let months = self.recent_months();
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let Some(unit) = shelf.units.iter().find(|u| Some(u.number) == actor.unit).cloned() else { return Ok(Vec::new()) };
         let mut items = Vec::new();
         for month in months {
@@ -103,7 +103,7 @@ impl Office {
     /// Reports that wait for verification by somebody like this, a unit's month an item.
     fn to_verify(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
         let months = self.recent_months();
-        let shelf: Shelf = self.shelf(actor, &months, None)?;
+        let shelf: Shelf = self.shelf(actor, &months)?;
         let mut items = Vec::new();
         for &month in &months {
             for unit in shelf.units.iter() {

@@ -40,7 +40,7 @@ pub use bulletins::{Bulletin, NewBulletin};
 pub use database::Database;
 pub use entries::EntryQuery;
 pub use fault::Fault;
-pub use filings::FirstFiled;
+pub use filings::{Filing, Filings};
 pub use head::Head;
 pub use notes::Notes;
 pub use reader::Reader;

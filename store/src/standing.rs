@@ -4,6 +4,7 @@
 //! two are applied to it: nothing is thrown away when something is written, and nothing can be out of date. A view that is older
 //! than what is kept reads for itself, and so does a write once it has written: others see that when it is done.
 
+use crate::filings::Months;
 use crate::records::latest;
 use domain::calendar::Period;
 use domain::ledger::Tally;
@@ -79,6 +80,7 @@ struct County {
     registers: HashMap<&'static str, Kept>,
     derived: HashMap<TypeId, Derived>,
     sums: HashMap<SumsKey, Sums>,
+    filings: Months,
     changes: Option<Arc<Changes>>,
 }
 
@@ -154,6 +156,20 @@ impl Standing {
             }
             if c.sums.get(&key).is_none_or(|there| there.up_to < kept.up_to) {
                 c.sums.insert(key, kept.clone());
+            }
+        });
+    }
+
+    pub fn filings(&self, county: i32) -> Months {
+        self.with(county, |c| c.filings.clone())
+    }
+
+    pub fn keep_filings(&self, county: i32, kept: Months) {
+        self.with(county, |c| {
+            if c.filings.up_to == kept.up_to {
+                c.filings.by_month.extend(kept.by_month);
+            } else if c.filings.up_to < kept.up_to {
+                c.filings = kept;
             }
         });
     }
