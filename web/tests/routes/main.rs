@@ -11,6 +11,7 @@ mod headers;
 mod identities;
 mod keeping;
 mod imports;
+mod kept;
 mod key_projects;
 mod looking;
 mod projects;
