@@ -8,7 +8,7 @@ mod archive;
 mod words;
 
 pub use archive::{Archived, Broken, check_archive};
-pub use words::verb_words;
+pub use words::{HEADS, act_words, role_words, verb_words};
 
 use crate::acting::{Caller, allow};
 use crate::checkpoints::{Checkpoint, Proof};

@@ -6,13 +6,13 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, EVIDENCE, HOLIDAYS, INDICATORS, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, TARGETS, UNITS,
+    DEADLINES, EVIDENCE, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, UNITS,
     VERIFICATIONS, register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
 use domain::statistics::{Books, Filings};
-use domain::targets::{LightRule, Targets};
+use domain::targets::LightRule;
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -63,10 +63,10 @@ fn gather(
 ) -> Result<(Books, bool), Fault> {
     let units = units(reader, earlier)?;
     let indicators = indicators(reader, earlier)?;
-    let targets = targets(reader, earlier)?;
+    let targets = reader.targets(period.year - 1..=period.year, earlier)?;
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
-    let reported = if stage == Stage::Reported { HashMap::new() } else { reader.reported_months(period, earlier)? };
+    let reported = if stage == Stage::Reported { Vec::new() } else { reader.reported_months(period, earlier)? };
     let mut records = HashMap::new();
     for register in needed(&indicators, breadth) {
         records.insert(register.noun, reader.records(register, earlier)?);
@@ -84,12 +84,6 @@ fn gather(
 pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Arc<Deadlines>, Fault> {
     let of = vec![reader.records(&DEADLINES, earlier)?, reader.records(&HOLIDAYS, earlier)?];
     Ok(reader.derived(of, |of| Deadlines::from_records(&of[0], &of[1])))
-}
-
-/// Targets of all units and years, as known then.
-pub fn targets(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Targets>, Fault> {
-    let of = vec![reader.records(&TARGETS, as_of)?];
-    Ok(reader.derived(of, |of| Targets::from_records(&of[0])))
 }
 
 /// When the returns of the period's last month first came. Only for those who see what units reported: others would take
@@ -128,8 +122,9 @@ fn numbered<'r>(then: &'r [Record], now: &[Record]) -> impl Iterator<Item = (i32
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        let grows = [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun];
-        return REGISTERS.iter().copied().filter(|r| !grows.contains(&r.noun)).collect();
+        // What grows with every return is read for itself; accounts are no business.
+        let apart = [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun];
+        return REGISTERS.iter().copied().filter(|r| !apart.contains(&r.noun) && r.keeper != Keeper::Accounts).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

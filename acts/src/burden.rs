@@ -9,17 +9,18 @@ use domain::calendar::{Date, end_of_day, start_of_day};
 use domain::indicators::Indicator;
 use domain::policy::{Action, Request};
 use domain::registers::{INDICATORS, Kind, Record, Register, Value, register};
-use domain::targets::Targets;
+use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// What the county asks for, with the names that make it readable.
 pub struct Asked {
     pub units: Vec<Unit>,
     pub indicators: Vec<Indicator>,
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
     /// Campaigns: code, name, name in English.
     pub campaigns: Vec<(String, String, String)>,
 }
@@ -58,7 +59,7 @@ fn asked(reader: &mut Reader<'_>, to: i64) -> Result<Asked, Fault> {
     Ok(Asked {
         units: books::units(reader, Some(to))?.to_vec(),
         indicators: books::indicators(reader, Some(to))?.to_vec(),
-        targets: Targets::clone(&*books::targets(reader, Some(to))?),
+        targets: reader.targets(EVERY_YEAR, Some(to))?,
         campaigns: campaigns.iter().map(|r| (text(r, "campaign_id"), text(r, "name"), text(r, "name_en"))).collect(),
     })
 }

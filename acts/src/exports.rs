@@ -9,7 +9,7 @@ use domain::calendar::Period;
 use domain::document::{Align, Cell, Number, Row, RowKind, Table, TableColumn};
 use domain::indicators::Indicator;
 use domain::lang::Lang;
-use domain::measure::{fixed, grouped};
+use domain::measure::{WAN_IN_ENGLISH, fixed, grouped};
 use domain::registers::{Kind, Record, Register, Value};
 use domain::statistics::{Books, Dimension, Quantity, Query, Statistic};
 
@@ -95,7 +95,7 @@ pub fn register_table(register: &'static Register, records: &[Record], books: &B
         .map(|c| TableColumn {
             head: lang.of(c.zh, c.en).to_owned(),
             unit: match c.kind {
-                Kind::Money => lang.of("万元", "10,000 yuan").to_owned(),
+                Kind::Money => lang.of("万元", WAN_IN_ENGLISH).to_owned(),
                 Kind::Land => lang.of("亩", "mu").to_owned(),
                 Kind::Percent => "%".to_owned(),
                 _ => String::new(),

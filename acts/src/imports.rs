@@ -202,6 +202,11 @@ enum Form {
 /// Bytes by which a file is known.
 const FIRST: u64 = 8 << 10;
 
+/// Tell what stands in a workbook, in this very process: the reader that is apart already.
+pub(crate) fn read_workbook_here(file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+    workbook::read(file, sink)
+}
+
 /// The name of the part that holds a workbook under a password, as its container spells it.
 const ENCRYPTED: &str = "EncryptedPackage";
 

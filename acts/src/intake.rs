@@ -176,7 +176,7 @@ impl<'o> Intake<'o> {
         }
         for column in head.columns.iter().filter(|c| c.foreign.is_some()) {
             let word = column.foreign.as_deref().unwrap_or("");
-            let bad = wrongs::other_measure(word, "万元、亩", "10,000 yuan or mu");
+            let bad = wrongs::other_measure(word, "万元、亩", "ten thousand yuan or mu");
             self.problem(place, Some(column.at), &column.text, register.columns[column.column].name, "", bad);
         }
         let of_source = |(_, column): &(usize, String)| Ignored { file: place.source.to_owned(), column: column.clone() };

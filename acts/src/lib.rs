@@ -31,6 +31,7 @@ pub mod settings;
 pub mod statistics;
 pub mod todo;
 pub mod templates;
+pub mod texts;
 pub mod verifications;
 
 pub use refusals::Error;

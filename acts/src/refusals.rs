@@ -77,6 +77,8 @@ pub enum Error {
     TooManyProblems(usize),
     /// The process that reads workbooks was ended by its limits.
     ReaderStopped(String),
+    /// A file that is not read as a text.
+    Unread(PathBuf, crate::texts::Unread),
 }
 
 impl From<store::Fault> for Error {
@@ -149,6 +151,7 @@ impl Error {
             Error::LongLine(_) => "import.long_line",
             Error::TooManyProblems(_) => "import.too_many_problems",
             Error::ReaderStopped(_) => "import.reader_stopped",
+            Error::Unread(_, why) => why.code(),
         }
     }
 
@@ -331,6 +334,10 @@ impl Error {
             Error::TooManyProblems(rows) => pair(
                 format!("已有{rows}行有问题，没有读完；请核对是否选对了台账和表头，改好一栏后再导入"),
                 format!("{rows} rows have problems and reading was given up; make sure of the register and the heads, then try again"),
+            ),
+            Error::Unread(path, why) => pair(
+                format!("{}：{}", path.display(), why.sentence(Lang::Zh)),
+                format!("{}: {}", path.display(), why.sentence(Lang::En)),
             ),
             Error::ReaderStopped(_) => pair(
                 "读取这个工作簿占用的内存或时间过多，已停止；请只留下要导入的工作表，另存后再导入".to_owned(),

@@ -17,11 +17,12 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Scope};
 use domain::calendar::{Date, end_of_day};
 use domain::policy::{Request, decide};
-use domain::registers::{Record, Register};
+use domain::registers::{Kind, Record, Register};
 use domain::returns::Deadlines;
 use domain::stage::Stage;
 use domain::statistics::Books;
 use domain::targets::Targets;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Office {
@@ -38,14 +39,20 @@ impl Office {
         register: &'static Register,
         as_of: Date,
     ) -> Result<(Arc<Vec<Record>>, Books), Error> {
-        self.register(&self.eyes(actor, register), register, as_of)
+        self.register(&self.eyes(actor, register)?, register, as_of)
     }
 
-    /// With whose eyes an actor reads a register.
-    pub(crate) fn eyes(&self, actor: &Actor, register: &Register) -> Scope {
+    /// With whose eyes an actor reads a register; for whom it does not exist, it is not found.
+    pub(crate) fn eyes(&self, actor: &Actor, register: &Register) -> Result<Scope, Error> {
         let own = actor.scope();
-        let keeps = register.keeper.action().is_some_and(|action| decide(actor.role, Request::of(action)).is_ok());
-        if keeps && !own.business() { Actor::system(actor.county, "register").scope() } else { own }
+        let does = |action| decide(actor.role, Request::of(action)).is_ok();
+        let reads = register.keeper.readers().iter().copied().any(does);
+        let keeps = register.keeper.action().is_some_and(does);
+        match own.business() {
+            false if reads || keeps => Ok(Actor::system(actor.county, "register").scope()),
+            true if !reads => Err(Error::NotFound),
+            true | false => Ok(own),
+        }
     }
 
     /// A register as of a day, in the order in which its records first came.
@@ -55,6 +62,15 @@ impl Office {
         Ok(self.store.read(scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
             let records = reader.records(register, instant)?;
+            // What its records refer to is read by name: the person of a term, the post of a person.
+            let mut referred = HashMap::new();
+            for column in register.columns {
+                if let Kind::Ref(noun) = column.kind
+                    && let Some(other) = domain::registers::register(noun)
+                {
+                    referred.insert(other.noun, reader.records(other, instant)?);
+                }
+            }
             let names = Books::new(
                 scope.county(),
                 day,
@@ -65,7 +81,7 @@ impl Office {
                 Vec::new(),
                 Vec::new(),
             );
-            Ok((records, names))
+            Ok((records, names.with_records(referred)))
         })?)
     }
 }

@@ -7,7 +7,7 @@ use crate::intake::known::{Known, Named};
 use crate::problems::Ignored;
 use crate::{Error, Office};
 use columns::Columns;
-use documents::template::{Row, Template, write};
+use documents::template::{Row, Template, write, write_all};
 use domain::actors::Actor;
 use domain::calendar::day_text;
 use domain::indicators::Indicator;
@@ -40,15 +40,29 @@ pub(crate) fn is_ours(ignored: &Ignored) -> bool {
 impl Office {
     /// A register as a workbook that imports back: its columns as declared, the records that stand, and open rows beneath.
     pub fn register_template(&self, actor: &Actor, register: &'static Register, lang: Lang) -> Result<Vec<u8>, Error> {
+        Ok(write(&self.sheet_of(actor, register, &Naming::of(self, actor.county, lang)?)?))
+    }
+
+    /// Every setting that somebody keeps as one workbook, a sheet each, that changes nothing when it is applied.
+    pub fn settings_workbook(&self, actor: &Actor, lang: Lang) -> Result<Vec<u8>, Error> {
         let names = Naming::of(self, actor.county, lang)?;
+        let sheets = self.settings_of(actor)?.into_iter().map(|register| self.sheet_of(actor, register, &names));
+        let sheets = sheets.collect::<Result<Vec<Template>, Error>>()?;
+        let (first, others) = sheets.split_first().ok_or(Error::NotFound)?;
+        Ok(write_all(lang.of("设置", "Settings"), first, others))
+    }
+
+    /// A register as the sheet of a workbook.
+    fn sheet_of(&self, actor: &Actor, register: &'static Register, names: &Naming) -> Result<Template, Error> {
+        let lang = names.lang;
         let (records, books) = self.register_for(actor, register, self.today)?;
-        let columns = Columns::of(self, actor, register, &books, &names)?;
-        let rows = records.iter().map(|record| Row { cells: columns.cells(record, &books, &names), notes: Vec::new() });
+        let columns = Columns::of(self, actor, register, &books, names)?;
+        let rows = records.iter().map(|record| Row { cells: columns.cells(record, &books, names), notes: Vec::new() });
         let title = lang.of(register.zh, register.en).to_owned();
         let keys: Vec<&str> =
             register.columns.iter().filter(|c| register.key.contains(&c.name)).map(|c| lang.of(c.zh, c.en)).collect();
         let keys = keys.join(lang.of("、", ", "));
-        Ok(write(&Template {
+        Ok(Template {
             sheet: title.clone(),
             basis: match lang {
                 Lang::Zh => format!("截至{}，共{}条记录", day_text(self.today, lang), records.len()),
@@ -61,7 +75,7 @@ impl Office {
             spare: SPARE,
             title,
             ..Template::empty(lang)
-        }))
+        })
     }
 }
 

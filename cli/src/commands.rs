@@ -9,6 +9,7 @@ pub mod check;
 pub mod checkpoint;
 pub mod compose;
 pub mod demo;
+pub mod directives;
 pub mod evidence;
 pub mod explain;
 pub mod export;

@@ -22,9 +22,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Not a command for people: this program reads a workbook for another run of itself.
     if let [_, word, file] = std::env::args_os().collect::<Vec<_>>().as_slice()
-        && word == apart::WORD
+        && (word == apart::WORD || word == apart::TEXT)
     {
-        return if apart::run(file.as_ref()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        let read = if word == apart::TEXT { apart::run_text(file.as_ref()) } else { apart::run(file.as_ref()) };
+        return if read.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
     }
     let line = match options::read() {
         Ok(line) => line,
@@ -55,6 +56,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Ledger(LedgerCommand::Rebuild) => commands::rebuild::run(desk),
         Command::Accounts(asked) => commands::accounts::run(desk, asked),
         Command::Registers(asked) => commands::registers::run(desk, asked),
+        Command::Directives(asked) => commands::directives::run(desk, asked),
         Command::Settings(asked) => commands::settings::run(desk, asked),
         Command::Returns(asked) => commands::returns::run(desk, asked),
         Command::Verifications(asked) => commands::verifications::run(desk, asked),

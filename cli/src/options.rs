@@ -2,6 +2,7 @@
 
 use acts::keys::Algorithm;
 mod accounts;
+mod directives;
 mod verifications;
 mod registers;
 mod serve;
@@ -11,10 +12,11 @@ mod bulletins;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
+pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
-pub use settings::{SettingsApply, SettingsCommand};
+pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -116,6 +118,9 @@ pub enum Command {
     /// Registers: list, keep a record, read its history · 台账
     #[command(subcommand, after_help = registers::REGISTERS)]
     Registers(RegistersCommand),
+    /// Texts that ask for something: read one for its tasks and figures · 交办
+    #[command(subcommand, after_help = directives::DIRECTIVES)]
+    Directives(DirectivesCommand),
     /// Settings from a file: units, posts, indicators, targets, rules, calendars · 设置
     #[command(subcommand, after_help = settings::SETTINGS)]
     Settings(SettingsCommand),

@@ -39,6 +39,8 @@ pub enum Wrong {
     DemoElsewhere(String),
     NoDemoFiles,
     PortTaken(SocketAddr),
+    /// Not a text to be read for tasks.
+    NoText(reading::RemarkKind),
     Address(String, String),
     Output(String),
 }
@@ -109,6 +111,7 @@ impl Wrong {
             Wrong::DemoElsewhere(_) => "demo.other_data",
             Wrong::NoDemoFiles => "demo.no_files",
             Wrong::PortTaken(_) => "serve.port_in_use",
+            Wrong::NoText(kind) => kind.code(),
             Wrong::Address(..) => "serve.bad_address",
             Wrong::Output(_) => "output.failed",
         }
@@ -164,6 +167,7 @@ impl Wrong {
                 "本程序编译时没有演示数据；请用 --data 指明演示CSV所在目录",
                 "this program was built without the demo's files; name their folder with --data",
             ),
+            Wrong::NoText(kind) => plain(kind.sentence(Lang::Zh), kind.sentence(Lang::En)),
             Wrong::PortTaken(address) => (
                 format!("端口{address}已被占用；请用 --port 换一个端口，或停止占用它的程序"),
                 format!("port {address} is in use; choose another with --port, or stop the program that uses it"),

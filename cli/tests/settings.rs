@@ -46,6 +46,16 @@ fn what_is_exported_is_applied_and_nothing_changes() {
     let done = demo.settings(&["apply", file.to_str().unwrap(), "--lang", "en"]).ok();
     assert!(done.err.contains("0 new, 0 changed") && done.err.contains("there already, 0 entries"), "{}", done.err);
     assert_eq!(demo.head(), before, "not even an act was written");
+    let all = done.err;
+    // So is the workbook of all, in either language: every sheet is read, and nothing would change.
+    for lang in ["zh", "en"] {
+        let book = demo.path(&format!("all-{lang}.xlsx"));
+        demo.settings(&["export", "--format", "xlsx", "--lang", lang, "--out", book.to_str().unwrap()]).ok();
+        let done = demo.settings(&["apply", book.to_str().unwrap(), "--preview", "--lang", "en"]).ok();
+        let there = |text: &str| text.rsplit("0 changed, ").next().and_then(|rest| rest.split(' ').next()).map(str::to_owned);
+        assert!(done.out.contains("0 new, 0 changed"), "{}", done.out);
+        assert_eq!(there(&done.out), there(&all), "as many as the TOML file has");
+    }
     // A workbook of one register, as its template writes it, comes back unchanged too.
     let book = demo.path("targets.xlsx");
     demo.guatu(&["export", "targets", "--format", "xlsx", "--out", book.to_str().unwrap()]).ok();

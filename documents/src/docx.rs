@@ -4,6 +4,7 @@
 //! and the same sheet must give the same bytes.
 
 mod flow;
+mod lines;
 mod front;
 mod page;
 mod parts;
@@ -13,6 +14,7 @@ mod styles;
 mod table;
 mod widths;
 
+pub use lines::lines;
 pub use read::{ReadError, figures, note, text};
 
 use crate::markup::escape;

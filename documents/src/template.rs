@@ -96,23 +96,29 @@ pub struct Counted {
 
 /// Write a template.
 pub fn write(template: &Template) -> Vec<u8> {
-    // What the library refuses (names, lengths, places) is kept out before.
-    fill(template).expect("texts, rows and names are within the limits of a workbook")
+    write_all(&template.title, template, &[])
 }
 
-fn fill(template: &Template) -> Result<Vec<u8>, XlsxError> {
-    let lang = template.lang;
-    let faces = Faces::new(lang);
+/// Write several into one workbook, a sheet each; how to fill them in is said as the first says it.
+pub fn write_all(title: &str, first: &Template, others: &[Template]) -> Vec<u8> {
+    // What the library refuses (names, lengths, places) is kept out before.
+    fill(title, first, others).expect("texts, rows and names are within the limits of a workbook")
+}
+
+fn fill(title: &str, first: &Template, others: &[Template]) -> Result<Vec<u8>, XlsxError> {
+    let faces = Faces::new(first.lang);
     let mut book = Workbook::new();
     // A constant instant: equal templates are equal files.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(cut(&template.title, 250)).set_creation_datetime(&created));
+    book.set_properties(&DocProperties::new().set_title(cut(title, 250)).set_creation_datetime(&created));
     let mut lists = Lists::default();
-    main_sheet(book.add_worksheet(), template, &faces, &mut lists)?;
-    if let Some(counted) = &template.counted {
-        counted_sheet(book.add_worksheet(), counted, &faces)?;
+    for template in std::iter::once(first).chain(others) {
+        main_sheet(book.add_worksheet(), template, &faces, &mut lists)?;
+        if let Some(counted) = &template.counted {
+            counted_sheet(book.add_worksheet(), counted, &faces)?;
+        }
     }
-    explanation_sheet(book.add_worksheet(), template, &faces)?;
+    explanation_sheet(book.add_worksheet(), first, &faces)?;
     lists.write(book.add_worksheet(), &faces)?;
     book.save_to_buffer()
 }

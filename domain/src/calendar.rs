@@ -62,6 +62,31 @@ pub fn days_between(from: Date, to: Date) -> i64 {
     days_from_epoch(to) - days_from_epoch(from)
 }
 
+/// The day so many days later, or earlier.
+pub fn days_after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+/// A day of the old calendar 农历, in the lunar year that begins in this one: 正月初九 is (1, 9).
+pub fn lunar_day(year: i16, month: u32, day: u32) -> Option<Date> {
+    let known = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=30).contains(&day);
+    let (month, day) = (isize::try_from(month).ok()?, usize::try_from(day).ok()?);
+    let found = tyme4rs::tyme::lunar::LunarDay::new(known.then_some(isize::from(year))?, month, day).ok()?;
+    civil(found.get_solar_day())
+}
+
+/// The day of a solar term 节气 of a year, counted from 冬至 of the year before: 清明 is 7.
+pub fn solar_term(year: i16, number: u8) -> Option<Date> {
+    let known = (1900..=2100).contains(&year) && number < 24;
+    let term = tyme4rs::tyme::solar::SolarTerm::from_index(known.then_some(isize::from(year))?, isize::from(number));
+    civil(term.get_solar_day())
+}
+
+fn civil(day: tyme4rs::tyme::solar::SolarDay) -> Option<Date> {
+    let (year, month) = (i16::try_from(day.get_year()).ok()?, i8::try_from(day.get_month()).ok()?);
+    Date::new(year, month, i8::try_from(day.get_day()).ok()?).ok()
+}
+
 /// 2026年4月8日 · 8 Apr 2026.
 pub fn day_text(day: Date, lang: Lang) -> String {
     match lang {
@@ -283,6 +308,18 @@ mod tests {
             day = day.tomorrow().expect("a day");
         }
         assert!(NOTICES.len() > 800, "{}", NOTICES.len());
+    }
+
+    #[test]
+    fn days_of_the_old_calendar_and_solar_terms_are_found() {
+        // Printed calendars: 正月初九 of 2023 and 2026, 除夕 of the year 2025, 清明 of 2026.
+        assert_eq!(lunar_day(2023, 1, 9), Some(date(2023, 1, 30)));
+        assert_eq!(lunar_day(2026, 1, 9), Some(date(2026, 2, 25)));
+        assert_eq!(lunar_day(2025, 12, 29), Some(date(2026, 2, 16)));
+        assert_eq!(lunar_day(2026, 13, 1), None);
+        assert_eq!(lunar_day(2026, 1, 31), None);
+        assert_eq!(solar_term(2026, 7), Some(date(2026, 4, 5)));
+        assert_eq!(days_after(date(2026, 2, 27), 2), Some(date(2026, 3, 1)));
     }
 
     #[test]

@@ -24,8 +24,8 @@ impl Measure {
         };
         let known = match name {
             "元" => "yuan",
-            "万元" => "10,000 yuan",
-            "亿元" => "100 million yuan",
+            "万元" => WAN_IN_ENGLISH,
+            "亿元" => "hundred million yuan",
             "亩" => "mu",
             "个" => "items",
             "人" => "persons",
@@ -76,6 +76,45 @@ impl Measure {
     /// Read an amount written in this measure. The error says what is wrong in both languages.
     pub fn parse(&self, text: &str) -> Result<i64, AmountError> {
         parse_decimal(text, self.decimals)
+    }
+}
+
+/// 万元 where a table or a box names what it is counted in; in sentences English says millions ([`money_in_english`]).
+pub const WAN_IN_ENGLISH: &str = "ten thousand yuan";
+
+/// How English says an amount of money by its size.
+pub struct Scale {
+    /// Yuan are divided by this.
+    pub down: i64,
+    /// Decimals of the exact value, and of the printed one.
+    pub exact: u8,
+    pub places: u8,
+    pub unit: &'static str,
+}
+
+/// Yuan, millions or billions: the one way of bulletins and pages.
+pub fn money_in_english(yuan: Ratio) -> Scale {
+    let size = Ratio { numerator: yuan.numerator.abs(), ..yuan };
+    let at_least = |bound: i64| size.compare(Ratio::new(bound, 1)) != std::cmp::Ordering::Less;
+    if at_least(1_000_000_000) {
+        Scale { down: 1_000_000_000, exact: 11, places: 2, unit: "billion yuan" }
+    } else if at_least(1_000_000) {
+        Scale { down: 1_000_000, exact: 8, places: 1, unit: "million yuan" }
+    } else {
+        Scale { down: 1, exact: 2, places: 0, unit: "yuan" }
+    }
+}
+
+/// An amount in fen as a sentence says it, and what it is counted in: 9,012.0 万元, 90.1 million yuan.
+pub fn money(fen: i64, lang: Lang) -> (String, &'static str) {
+    match lang {
+        Lang::Zh => (grouped(&fixed(&Ratio::new(fen, 1_000_000), 1)), "万元"),
+        Lang::En => {
+            let yuan = Ratio::new(fen, 100);
+            let scale = money_in_english(yuan);
+            let said = Ratio::wide(yuan.numerator, yuan.denominator * i128::from(scale.down));
+            (grouped(&fixed(&said, scale.places)), scale.unit)
+        }
     }
 }
 
@@ -236,6 +275,14 @@ mod tests {
         assert_eq!(Measure::new("亿元", "").exact(146_000_000_000), "14.6");
         assert_eq!(Measure::new("个", "").shown(5_000), "0.5");
         assert_eq!(wan.shown(-1_012_340_000_000), "−1,012,340.0");
+    }
+
+    #[test]
+    fn english_says_money_by_its_size() {
+        assert_eq!(money(9_012_000_000, Lang::Zh), ("9,012.0".to_owned(), "万元"));
+        assert_eq!(money(9_012_000_000, Lang::En), ("90.1".to_owned(), "million yuan"));
+        assert_eq!(money(-150_000_000_000_000, Lang::En), ("−1,500.00".to_owned(), "billion yuan"));
+        assert_eq!(money(123_456, Lang::En), ("1,235".to_owned(), "yuan"));
     }
 
     #[test]

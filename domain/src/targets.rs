@@ -6,7 +6,12 @@ use crate::indicators::Pace;
 use crate::lang::Lang;
 use crate::measure::{Ratio, fixed, grouped};
 use crate::registers::Record;
-use std::collections::HashMap;
+use crate::stage::COUNTY;
+use rustc_hash::FxHashMap;
+use std::ops::RangeInclusive;
+
+/// Every year that targets may be set for.
+pub const EVERY_YEAR: RangeInclusive<i16> = 0..=9999;
 
 /// An annual target 年度目标 of a unit (or of the county itself).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,44 +23,43 @@ pub struct Target {
     pub seq: i64,
 }
 
-/// Targets by (indicator, unit, year); unit 0 is the county.
+/// Indicator, unit (0: the county) and year.
+pub type TargetKey = (i32, i32, i16);
+
+/// Targets by indicator, unit and year.
 #[derive(Clone, Debug, Default)]
 pub struct Targets {
-    by_key: HashMap<(i32, i32, i16), Target>,
+    by_key: FxHashMap<TargetKey, Target>,
+}
+
+impl Target {
+    /// A target with what it stands under, as a record says it.
+    fn from_record(record: &Record) -> Option<(TargetKey, Target)> {
+        let number = |column: &str| record.int(column).and_then(|n| i32::try_from(n).ok());
+        let key = (number("indicator_id")?, number("unit_id").unwrap_or(COUNTY), i16::try_from(record.int("year")?).ok()?);
+        Some((key, Target { amount: record.int("target")?, pace: Target::own_pace(record.text("pace")), seq: record.seq }))
+    }
+
+    /// The pace as it is written in the register; empty is the indicator's.
+    pub fn own_pace(written: &str) -> Option<Pace> {
+        if written.is_empty() { None } else { Pace::parse(written) }
+    }
+}
+
+impl FromIterator<(TargetKey, Target)> for Targets {
+    /// Of several under one key the last holds.
+    fn from_iter<I: IntoIterator<Item = (TargetKey, Target)>>(targets: I) -> Targets {
+        Targets { by_key: targets.into_iter().collect() }
+    }
 }
 
 impl Targets {
     pub fn from_records(records: &[Record]) -> Targets {
-        let number = |record: &Record, column: &str| record.int(column).and_then(|n| i32::try_from(n).ok());
-        let by_key = records
-            .iter()
-            .filter_map(|record| {
-                let key = (
-                    number(record, "indicator_id")?,
-                    number(record, "unit_id").unwrap_or(crate::stage::COUNTY),
-                    i16::try_from(record.int("year")?).ok()?,
-                );
-                let pace = Some(record.text("pace")).filter(|p| !p.is_empty()).and_then(Pace::parse);
-                Some((key, Target { amount: record.int("target")?, pace, seq: record.seq }))
-            })
-            .collect();
-        Targets { by_key }
+        records.iter().filter_map(Target::from_record).collect()
     }
 
     pub fn get(&self, indicator: i32, unit: i32, year: i16) -> Option<&Target> {
         self.by_key.get(&(indicator, unit, year))
-    }
-
-    pub fn len(&self) -> usize {
-        self.by_key.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.by_key.is_empty()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (&(i32, i32, i16), &Target)> {
-        self.by_key.iter()
     }
 }
 

@@ -22,6 +22,7 @@ mod standing;
 mod acts;
 mod records;
 mod tallies;
+mod targets;
 mod entries;
 mod filings;
 mod bulletins;

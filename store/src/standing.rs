@@ -9,6 +9,7 @@ use crate::records::latest;
 use domain::calendar::Period;
 use domain::ledger::Tally;
 use domain::registers::{Record, Register};
+use domain::targets::Targets;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,6 +68,14 @@ pub(crate) struct Sums {
     pub up_to: i64,
 }
 
+/// Targets of some years.
+#[derive(Clone)]
+pub(crate) struct KeptTargets {
+    pub targets: Arc<Targets>,
+    /// Every target set up to this place of the chain is counted in.
+    pub up_to: i64,
+}
+
 /// What was made of some registers, and of which records.
 type Derived = (Vec<Arc<Vec<Record>>>, Arc<dyn Any + Send + Sync>);
 
@@ -81,6 +90,8 @@ struct County {
     derived: HashMap<TypeId, Derived>,
     sums: HashMap<SumsKey, Sums>,
     filings: Months,
+    /// By first and last year.
+    targets: HashMap<(i16, i16), KeptTargets>,
     changes: Option<Arc<Changes>>,
 }
 
@@ -156,6 +167,21 @@ impl Standing {
             }
             if c.sums.get(&key).is_none_or(|there| there.up_to < kept.up_to) {
                 c.sums.insert(key, kept.clone());
+            }
+        });
+    }
+
+    pub fn targets(&self, county: i32, years: (i16, i16)) -> Option<KeptTargets> {
+        self.with(county, |c| c.targets.get(&years).cloned())
+    }
+
+    pub fn keep_targets(&self, county: i32, years: (i16, i16), kept: KeptTargets) {
+        self.with(county, |c| {
+            if c.targets.len() >= PERIODS && !c.targets.contains_key(&years) {
+                c.targets.clear();
+            }
+            if c.targets.get(&years).is_none_or(|there| there.up_to < kept.up_to) {
+                c.targets.insert(years, kept);
             }
         });
     }

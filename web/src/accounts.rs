@@ -4,15 +4,15 @@
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::form::Form;
-use crate::frame::Frame;
+use crate::frame::{Choice, Frame};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use acts::Error;
-use acts::accounts::{Directory, Invitation, Refusal, Standing};
+use acts::accounts::{Directory, Invitation, Post, Refusal, Standing};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::calendar::instant_text;
+use domain::calendar::{instant_text, parse_day};
 use domain::lang::Lang;
 use domain::policy::Action;
 use std::collections::{HashMap, HashSet};
@@ -26,6 +26,11 @@ struct AccountsPage {
     persons: Vec<(String, String)>,
     account: String,
     person: String,
+    /// Posts that somebody holds, and who may be next: number and name.
+    held: Vec<Choice>,
+    everybody: Vec<(String, String)>,
+    next: String,
+    from: String,
     wrong: String,
     link: Option<Invitation>,
     until: String,
@@ -47,7 +52,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
 
 pub async fn act(State(site): State<Site>, asked: Asked, body: String) -> Response {
     site.act(Action::KeepAccounts, asked, Form::read(&body), |desk, form| {
-        form.only(&["do", "account", "person", "reason"], &[])?;
+        form.only(&["do", "account", "person", "reason", "post", "next", "from"], &[])?;
         match done(desk, form) {
             Ok(Some(link)) => list(desk, &Form::default(), String::new(), Some(link)).map(Answer::Fresh),
             Ok(None) => Ok(Answer::Elsewhere("/accounts".to_owned())),
@@ -67,9 +72,34 @@ fn done(desk: &Desk<'_>, form: &Form) -> Result<Option<Invitation>, Error> {
         "restore" => office.restore(&caller, account, form.get("reason"))?,
         "unlock" => office.unlock(&caller, account)?,
         "require_change" => office.require_change(&caller, account)?,
+        "hand_over" => {
+            let from = parse_day(form.get("from")).ok_or_else(|| Error::BadDay(form.get("from").to_owned()))?;
+            office.hand_over(&caller, form.get("post"), &person_named(desk, form.get("next"))?, from)?;
+        }
         _ => return Err(Error::NotFound),
     }
     Ok(None)
+}
+
+/// The number of a person, given by number or by a name that only one person has.
+fn person_named(desk: &Desk<'_>, said: &str) -> Result<String, Error> {
+    let directory = desk.office.directory(desk.actor.county)?;
+    let mut named = directory.persons.iter().filter(|(_, name)| [name.zh.as_str(), name.en.as_str()].contains(&said));
+    match (named.next(), named.next()) {
+        (Some((number, _)), None) => Ok(number.clone()),
+        _ => Ok(said.to_owned()),
+    }
+}
+
+/// Posts that carry a role and are held, each with its unit and holder.
+fn held(directory: &Directory, desk: &Desk<'_>, chosen: &str) -> Vec<Choice> {
+    let choice = |post: &Post| {
+        let holder = directory.holders(&post.code, desk.office.today).find_map(|term| directory.person(&term.person))?;
+        let unit = directory.unit(post.unit).map_or("", |u| u.label(desk.lang));
+        let label = format!("{unit} {} · {}", post.title.label(desk.lang), holder.label(desk.lang));
+        Some(Choice { value: post.code.clone(), label, chosen: post.code == chosen })
+    };
+    directory.posts.iter().filter(|post| post.role.is_some()).filter_map(choice).collect()
 }
 
 fn list(desk: &Desk<'_>, form: &Form, wrong: String, link: Option<Invitation>) -> Result<String, Refused> {
@@ -95,6 +125,10 @@ fn list(desk: &Desk<'_>, form: &Form, wrong: String, link: Option<Invitation>) -
     let page = AccountsPage {
         lines,
         persons: persons.map(|(code, name)| (code.clone(), format!("{} {code}", name.label(lang)))).collect(),
+        held: held(&directory, desk, form.get("post")),
+        everybody: directory.persons.iter().map(|(number, name)| (number.clone(), name.label(lang).to_owned())).collect(),
+        next: form.get("next").to_owned(),
+        from: if form.get("from").is_empty() { office.today.to_string() } else { form.get("from").to_owned() },
         account: form.get("account").to_owned(),
         person: form.get("person").to_owned(),
         wrong,

@@ -138,8 +138,16 @@ fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str, of: &At
         kinds: kinds.collect(),
         may_add,
     };
-    let standing = files.iter().filter(|f| f.record.get("withdrawn_on").is_null()).count();
-    Ok(Made { html: panel.render()?, files: standing, takes: may_add })
+    Ok(Made { html: panel.render()?, files: standing(files), takes: may_add })
+}
+
+/// How many files stand for each of some records.
+pub fn counts(desk: &Desk<'_>, register: &str, records: &[String]) -> Result<Vec<usize>, Refused> {
+    Ok(desk.office.attached(&desk.actor, register, records)?.iter().map(|of| standing(&of.files)).collect())
+}
+
+fn standing(files: &[Attached]) -> usize {
+    files.iter().filter(|f| f.record.get("withdrawn_on").is_null()).count()
 }
 
 fn listed(file: &Attached, may_add: bool, lang: Lang) -> Listed {

@@ -171,6 +171,16 @@ impl Frame {
         self.lang == Lang::Zh
     }
 
+    /// How many files of evidence, in words.
+    pub fn files(&self, count: usize) -> String {
+        match (count, self.lang) {
+            (0, lang) => lang.of("没有材料", "no files").to_owned(),
+            (_, Lang::Zh) => format!("{count}份"),
+            (1, Lang::En) => "1 file".to_owned(),
+            (_, Lang::En) => format!("{count} files"),
+        }
+    }
+
     /// One of two texts.
     pub fn t<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         self.lang.of(zh, en)

@@ -5,6 +5,9 @@ use askama::Template;
 use domain::document::{Align, Cell, Light, Number, Row, RowKind, Table, TableColumn};
 use domain::lang::Lang;
 
+/// Characters from which a cell is given room.
+const LONG: usize = 24;
+
 /// A column of a grid.
 #[derive(Clone, Debug, Default)]
 pub struct Col {
@@ -63,6 +66,11 @@ impl Item {
 
     pub fn number(text: impl Into<String>, number: Number) -> Item {
         Item { text: text.into(), number: Some(number), ..Item::default() }
+    }
+
+    /// So many words that a narrow column would make a tower of them.
+    fn is_long(&self) -> bool {
+        self.text.chars().nth(LONG).is_some()
     }
 
     pub fn lit(self, light: Option<Light>) -> Item {

@@ -2,10 +2,13 @@
 
 use crate::asked::Asked;
 use crate::refused::Refused;
+use crate::server::Arrival;
 use axum::extract::{FromRequestParts, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 use std::time::Duration;
 
 const POLICY: &str = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'; \
@@ -21,21 +24,16 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
 
 pub async fn guard(request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let refusal = refuse(&parts.method, parts.uri.to_string().len(), &parts.headers);
     let mut response = match refusal {
-        Some(refused) => match Asked::from_request_parts(&mut parts, &()).await {
-            Ok(asked) => refused.page(&asked),
-            Err(response) => response,
-        },
+        Some(refused) => page_of(refused, parts).await,
         None => {
             let is_upload = parts.method == Method::POST && parts.uri.path() == "/evidence";
             let limit = if is_upload { UPLOAD_LIMIT } else { ANSWER_LIMIT };
-            let answer = next.run(Request::from_parts(parts, body));
-            match tokio::time::timeout(limit, answer).await {
-                Ok(response) => response,
-                Err(_) => axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
-            }
+            let answer = next.run(Request::from_parts(parts.clone(), body));
+            let answer = tokio::time::timeout(limit, answer).await;
+            with_words(answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response()), parts).await
         }
     };
     let headers = response.headers_mut();
@@ -51,6 +49,24 @@ pub async fn guard(request: Request, next: Next) -> Response {
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     response
+}
+
+async fn page_of(refused: Refused, mut parts: Parts) -> Response {
+    match Asked::from_request_parts(&mut parts, &()).await {
+        Ok(asked) => refused.page(&asked),
+        Err(response) => response,
+    }
+}
+
+/// A refusal from beneath the pages gets a sentence: a body too large or too slow, an answer too late.
+async fn with_words(response: Response, parts: Parts) -> Response {
+    let is_late = parts.extensions.get::<Arc<Arrival>>().is_some_and(|arrival| arrival.is_late());
+    let status = if is_late { StatusCode::REQUEST_TIMEOUT } else { response.status() };
+    let has_words = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !is_late && (has_words || !(status.is_client_error() || status.is_server_error())) {
+        return response;
+    }
+    page_of(Refused::Unsaid(status), parts).await
 }
 
 /// What is refused before anything is read.
@@ -84,5 +100,41 @@ fn is_from_here(headers: &HeaderMap) -> bool {
         (Some(_), None) => false,
         // Neither header: not a browser, so nobody's cookies can be abused.
         (None, _) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+
+    /// The page for a status that came without a word, in a language.
+    fn said(status: StatusCode, lang: &str) -> (StatusCode, String) {
+        let request = Request::builder().uri(format!("/returns/2026-04?lang={lang}")).body(axum::body::Body::empty());
+        let (parts, _) = request.expect("a request").into_parts();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let response = with_words(status.into_response(), parts).await;
+            let status = response.status();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+            (status, String::from_utf8_lossy(&bytes).into_owned())
+        })
+    }
+
+    #[test]
+    fn every_refusal_carries_a_sentence() {
+        for (status, zh, en) in [
+            (StatusCode::SERVICE_UNAVAILABLE, "不会重复办理", "does nothing twice"),
+            (StatusCode::PAYLOAD_TOO_LARGE, "超过这一页的限度", "larger than this page takes"),
+            (StatusCode::REQUEST_TIMEOUT, "传得太慢", "came too slowly"),
+            (StatusCode::INTERNAL_SERVER_ERROR, "页面没有生成", "could not be made"),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "不能识别", "cannot be read"),
+        ] {
+            for (lang, sentence) in [("zh", zh), ("en", en)] {
+                let (found, page) = said(status, lang);
+                assert!(found == status && page.contains(sentence), "{status} {lang}: {found} {page}");
+            }
+        }
+        assert_eq!(said(StatusCode::OK, "zh").1, "", "what is no refusal stays as it is");
     }
 }

@@ -26,7 +26,7 @@ use shelf::{State, Upload};
 use std::sync::Arc;
 use std::time::Duration;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A page waits for its result so long; then it says how far it is, and looks again.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -11,7 +11,7 @@ use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::table::{Exports, export};
 use crate::wall::events::{PHASES, is_late, listed, phase_of};
-use crate::words::{at, choice, day, name, wan, wan_unit};
+use crate::words::{at, choice, day, days, name, wan, wan_unit};
 use acts::finding::Needle;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -188,7 +188,7 @@ fn facts(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Vec<(&'static st
             let text = match &parent {
                 Some(parent) => name(parent, desk.lang).to_owned(),
                 None if c.kind == domain::registers::Kind::Money => {
-                    format!("{} {}", wan(record.int(c.name).unwrap_or(0)), wan_unit(desk.lang))
+                    crate::words::money(record.int(c.name).unwrap_or(0), desk.lang)
                 }
                 None => crate::registers::text(record, i, &books.books, desk.lang),
             };
@@ -205,11 +205,11 @@ fn node_grid(desk: &Desk<'_>, books: &Gathered, nodes: &[&Record]) -> Grid {
         let done = n.int("done_on").and_then(day_of).filter(|d| *d <= today);
         let (text, state) = match (due, done) {
             (Some(due), Some(done)) if done > due => {
-                (format!("✓ {} {} {}", desk.t("迟", "late by"), days_between(due, done), desk.t("天完成", "days")), "")
+                (format!("✓ {}{}{}", desk.t("迟", "late by "), days(days_between(due, done), lang), desk.t("完成", "")), "")
             }
             (_, Some(_)) => (format!("✓ {}", desk.t("按期完成", "done in time")), "done"),
             (Some(due), None) if due < today => {
-                (format!("■ {} {} {}", desk.t("逾期", "overdue by"), days_between(due, today), desk.t("天", "days")), "late")
+                (format!("■ {}{}", desk.t("逾期", "overdue by "), days(days_between(due, today), lang)), "late")
             }
             (Some(due), None) if days_between(today, due) <= 14 => (format!("◆ {}", desk.t("临期", "due soon")), "soon"),
             (_, None) => (desk.t("未到期", "not due yet").to_owned(), "none"),

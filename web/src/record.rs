@@ -13,11 +13,10 @@ use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::table::{Exports, PAGE_ROWS, export};
 use crate::words::at;
-use acts::audit::{Opened, verb_words};
+use acts::audit::{HEADS, Opened, act_words};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::actors::Role;
 use domain::calendar::{Date, end_of_day, instant_text, parse_day, start_of_day};
 use domain::document::Number;
 use domain::lang::Lang;
@@ -52,6 +51,7 @@ struct ActPage {
     did: String,
     role: String,
     at: String,
+    origin: String,
     truly_at: String,
     counts: String,
     opened: Opened,
@@ -120,31 +120,20 @@ fn query(asked: &Asked) -> Result<ActQuery, Refused> {
 }
 
 fn grid(desk: &Desk<'_>, acts: &[ActRow]) -> Grid {
-    let heads = [
-        ("时间", "When"),
-        ("经办人", "Who"),
-        ("角色", "Role"),
-        ("事项", "What"),
-        ("对象", "To what"),
-        ("理由", "Why"),
-        ("来处", "From"),
-    ];
-    let mut columns = vec![Col::text(desk.t("链上位置", "Place"))];
-    columns.extend(heads.map(|(zh, en)| Col::text(desk.t(zh, en))));
+    let columns = HEADS.map(|(zh, en)| Col::text(desk.t(zh, en))).to_vec();
     let line = |act: &ActRow| {
-        let place = Number { mantissa: act.seq, decimals: 0 };
+        let [place, when, who, role, what, subject, reason, origin] = act_words(act, desk.lang);
+        let number = Number { mantissa: act.seq, decimals: 0 };
+        let of_actor = desk.asked.with(&[("actor", &act.actor), ("before", ""), ("after", ""), ("format", "")]);
         Line::of(vec![
-            Item { number: Some(place), ..Item::link(act.seq.to_string(), at("acts", &act.seq.to_string())) },
-            Item { hint: truly_at(act), ..Item::text(instant_text(act.recorded_at)) },
-            Item::link(
-                act.actor.clone(),
-                desk.asked.with(&[("actor", &act.actor), ("before", ""), ("after", ""), ("format", "")]),
-            ),
-            Item::text(role(&act.role, desk.lang)),
-            Item { hint: act.verb.clone(), ..Item::text(verb_words(&act.verb, desk.lang)) },
-            Item::text(act.subject.clone()),
-            Item::text(act.reason.clone()),
-            Item::text(origin(act, desk.lang)),
+            Item { number: Some(number), ..Item::link(place.clone(), at("acts", &place)) },
+            Item { hint: truly_at(act), ..Item::text(when) },
+            Item::link(who, of_actor),
+            Item::text(role),
+            Item { hint: act.verb.clone(), ..Item::text(what) },
+            Item::text(subject),
+            Item::text(reason),
+            Item::text(origin),
         ])
     };
     Grid {
@@ -156,14 +145,6 @@ fn grid(desk: &Desk<'_>, acts: &[ActRow]) -> Grid {
         lang: desk.lang,
         ..Grid::default()
     }
-}
-
-fn role(code: &str, lang: Lang) -> String {
-    Role::parse(code).map_or_else(|| code.to_owned(), |r| r.label(lang).to_owned())
-}
-
-fn origin(act: &ActRow, lang: Lang) -> String {
-    if act.origin.is_empty() { lang.of("系统内", "inside the system").to_owned() } else { act.origin.clone() }
 }
 
 /// The true clock, where it is another day than the day of record: a loaded history, a demonstration.
@@ -197,16 +178,17 @@ fn place(seq: &str) -> Result<i64, Refused> {
 fn act_page(desk: &Desk<'_>, opened: Opened, shown: bool) -> Result<String, Refused> {
     let lang = desk.lang;
     let counts: Vec<String> = opened.counts.iter().map(|(what, rows)| format!("{what} {rows}")).collect();
-    let mut act = opened.act.clone();
-    act.origin = origin(&act, lang);
+    let act = opened.act.clone();
+    let [_, at, _, role, did, _, _, origin] = act_words(&act, lang);
     let title = match lang {
         Lang::Zh => format!("第{}号留痕", act.seq),
         Lang::En => format!("Act no. {}", act.seq),
     };
     let page = ActPage {
-        did: verb_words(&act.verb, lang),
-        role: role(&act.role, lang),
-        at: instant_text(act.recorded_at),
+        did,
+        role,
+        at,
+        origin,
         truly_at: truly_at(&act),
         counts: counts.join(lang.of("，", ", ")),
         f: Frame::of(desk, title),

@@ -61,6 +61,8 @@ pub enum Refused {
         en: String,
     },
     Method,
+    /// Refused beneath the pages, without a word of its own: for its size, its form, or the time it took.
+    Unsaid(StatusCode),
     /// A form from elsewhere.
     Foreign(String, String),
     /// The archive takes nothing just now: the status that says why, and when to try again, s.
@@ -136,6 +138,7 @@ impl From<acts::Error> for Refused {
             | Error::TooManyProblems(_)
             | Error::TooLarge(..)
             | Error::Entities(_)
+            | Error::Unread(..)
             | Error::ReaderStopped(_) => Refused::Denied { code, zh, en },
             Error::Fault(ref fault) => match unable(fault) {
                 Some(status) => Refused::Unable { status, code, zh, en },
@@ -376,6 +379,7 @@ impl Refused {
                 ("", ""),
                 "web.method",
             ),
+            Refused::Unsaid(status) => unsaid(status),
             Refused::Foreign(zh, en) => {
                 said(StatusCode::FORBIDDEN, "locked", ("不予受理", "Refused"), (zh, en), ("", ""), "web.foreign_form")
             }
@@ -408,6 +412,44 @@ impl Refused {
             }
         }
     }
+}
+
+/// The words for a status that came without any.
+fn unsaid(status: StatusCode) -> Said {
+    let (head, zh, en, code) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            ("内容过大", "Too large"),
+            "提交的内容超过这一页的限度，没有受理，什么都没有改动；请减少内容，或分几次提交。",
+            "What was sent is larger than this page takes. It was refused and nothing was changed; send less, or send it in parts.",
+            "web.too_large",
+        ),
+        StatusCode::REQUEST_TIMEOUT => (
+            ("传得太慢", "Too slow"),
+            "内容传得太慢，已经中断，什么都没有改动；请检查网络后再办一次。",
+            "What was sent came too slowly and was broken off; nothing was changed. Check the network and do it again.",
+            "web.too_slow",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            ("没有及时办完", "Not done in time"),
+            "这一次没有在限时内办完，可能还在办理；请过一会儿刷新查看。同一张表单再交一次，不会重复办理。",
+            "This was not done within its time and may still be under way; look again in a moment. Sending the same form once more does nothing twice.",
+            "web.too_late",
+        ),
+        StatusCode::INTERNAL_SERVER_ERROR => (
+            ("系统故障", "Our fault"),
+            "页面没有生成；请稍后重试，仍不行请告诉管理员。",
+            "The page could not be made; try again later, and tell the administrator if it stays so.",
+            "web.fault",
+        ),
+        _ => (
+            ("请求不能识别", "The request cannot be read"),
+            "提交的内容不能识别，什么都没有改动；请从本系统的页面上再办一次。",
+            "What was sent cannot be read and nothing was changed; do it again from the page of this program.",
+            "web.unreadable",
+        ),
+    };
+    let kind = if status.is_server_error() { "broken" } else { "missing" };
+    Said { status, kind, head, sentence: (zh.to_owned(), en.to_owned()), advice: ("", ""), code: code.to_owned() }
 }
 
 /// A line of the log. It is one, whatever stands in it.

@@ -23,7 +23,7 @@ use axum::response::Response;
 use domain::lang::Lang;
 use domain::measure::grouped;
 use domain::policy::Action;
-use domain::registers::{Column, EVIDENCE, Kind, REGISTERS, RETURNS, Record, Register, VERIFICATIONS, Value, register};
+use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, RETURNS, Record, Register, VERIFICATIONS, Value, register};
 use domain::statistics::Books;
 use std::sync::Arc;
 
@@ -65,16 +65,18 @@ pub struct Shelf {
 impl Shelf {
     /// Business is for those who read it; what an officer keeps, the officer sees.
     pub fn of(desk: &Desk<'_>, register: &'static Register) -> Result<Shelf, Refused> {
-        if desk.scope.business() {
+        if desk.scope.business() && register.keeper != Keeper::Accounts {
             let gathered = desk.books()?;
             let records = records(desk, register)?;
             return Ok(Shelf { records, gathered });
         }
-        let Some(action) = register.keeper.action().filter(|_| register.keeper.is_setting()) else {
-            desk.may(Action::ReadBusiness)?;
-            return Err(Refused::NotFound);
-        };
-        desk.may(action)?;
+        if register.keeper != Keeper::Accounts {
+            let Some(action) = register.keeper.action().filter(|_| register.keeper.is_setting()) else {
+                desk.may(Action::ReadBusiness)?;
+                return Err(Refused::NotFound);
+            };
+            desk.may(action)?;
+        }
         let (records, books) = desk.office.register_for(&desk.actor, register, desk.looking.as_of)?;
         Ok(Shelf { records, gathered: Arc::new(Gathered::new(books, desk.looking.period)) })
     }
@@ -88,7 +90,7 @@ pub fn record_page(noun: &str, key: &str) -> String {
 pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
-        let registers = REGISTERS.iter().map(|r| {
+        let registers = REGISTERS.iter().filter(|r| r.keeper != Keeper::Accounts).map(|r| {
             let count = if [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun].contains(&r.noun) {
                 String::new()
             } else {

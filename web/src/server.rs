@@ -6,16 +6,17 @@ mod connections;
 
 use crate::router::router;
 use acts::Office;
+pub use arriving::Arrival;
 use arriving::Arriving;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use connections::{Connections, Line, Patient};
 use domain::lang::Lang;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::service::{Service, service_fn};
-use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -198,13 +199,13 @@ fn told_from(
         }
         let from = said.map_or(peer, |ip| SocketAddr::new(ip, peer.port()));
         request.extensions_mut().insert(ConnectInfo(from));
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         let (body, arrival) = Arriving::of(body, Arc::clone(&line));
+        head.extensions.insert(Arc::clone(&arrival));
         let answer = TowerToHyperService::new(router.clone()).call(Request::from_parts(head, body));
         async move {
             let mut answer = answer.await?;
             if arrival.is_late() {
-                *answer.status_mut() = StatusCode::REQUEST_TIMEOUT;
                 answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok(answer)

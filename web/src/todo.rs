@@ -4,6 +4,7 @@ use crate::asked::{Asked, address};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::site::{Answer, Site};
+use crate::words::days;
 use acts::todo::{Item, Kind};
 use askama::Template;
 use axum::extract::State;
@@ -63,10 +64,10 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
     };
     let when = match (item.due, item.since, lang) {
         (Some(due), _, Lang::Zh) if item.overdue => {
-            format!("应于{}前，已过{}天", day_text(due, lang), days_between(due, desk.office.today))
+            format!("应于{}前，已过{}", day_text(due, lang), days(days_between(due, desk.office.today), lang))
         }
         (Some(due), _, Lang::En) if item.overdue => {
-            format!("due {}, {} days ago", day_text(due, lang), days_between(due, desk.office.today))
+            format!("due {}, {} ago", day_text(due, lang), days(days_between(due, desk.office.today), lang))
         }
         (Some(due), _, Lang::Zh) => format!("{}前", day_text(due, lang)),
         (Some(due), _, Lang::En) => format!("by {}", day_text(due, lang)),

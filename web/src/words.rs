@@ -3,7 +3,7 @@
 use crate::asked::encode;
 use domain::calendar::{Date, day_of, day_text};
 use domain::lang::Lang;
-use domain::measure::{Ratio, fixed, grouped};
+use domain::measure::{Ratio, WAN_IN_ENGLISH, fixed, grouped};
 use domain::registers::{Kind, Record};
 use jiff::civil::Weekday;
 
@@ -23,13 +23,29 @@ pub fn wan(fen: i64) -> String {
     grouped(&fixed(&Ratio::new(fen, 1_000_000), 1))
 }
 
+/// Fen in words: "9,012.0 万元", "90.1 million yuan".
+pub fn money(fen: i64, lang: Lang) -> String {
+    let (amount, unit) = domain::measure::money(fen, lang);
+    format!("{amount}{}{unit}", lang.of("", " "))
+}
+
+/// What tables and boxes of money are counted in.
 pub fn wan_unit(lang: Lang) -> &'static str {
-    lang.of("万元", "10,000 yuan")
+    lang.of("万元", WAN_IN_ENGLISH)
 }
 
 /// 0.0001 mu in mu, one decimal.
 pub fn mu(land: i64) -> String {
     grouped(&fixed(&Ratio::new(land, 10_000), 1))
+}
+
+/// So many days, in words.
+pub fn days(count: i64, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Zh, _) => format!("{count}天"),
+        (Lang::En, 1) => "1 day".to_owned(),
+        (Lang::En, _) => format!("{count} days"),
+    }
 }
 
 /// A day as stored, in words; empty if there is none.

@@ -8,8 +8,9 @@ use crate::promises::{Form, results};
 use crate::{root, say};
 
 /// Where the attacks are: package, its test program, and the beginnings of their names (all, if there are none).
-const TESTS: [(&str, &str, &[&str]); 7] = [
+const TESTS: [(&str, &str, &[&str]); 8] = [
     ("xtask", "attacks", &[]),
+    ("xtask", "mutants", &[]),
     ("domain", "policy", &[]),
     ("domain", "scope", &[]),
     ("acts", "signing_in", &["s_10", "case_", "p_05"]),

@@ -1,9 +1,13 @@
 //! Words 用语 of the record of acts: verbs and values as a person reads them, in both languages.
 
 use crate::explanations::cell_text;
+use domain::actors::Role;
+use domain::calendar::instant_text;
 use domain::lang::Lang;
+use domain::measure::WAN_IN_ENGLISH;
 use domain::registers::{Kind, Record, Value, register};
 use domain::statistics::Books;
+use store::ActRow;
 
 /// What is done to things that are no register.
 const NOUNS: [(&str, &str, &str); 11] = [
@@ -85,6 +89,37 @@ pub fn verb_words(verb: &str, lang: Lang) -> String {
     }
 }
 
+/// Heads of a list of acts.
+pub const HEADS: [(&str, &str); 8] = [
+    ("链上位置", "Place"),
+    ("时间", "When"),
+    ("经办人", "Who"),
+    ("角色", "Role"),
+    ("事项", "What"),
+    ("对象", "To what"),
+    ("理由", "Why"),
+    ("来处", "From"),
+];
+
+/// What an act says under these heads.
+pub fn act_words(act: &ActRow, lang: Lang) -> [String; 8] {
+    [
+        act.seq.to_string(),
+        instant_text(act.recorded_at),
+        act.actor.clone(),
+        role_words(&act.role, lang),
+        verb_words(&act.verb, lang),
+        act.subject.clone(),
+        act.reason.clone(),
+        if act.origin.is_empty() { lang.of("系统内", "inside the system").to_owned() } else { act.origin.clone() },
+    ]
+}
+
+/// A role in words; what is none stays as it is written.
+pub fn role_words(code: &str, lang: Lang) -> String {
+    Role::parse(code).map_or_else(|| code.to_owned(), |role| role.label(lang).to_owned())
+}
+
 /// A value with the name of its unit, indicator or choice.
 pub fn cell(record: &Record, column: usize, names: &Books, lang: Lang) -> String {
     let small = |n: i64| i32::try_from(n).unwrap_or(0);
@@ -102,7 +137,8 @@ pub fn cell(record: &Record, column: usize, names: &Books, lang: Lang) -> String
             let found = names.indicators.iter().find(|i| i.number == small(*n));
             found.map_or_else(|| n.to_string(), |i| i.label(lang).to_owned())
         }
-        (Kind::Money, Value::Int(_)) => format!("{} {}", cell_text(record, column, names), lang.of("万元", "× 10,000 yuan")),
+        // Exactly, and so in the measure in which it was typed.
+        (Kind::Money, Value::Int(_)) => format!("{} {}", cell_text(record, column, names), lang.of("万元", WAN_IN_ENGLISH)),
         (Kind::Land, Value::Int(_)) => format!("{} {}", cell_text(record, column, names), lang.of("亩", "mu")),
         (Kind::Percent, Value::Int(_)) => format!("{}%", cell_text(record, column, names)),
         (_, _) => cell_text(record, column, names),

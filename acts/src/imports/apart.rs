@@ -7,6 +7,7 @@
 use super::{MOST_ROWS, Sink, guard, workbook};
 use crate::Error;
 use crate::intake::Cell;
+use crate::texts::{self, Unread};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -15,8 +16,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// The word by which this program is told that it is the reader.
+/// The words by which this program is told that it is the reader, of a workbook or of a text.
 pub const WORD: &str = "read-workbook-apart";
+pub const TEXT: &str = "read-text-apart";
 
 /// Memory of the reader, bytes: all addresses it may have.
 #[cfg(unix)]
@@ -51,9 +53,18 @@ pub fn this_program() -> Option<PathBuf> {
 
 /// The reader's side: read the workbook within the limits, and say on the standard output what stands in it.
 pub fn run(file: &Path) -> io::Result<()> {
+    say(file, workbook::read)
+}
+
+/// The reader's side for a text.
+pub fn run_text(file: &Path) -> io::Result<()> {
+    say(file, texts::read)
+}
+
+fn say(file: &Path, read: fn(&Path, &mut dyn Sink) -> Result<(), Error>) -> io::Result<()> {
     limit()?;
     let mut wire = Wire { to: BufWriter::with_capacity(1 << 16, io::stdout().lock()), from: io::stdin().lock() };
-    match workbook::read(file, &mut wire) {
+    match read(file, &mut wire) {
         Ok(()) => wire.to.write_all(&[END])?,
         Err(error) => {
             wire.to.write_all(&[REFUSED])?;
@@ -137,9 +148,18 @@ impl Sink for Wire<'_> {
 
 /// The office's side: let a reader read the file, and hand on what it finds.
 pub(super) fn read(program: &Path, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+    ask(program, WORD, file, sink)
+}
+
+/// The same for a text.
+pub(crate) fn read_text(program: &Path, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
+    ask(program, TEXT, file, sink)
+}
+
+fn ask(program: &Path, word: &str, file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
     let _place = Place::taken();
     let stopped = |error: io::Error| Error::ReaderStopped(error.to_string());
-    let mut reader = Reader::start(program, file).map_err(stopped)?;
+    let mut reader = Reader::start(program, word, file).map_err(stopped)?;
     reader.listen(file, sink)
 }
 
@@ -174,9 +194,9 @@ struct Reader {
 }
 
 impl Reader {
-    fn start(program: &Path, file: &Path) -> io::Result<Reader> {
+    fn start(program: &Path, word: &str, file: &Path) -> io::Result<Reader> {
         let mut child = Command::new(program)
-            .arg(WORD)
+            .arg(word)
             .arg(file)
             .env_clear()
             // The allocator must not set a gigabyte of addresses aside before the limit is drawn.
@@ -268,6 +288,9 @@ fn end(child: &Mutex<Child>) {
 /// What the reader refused the file for, as if it had been read here.
 fn refusal(code: &str, file: &Path) -> Error {
     let path = file.to_owned();
+    if let Some(why) = Unread::ALL.into_iter().find(|why| why.code() == code) {
+        return Error::Unread(path, why);
+    }
     match code {
         "import.too_large" => guard::too_large(file),
         "import.too_many_rows" => Error::TooManyRows(path, MOST_ROWS),

@@ -64,7 +64,7 @@ pub(super) fn money(text: &str, column: Scale) -> Result<i64, Wrong> {
         "" => fen(number, column),
         word => match Scale::of(word) {
             Some(scale) => fen(number, scale),
-            None if is_foreign(word) => Err(wrongs::other_measure(word, "万元", "10,000 yuan")),
+            None if is_foreign(word) => Err(wrongs::other_measure(word, "万元", "ten thousand yuan")),
             None => Err(wrongs::amount(AmountError::NotANumber)),
         },
     }

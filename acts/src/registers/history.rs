@@ -25,7 +25,7 @@ impl Version {
 impl Office {
     /// Every version of a record known on a day, oldest first.
     pub fn history(&self, actor: &Actor, register: &'static Register, key: &str, as_of: Date) -> Result<Vec<Version>, Error> {
-        let (eyes, own) = (self.eyes(actor, register), actor.scope());
+        let (eyes, own) = (self.eyes(actor, register)?, actor.scope());
         let records = self.store.read(&eyes, |reader| reader.versions(register, key))?;
         let known = records.into_iter().filter(|r| r.recorded_at <= end_of_day(as_of));
         Ok(self.store.read(&own, |reader| {

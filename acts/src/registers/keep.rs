@@ -118,7 +118,7 @@ impl Office {
 
     /// The version of a record that holds now.
     pub fn newest(&self, actor: &domain::actors::Actor, register: &'static Register, key: &str) -> Result<Option<Record>, Error> {
-        let scope = self.eyes(actor, register);
+        let scope = self.eyes(actor, register)?;
         Ok(self.store.read(&scope, |reader| reader.versions(register, key))?.pop())
     }
 
@@ -291,7 +291,7 @@ impl Office {
         if register.numbered().is_none() {
             return Ok(String::new());
         }
-        let keys = self.store.read(&self.eyes(actor, register), |reader| reader.keys(register))?;
+        let keys = self.store.read(&self.eyes(actor, register)?, |reader| reader.keys(register))?;
         Ok(register.next_number(keys.iter().map(String::as_str)).unwrap_or_default())
     }
 }

@@ -2,11 +2,14 @@
 
 use crate::acting::{Caller, allow, own_unit, relation};
 use crate::books;
+use crate::intake::typed_amount;
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::Period;
+use domain::measure::Measure;
 use domain::policy::{Action, Request};
 use domain::returns::{Status, owed};
+use domain::targets::EVERY_YEAR;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Aside, Draft};
@@ -23,6 +26,11 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// The amount that is meant by what was typed; `None` if it is none.
+    pub fn amount(&self, measure: &Measure) -> Option<i64> {
+        typed_amount(&self.value, measure).ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.value.trim().is_empty() && self.note.trim().is_empty() && self.voucher.trim().is_empty() && !self.zero
     }
@@ -63,7 +71,7 @@ impl Office {
     fn owed_codes(&self, actor: &Actor, month: Period) -> Result<(i32, BTreeSet<String>), Error> {
         self.has_begun(month)?;
         let (units, indicators, targets) = self.store.read(&actor.scope(), |reader| {
-            Ok((books::units(reader, None)?, books::indicators(reader, None)?, books::targets(reader, None)?))
+            Ok((books::units(reader, None)?, books::indicators(reader, None)?, reader.targets(EVERY_YEAR, None)?))
         })?;
         let unit = own_unit(actor, &units)?;
         Ok((unit.number, owed(&indicators, &targets, unit, month).into_iter().map(|i| i.code.clone()).collect()))

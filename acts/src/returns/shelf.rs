@@ -1,14 +1,14 @@
 //! Shelf 案卷: the returns of some months, and how each line stands by them.
 
 use super::{Line, Opening};
-use crate::books::{deadlines, indicators, targets, units};
+use crate::books::{deadlines, indicators, units};
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{CAMPAIGNS, OPENINGS, Record};
 use domain::returns::{Background, Deadline, Deadlines, Filed, Standing, Status, open_until, owed};
-use domain::targets::Targets;
+use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ impl Shelf {
         Ok(Shelf {
             units: units(reader, None)?,
             indicators: indicators(reader, None)?,
-            targets: targets(reader, None)?,
+            targets: reader.targets(EVERY_YEAR, None)?,
             campaigns: reader.records(&CAMPAIGNS, None)?.iter().filter_map(led).collect(),
             deadlines: deadlines(reader, None)?,
             known: HashMap::new(),

@@ -19,6 +19,7 @@ use domain::records::Finding;
 use domain::registers::{INDICATORS, Kind, Record, Register, TARGETS, UNITS, Value};
 use domain::stage::Stage;
 use domain::statistics::Books;
+use domain::targets::EVERY_YEAR;
 use domain::units::Unit;
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::BTreeSet;
@@ -103,6 +104,8 @@ impl Office {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         // What the file's own targets make of it is told exactly.
         questions.retain(|q| q.finding.code != "indicators.burden" || burden.iter().all(|b| b.2.typed == 0));
+        // In the order of the file, as it is read.
+        questions.sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
         Ok(Tried { changes, unchanged, problems, questions, burden, names, reason: paper.reason.clone(), rows })
     }
 
@@ -111,7 +114,7 @@ impl Office {
         let instant = Some(end_of_day(self.today));
         Ok(self.store.read(&scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
-            let targets = books::targets(reader, instant)?;
+            let targets = reader.targets(EVERY_YEAR, instant)?;
             Ok(Books::new(
                 scope.county(),
                 self.today,

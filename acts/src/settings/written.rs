@@ -6,10 +6,21 @@ use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::day_text;
 use domain::lang::Lang;
-use domain::registers::{Kind, REGISTERS};
+use domain::registers::{Kind, REGISTERS, Register};
 use std::fmt::Write;
 
 impl Office {
+    /// The settings that somebody sees who reads business, or keeps.
+    pub(crate) fn settings_of(&self, actor: &Actor) -> Result<Vec<&'static Register>, Error> {
+        let mut seen = Vec::new();
+        for register in REGISTERS.iter().copied().filter(|r| r.keeper.is_setting()) {
+            if actor.scope().business() || self.may_add(actor, register)? {
+                seen.push(register);
+            }
+        }
+        Ok(seen)
+    }
+
     /// Every setting that somebody may see, as a file that changes nothing when it is applied.
     pub fn settings_file(&self, actor: &Actor) -> Result<String, Error> {
         let mut out = format!(
@@ -17,10 +28,7 @@ impl Office {
             day_text(self.today, Lang::Zh),
             day_text(self.today, Lang::En),
         );
-        for register in REGISTERS.iter().copied().filter(|r| r.keeper.is_setting()) {
-            if !actor.scope().business() && !self.may_add(actor, register)? {
-                continue;
-            }
+        for register in self.settings_of(actor)? {
             let (records, books) = self.register_for(actor, register, self.today)?;
             if !records.is_empty() {
                 let _ = write!(out, "\n# {} {}\n", register.zh, register.en);

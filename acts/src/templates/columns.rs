@@ -7,6 +7,7 @@ use documents::template::{Cell, Column, Entry};
 use domain::actors::Actor;
 use domain::document::Number;
 use domain::lang::Lang;
+use domain::measure::WAN_IN_ENGLISH;
 use domain::registers::{self, Kind, Record, Register, Value};
 use domain::statistics::Books;
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ impl Columns {
             let Kind::Ref(noun) = column.kind else { continue };
             let Some(other) = registers::register(noun) else { continue };
             let mut found: Vec<String> =
-                office.records(&office.eyes(actor, other), other, office.today)?.iter().map(Record::key).collect();
+                office.records(&office.eyes(actor, other)?, other, office.today)?.iter().map(Record::key).collect();
             found.dedup();
             if found.len() <= MOST_CHOICES {
                 keys.insert(noun, found);
@@ -54,7 +55,7 @@ impl Columns {
     fn column(&self, column: &'static registers::Column) -> Column {
         let lang = self.lang;
         let (unit, width) = match column.kind {
-            Kind::Money => (lang.of("万元", "10,000 yuan"), 16.0),
+            Kind::Money => (lang.of("万元", WAN_IN_ENGLISH), 16.0),
             Kind::Land => (lang.of("亩", "mu"), 12.0),
             Kind::Percent => ("%", 12.0),
             Kind::Unit | Kind::Indicator => ("", 24.0),
@@ -139,7 +140,7 @@ fn note(column: &registers::Column, lang: Lang) -> String {
         Kind::Count => lang.of("整数", "a whole number"),
         Kind::Money => lang.of(
             "金额，万元，最多六位小数；也可写 1.2亿、3500元",
-            "money in 10,000 yuan, at most six decimals; also 1.2亿 or 3500元",
+            "money in ten thousand yuan, at most six decimals; also 1.2亿 or 3500元",
         ),
         Kind::Land => lang.of("面积，亩，最多四位小数", "land in mu, at most four decimals"),
         Kind::Percent => lang.of("百分数，最多两位小数", "percent, at most two decimals"),

@@ -7,7 +7,7 @@ use domain::indicators::{Counting, Indicator};
 use domain::registers::{RETURNS, Record, VERIFICATIONS};
 use domain::returns::{Background, Deadlines, Filed, Question, Status, Window, questions};
 use domain::stage::Stage;
-use domain::targets::Targets;
+use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -125,7 +125,7 @@ impl Docket {
             units: books::units(reader, None)?,
             indicators,
             leads: crate::evidence::leads(reader)?.into_iter().collect(),
-            targets: books::targets(reader, None)?,
+            targets: reader.targets(EVERY_YEAR, None)?,
             calendar: Calendar::read(reader)?,
             papers: Papers::read(reader)?,
             returns,

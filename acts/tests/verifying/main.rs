@@ -3,3 +3,4 @@
 mod bench;
 mod evidence;
 mod verifications;
+mod worlds;

@@ -5,7 +5,7 @@ use crate::output::{self, Sink};
 use crate::stop::Stop;
 use crate::terminal;
 use acts::acting::{Caller, fresh_key};
-use acts::audit::{Opened, check_archive, verb_words};
+use acts::audit::{HEADS, Opened, act_words, check_archive, role_words, verb_words};
 use acts::{Error, Office};
 use clap::{Args, Subcommand, ValueEnum};
 use documents::{csv, xlsx};
@@ -135,41 +135,15 @@ fn list(desk: &Desk, asked: &ActsList) -> Result<(), Stop> {
 }
 
 fn table(acts: &[ActRow], lang: Lang) -> Table {
-    let heads = [
-        ("链上位置", "Place"),
-        ("时间", "When"),
-        ("经办人", "Who"),
-        ("角色", "Role"),
-        ("事项", "What"),
-        ("对象", "To what"),
-        ("理由", "Why"),
-        ("来处", "From"),
-    ];
     let column = |(zh, en): (&str, &str)| TableColumn { head: lang.of(zh, en).to_owned(), width: 1.4, ..TableColumn::default() };
-    let row = |act: &ActRow| {
-        let cells = [
-            act.seq.to_string(),
-            instant_text(act.recorded_at),
-            act.actor.clone(),
-            role(&act.role, lang),
-            verb_words(&act.verb, lang),
-            act.subject.clone(),
-            act.reason.clone(),
-            act.origin.clone(),
-        ];
-        Row { cells: cells.into_iter().map(Cell::text).collect(), kind: RowKind::Item }
-    };
+    let row = |act: &ActRow| Row { cells: act_words(act, lang).map(Cell::text).into(), kind: RowKind::Item };
     Table {
         name: "acts".to_owned(),
         caption: lang.of("办事留痕", "Record of acts").to_owned(),
-        columns: heads.map(column).into(),
+        columns: HEADS.map(column).into(),
         rows: acts.iter().map(row).collect(),
         notes: Vec::new(),
     }
-}
-
-fn role(code: &str, lang: Lang) -> String {
-    Role::parse(code).map_or_else(|| code.to_owned(), |r| r.label(lang).to_owned())
 }
 
 fn show(desk: &Desk, asked: &ActsShow) -> Result<(), Stop> {
@@ -201,7 +175,7 @@ fn text(opened: &Opened, lang: Lang) -> String {
     };
     line("链上位置", "Place", &act.seq.to_string());
     line("时间", "When", &instant_text(act.recorded_at));
-    line("经办人", "Who", &format!("{} ({})", act.actor, role(&act.role, lang)));
+    line("经办人", "Who", &format!("{} ({})", act.actor, role_words(&act.role, lang)));
     line("来处", "From", &act.origin);
     line("事项", "What", &format!("{} ({})", verb_words(&act.verb, lang), act.verb));
     line("对象", "To what", &act.subject);

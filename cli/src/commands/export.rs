@@ -120,7 +120,7 @@ fn kind(kind: Kind) -> String {
         Kind::Month => "month 2026-04 · 月份".to_owned(),
         Kind::Year => "year 2026 · 年度".to_owned(),
         Kind::Count => "whole number · 整数".to_owned(),
-        Kind::Money => "10,000 yuan, ≤ 6 decimals · 万元".to_owned(),
+        Kind::Money => "ten thousand yuan, ≤ 6 decimals · 万元".to_owned(),
         Kind::Land => "mu, ≤ 4 decimals · 亩".to_owned(),
         Kind::Percent => "percent, ≤ 2 decimals · 百分数".to_owned(),
         Kind::Amount => "in the indicator's measure · 按指标计量单位".to_owned(),

@@ -1,8 +1,8 @@
 //! `guatu settings` 设置: a file of settings tried, applied as one act, or written out; by the same act as the page.
 
 use crate::desk::Desk;
-use crate::options::{SettingsApply, SettingsCommand};
-use crate::output;
+use crate::options::{SettingsApply, SettingsCommand, SettingsFormat};
+use crate::output::{self, Sink};
 use crate::stop::Stop;
 use acts::acting::Caller;
 use acts::exports::file_text;
@@ -14,14 +14,16 @@ use std::fmt::Write;
 pub fn run(desk: &Desk, command: &SettingsCommand) -> Result<(), Stop> {
     match command {
         SettingsCommand::Apply(asked) => apply(desk, asked),
-        SettingsCommand::Export { out } => {
+        SettingsCommand::Export { format, out } => {
             let office = desk.office()?;
             let caller = Caller::operator(desk.scope(&office)?.county());
-            let text = office.settings_file(&caller.actor)?;
-            match out {
-                Some(path) => output::write_file(path, text.as_bytes()),
-                None => output::print(&text),
-            }
+            let bytes = match format {
+                SettingsFormat::Toml => office.settings_file(&caller.actor)?.into_bytes(),
+                SettingsFormat::Xlsx => office.settings_workbook(&caller.actor, desk.lang)?,
+            };
+            let mut sink = Sink::new(out.as_deref())?;
+            sink.write(&bytes)?;
+            sink.finish()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Words of `guatu settings` 设置.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub const SETTINGS: &str = "\
@@ -8,6 +8,7 @@ FILE is TOML, or a workbook with a sheet for each register (docs/settings.md). W
 any problem changes nothing, and every problem is listed with file, line and what to do. A closed month is never changed.
 Examples:
   guatu settings export --out settings.toml
+  guatu settings export --format xlsx --out settings.xlsx
   guatu settings apply new-year.toml --preview
   guatu settings apply new-year.toml --reason 云办字〔2026〕2号
   guatu settings apply targets.xlsx --reason 云办字〔2026〕2号";
@@ -16,12 +17,21 @@ Examples:
 pub enum SettingsCommand {
     /// Apply units, posts, persons, indicators, targets, rules and calendars from a file, as one act · 按文件设置
     Apply(SettingsApply),
-    /// Every setting as a TOML file that can be applied again · 导出设置
+    /// Every setting as a TOML file or a workbook that can be applied again · 导出设置
     Export {
+        #[arg(long, value_enum, default_value_t = SettingsFormat::Toml)]
+        format: SettingsFormat,
         /// File to write (else printed) · 写入文件
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SettingsFormat {
+    Toml,
+    /// A sheet for each register.
+    Xlsx,
 }
 
 #[derive(Debug, Args)]

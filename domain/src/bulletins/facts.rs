@@ -4,7 +4,7 @@ use super::{Campaign, Cut, approximate};
 use crate::document::{Cell, Number};
 use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
-use crate::measure::{Measure, Ratio, decimal, fixed, grouped};
+use crate::measure::{Measure, Ratio, decimal, fixed, grouped, money_in_english};
 use crate::returns::Status;
 use crate::statistics::{Answer, Dimension, FILED, Quantity, Query, Statistic};
 use crate::units::Unit;
@@ -293,16 +293,6 @@ fn scale_of(measure: &Measure, lang: Lang, size: Ratio) -> Scale {
         "万元" => 10_000,
         _ => 1,
     };
-    let said = |down: i64, exact: u8, places: u8, unit: &str| {
-        let unit = unit.to_owned();
-        Scale { up: yuan, down, exact, places, unit, counts: false }
-    };
-    let at_least = |bound: i64| size.times(yuan).compare(Ratio::new(bound, 1)) != std::cmp::Ordering::Less;
-    if at_least(1_000_000_000) {
-        said(1_000_000_000, 11, 2, "billion yuan")
-    } else if at_least(1_000_000) {
-        said(1_000_000, 8, 1, "million yuan")
-    } else {
-        said(1, 2, 0, "yuan")
-    }
+    let said = money_in_english(size.times(yuan));
+    Scale { up: yuan, down: said.down, exact: said.exact, places: said.places, unit: said.unit.to_owned(), counts: false }
 }

@@ -59,7 +59,7 @@ pub fn fund_step(coming: &Coming<'_>, found: &mut Findings) {
             "fund_steps.arrived_over_issued",
             "amount",
             format!("累计到账{arrived}万元，超过下达{issued}万元"),
-            format!("{arrived} arrived in all, more than the {issued} issued (10,000 yuan)"),
+            format!("{arrived} arrived in all, more than the {issued} issued (ten thousand yuan)"),
         );
     }
 }

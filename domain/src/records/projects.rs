@@ -180,7 +180,7 @@ pub fn arrival(coming: &Coming<'_>, found: &mut Findings) {
             "amount",
             format!("累计到位{}万元，超过总投资{}万元；请核对或说明", wan(sum), wan(total)),
             format!(
-                "{} arrived in all, more than the total investment of {} (10,000 yuan); check it or say why",
+                "{} arrived in all, more than the total investment of {} (ten thousand yuan); check it or say why",
                 wan(sum),
                 wan(total)
             ),

@@ -34,6 +34,17 @@ impl Keeper {
         }
     }
 
+    /// What somebody does who reads such a register. Accounts are the affair of the three officers: the administrator opens them,
+    /// the security officer grants, the auditor looks into both; for everybody else they do not exist.
+    pub fn readers(self) -> &'static [Action] {
+        match self {
+            Keeper::Accounts => &[Action::KeepAccounts, Action::GrantRoles, Action::ReadActs],
+            Keeper::Organisation | Keeper::Roles | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Filing => {
+                &[Action::ReadBusiness]
+            }
+        }
+    }
+
     /// Set up once and changed by order 设置, rather than kept day by day.
     pub fn is_setting(self) -> bool {
         match self {

@@ -8,6 +8,7 @@ use crate::registers::Record;
 use crate::returns::Deadlines;
 use crate::targets::{LightRule, Targets};
 use crate::units::Unit;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -22,8 +23,8 @@ pub struct Books {
     pub indicators: Vec<Indicator>,
     pub targets: Arc<Targets>,
     pub light_rules: Vec<LightRule>,
-    tallies: HashMap<(i32, i32, i16), Tally>,
-    reported: HashMap<(i32, i32), u16>,
+    tallies: FxHashMap<(i32, i32, i16), Tally>,
+    reported: FxHashMap<(i32, i32), u16>,
     deadlines: Arc<Deadlines>,
     groups: Vec<i32>,
     records: HashMap<&'static str, Listed>,
@@ -76,7 +77,7 @@ impl Books {
             targets: targets.into(),
             light_rules,
             tallies,
-            reported: HashMap::new(),
+            reported: FxHashMap::default(),
             deadlines: Arc::default(),
             groups,
             records: HashMap::new(),
@@ -95,8 +96,8 @@ impl Books {
     }
 
     /// Months of the year reported by indicator and unit, so that "reported, not yet verified" can be told from "not reported".
-    pub fn with_reported(mut self, months: HashMap<(i32, i32), u16>) -> Books {
-        self.reported = months;
+    pub fn with_reported(mut self, months: Vec<((i32, i32), u16)>) -> Books {
+        self.reported = months.into_iter().collect();
         self
     }
 

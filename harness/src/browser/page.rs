@@ -163,6 +163,27 @@ impl Page {
         self.call("Input.insertText", json!({ "text": text })).map(drop)
     }
 
+    /// Chooses a file in a file field, as its dialogue would.
+    pub fn choose_file(&mut self, selector: &str, file: &Path) -> Outcome<()> {
+        let field = self.call("Runtime.evaluate", json!({ "expression": element(selector) }))?;
+        if let Some(details) = field.get("exceptionDetails") {
+            return Err(Failure::new(format!("`{selector}`: {}", exception(details))));
+        }
+        let parameters = json!({ "files": [file], "objectId": field["result"]["objectId"] });
+        self.call("DOM.setFileInputFiles", parameters).map(drop)
+    }
+
+    /// The bytes at an address, asked for by the page itself: a file that a link of it offers.
+    pub fn fetch(&mut self, address: &str) -> Outcome<Vec<u8>> {
+        let encoded = self.string(&format!(
+            "fetch({}).then(answer => {{ if (!answer.ok) throw new Error(answer.status); return answer.blob() }}) \
+             .then(blob => new Promise(done => {{ const reader = new FileReader(); \
+             reader.onload = () => done(reader.result.slice(reader.result.indexOf(',') + 1)); reader.readAsDataURL(blob) }}))",
+            json!(address)
+        ))?;
+        STANDARD.decode(encoded).map_err(|error| Failure::new(format!("{address}: {error}")))
+    }
+
     /// Presses a key in whatever has the focus: `Enter`, `Tab`, `Escape`, `ArrowDown` … or one character.
     pub fn press(&mut self, key: &str) -> Outcome<()> {
         let (code, number, text) = keystroke(key)?;

@@ -6,7 +6,6 @@ use domain::registers::Record;
 use std::fmt::Write;
 
 const WIDTH: i64 = 1000;
-const LEFT: i64 = 170;
 const RIGHT: i64 = 30;
 const TOP: i64 = 40;
 const ROW: i64 = 30;
@@ -14,11 +13,13 @@ const ROW: i64 = 30;
 struct Scale {
     first: Date,
     days: i64,
+    /// Where the names end and the time begins.
+    left: i64,
 }
 
 impl Scale {
     fn x(&self, day: Date) -> i64 {
-        LEFT + days_between(self.first, day) * (WIDTH - LEFT - RIGHT) / self.days
+        self.left + days_between(self.first, day) * (WIDTH - self.left - RIGHT) / self.days
     }
 }
 
@@ -29,7 +30,9 @@ pub fn svg(nodes: &[&Record], today: Date, lang: Lang) -> String {
     let (Some(&first), Some(&last)) = (all.iter().min(), all.iter().max()) else { return String::new() };
     // Today is always in the picture, at most a year away from the plan.
     let last = last.max(today.min(last.saturating_add(jiff::Span::new().days(365))));
-    let scale = Scale { first: first.first_of_month(), days: days_between(first.first_of_month(), last.last_of_month()).max(30) };
+    let days = days_between(first.first_of_month(), last.last_of_month()).max(30);
+    // English names are longer.
+    let scale = Scale { first: first.first_of_month(), days, left: if lang == Lang::En { 215 } else { 170 } };
     let height = TOP + ROW * i64::try_from(nodes.len()).unwrap_or(0) + 14;
     let label = lang.of("节点横道图：计划、完成与今天", "Gantt chart of the nodes: planned, done, and today");
     let mut out = format!("<svg class=\"gantt\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{label}\">");
@@ -94,7 +97,7 @@ fn row(out: &mut String, scale: &Scale, node: &Record, y: i64, today: Date, lang
     let _ = write!(
         out,
         "<g class=\"{class}\"><title>{name} {start} – {due}</title><text class=\"name\" x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{name}</text><rect x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"14\" rx=\"2\"/>",
-        LEFT - 8,
+        scale.left - 8,
         y + 6
     );
     if let Some(done) = done {

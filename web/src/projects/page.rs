@@ -8,7 +8,7 @@ use crate::frame::Frame;
 use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::words::{at, choice, iso, mu, name, wan, wan_unit};
+use crate::words::{at, choice, iso, money, mu, name, wan_unit};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -66,7 +66,7 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
             stage: now.map(|s| choice(s, "stage", lang)).unwrap_or_default(),
             ribbon: ribbon(&stages, now, today, lang),
             facts: facts(desk, &books, record),
-            money: money(record, &arrivals, today, lang),
+            money: sums(record, &arrivals, today, lang),
             credits: credit_grid(desk, &books, &credits),
             stages: stage_grid(desk, &books, &stages),
             arrivals: arrival_grid(desk, &arrivals),
@@ -115,7 +115,7 @@ fn facts(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Vec<(String, Str
             let href = parent.map(|p| crate::words::record_address(p.register.noun, &p.key())).unwrap_or_default();
             let text = match c.kind {
                 domain::registers::Kind::Land => format!("{}{}", mu(record.int(c.name).unwrap_or(0)), desk.t("亩", " mu")),
-                domain::registers::Kind::Money => format!("{text} {}", wan_unit(desk.lang)),
+                domain::registers::Kind::Money => money(record.int(c.name).unwrap_or(0), desk.lang),
                 _ => text,
             };
             (desk.lang.of(c.zh, c.en).to_owned(), text, href)
@@ -124,18 +124,21 @@ fn facts(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Vec<(String, Str
 }
 
 /// Contract, arrived, and arrived this month.
-fn money(record: &Record, arrivals: &[&Record], today: i64, lang: Lang) -> Vec<(String, String, String)> {
+fn sums(record: &Record, arrivals: &[&Record], today: i64, lang: Lang) -> Vec<(String, String, String)> {
     let sum = |from: i64| -> i64 {
         arrivals.iter().filter(|a| a.int("on").is_some_and(|on| on <= today && on >= from)).filter_map(|a| a.int("amount")).sum()
     };
-    let unit = wan_unit(lang).to_owned();
     let of = |column: &str| record.int(column).unwrap_or(0);
+    let line = |label: &str, fen: i64| {
+        let (amount, unit) = domain::measure::money(fen, lang);
+        (label.to_owned(), amount, unit.to_owned())
+    };
     vec![
-        (lang.of("总投资", "Total investment").to_owned(), wan(of("total_investment")), unit.clone()),
-        (lang.of("固定资产投资", "Fixed-asset investment").to_owned(), wan(of("fixed_investment")), unit.clone()),
-        (lang.of("已进资", "Arrived").to_owned(), wan(sum(0)), unit.clone()),
-        (lang.of("今年进资", "Arrived this year").to_owned(), wan(sum(today / 10_000 * 10_000)), unit.clone()),
-        (lang.of("本月进资", "Arrived this month").to_owned(), wan(sum(today / 100 * 100)), unit),
+        line(lang.of("总投资", "Total investment"), of("total_investment")),
+        line(lang.of("固定资产投资", "Fixed-asset investment"), of("fixed_investment")),
+        line(lang.of("已进资", "Arrived"), sum(0)),
+        line(lang.of("今年进资", "Arrived this year"), sum(today / 10_000 * 10_000)),
+        line(lang.of("本月进资", "Arrived this month"), sum(today / 100 * 100)),
     ]
 }
 

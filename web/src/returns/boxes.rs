@@ -25,6 +25,8 @@ pub struct Field {
     pub verified: String,
     pub reported_on: String,
     pub typed: Typed,
+    /// The amount as it will be filed: 1.2亿 in its measure, １８ as 18.
+    pub meant: String,
     /// What somebody else saved in this box since.
     pub theirs: String,
     pub beside: Vec<(String, String)>,
@@ -32,6 +34,8 @@ pub struct Field {
     pub reason: String,
     pub wrong: String,
     pub questions: Vec<String>,
+    /// Files of evidence that stand for it.
+    pub files: usize,
     /// Can be taken back; can be corrected.
     pub can_withdraw: bool,
     pub can_correct: bool,
@@ -58,7 +62,9 @@ impl Field {
         beside.push((t("年度目标", "Annual target"), show(b.target)));
         let open_state = matches!(line.status, Status::Open | Status::NotReported | Status::Returned);
         let open = line.standing.is_open(today);
+        let typed = typed.cloned().unwrap_or_else(|| refill(line));
         Field {
+            meant: show(typed.amount(measure)),
             code: line.indicator.code.clone(),
             label: line.indicator.label(lang).to_owned(),
             unit: measure.label(lang).to_owned(),
@@ -68,13 +74,14 @@ impl Field {
             stands: show(line.reported.or(line.verified)),
             verified: show(line.verified),
             reported_on: line.reported_at.map_or_else(String::new, |at| day_text(day_at(at), lang)),
-            typed: typed.cloned().unwrap_or_else(|| refill(line)),
+            typed,
             theirs: String::new(),
             beside,
             pace: pace(line, month, lang),
             reason: line.reason.clone(),
             wrong: String::new(),
             questions: Vec::new(),
+            files: 0,
             can_withdraw: matches!(line.status, Status::Reported | Status::ConfirmedZero),
             can_correct: open && matches!(line.status, Status::Verified | Status::Locked),
         }

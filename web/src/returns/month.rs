@@ -4,7 +4,7 @@ use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::evidence::{Made, panels};
+use crate::evidence::{Made, counts, panels};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
@@ -200,7 +200,8 @@ fn reviewed(
     let month = desk.office.my_month(&desk.actor, period)?;
     let all = typed(form);
     let (mut lines, mut empty) = (Vec::new(), Vec::new());
-    for line in &month.lines {
+    let keys: Vec<String> = month.lines.iter().map(|line| line.evidence_key(month.unit.number)).collect();
+    for (line, files) in month.lines.iter().zip(counts(desk, "returns", &keys)?) {
         let typed = all.get(&line.indicator.code);
         let mut one = Field::of(line, period, desk.office.today, desk.lang, typed);
         if !one.open {
@@ -212,6 +213,7 @@ fn reviewed(
         }
         let mine = asked.iter().filter(|a| a.indicator == one.code);
         one.questions = mine.map(|a| a.question.sentence(desk.lang).to_owned()).collect();
+        one.files = files;
         lines.push(one);
     }
     let page = ReviewPage {

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::grid::{Col, Grid, Item, Line};
+use crate::imports::XLSX;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use acts::previews::{Change, MOST_LISTED};
@@ -54,6 +55,10 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
             let text = desk.office.settings_file(&desk.actor)?;
             let name = format!("{} {}.toml", desk.t("设置", "settings"), desk.office.today);
             return Ok(Answer::File(name, "application/toml; charset=utf-8", text.into_bytes()));
+        }
+        if desk.asked.param("format") == "xlsx" {
+            let name = format!("{} {}.xlsx", desk.t("设置", "settings"), desk.office.today);
+            return Ok(Answer::File(name, XLSX, desk.office.settings_workbook(&desk.actor, desk.lang)?));
         }
         let mut page = blank(desk)?;
         page.told = told(desk);

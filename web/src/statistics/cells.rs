@@ -131,7 +131,7 @@ fn hint(indicator: &Indicator, s: &Statistic, lang: Lang) -> String {
     if let Some(days) = s.unbroken_days {
         parts.push(match lang {
             Lang::Zh => format!("{days}天未破零"),
-            Lang::En => format!("nothing for {days} days"),
+            Lang::En => format!("nothing for {}", crate::words::days(days, lang)),
         });
     }
     parts.join(lang.of("；", "; "))

@@ -2,7 +2,7 @@
 
 use crate::cache::Gathered;
 use crate::desk::Desk;
-use crate::words::{at, choice, name, record_address, wan, wan_unit};
+use crate::words::{at, choice, name, record_address};
 use domain::bulletins::Commitment;
 use domain::calendar::{Date, day_number, day_of, day_text, days_between};
 use domain::document::Light;
@@ -160,7 +160,7 @@ pub fn latest(desk: &Desk<'_>, books: &Gathered, most: usize) -> Vec<Event> {
 fn event(desk: &Desk<'_>, books: &Gathered, record: &Record) -> Option<Event> {
     let lang = desk.lang;
     let parent = |column: &str| books.books.parent(record, column);
-    let money = |column: &str| record.int(column).map(|fen| format!("{}{}{}", wan(fen), lang.of("", " "), wan_unit(lang)));
+    let money = |column: &str| record.int(column).map(|fen| crate::words::money(fen, lang));
     let (subject, what) = match record.register.noun {
         "project_stages" => (parent("project_id")?, choice(record, "stage", lang)),
         "project_arrivals" => {

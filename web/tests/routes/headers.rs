@@ -88,7 +88,7 @@ fn questions_are_bounded() {
     get("/projects?page=0", LEADER).is(400).says(&["页码应为正整数"]);
     get("/projects?page=99999", LEADER).is(200);
     let big = request(Method::POST, "/me/post", Who::Nobody).body(Body::from("x".repeat(20_000))).expect("a request");
-    assert_eq!(send(big).status.as_u16(), 413);
+    send(big).is(413).says(&["超过这一页的限度"]);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use super::demo::{LEADER, Who, get};
 use domain::actors::Role;
-use domain::registers::REGISTERS;
+use domain::registers::{Keeper, REGISTERS};
 
 #[test]
 fn every_register_is_listed_and_opens_in_both_languages() {
     let index = get("/registers", LEADER).is(200);
-    for register in REGISTERS {
+    for register in REGISTERS.iter().filter(|register| register.keeper != Keeper::Accounts) {
         let path = format!("/registers/{}", register.noun);
         assert!(index.text().contains(&format!("href=\"{path}\"")), "{path} is not listed");
         get(&path, LEADER).is(200).says(&[register.zh]);
@@ -38,4 +38,20 @@ fn a_unit_reads_only_its_own_unverified_returns() {
     let foreign = |text: &str| text.lines().filter(|l| l.contains(",reported,") && !l.contains("jianchangzhen,")).count();
     assert!(own.lines().count() <= all.lines().count());
     assert_eq!(foreign(&own), 0);
+}
+
+#[test]
+fn accounts_are_the_affair_of_the_three_officers() {
+    let business = Role::held().filter(|role| !role.is_officer());
+    for who in business.map(Who::A) {
+        for path in ["/registers/accounts", "/registers/accounts?format=file", "/registers/accounts/record?key=shuji"] {
+            get(path, who).is(404).says_not(&["p0001", "启用"]);
+        }
+        get("/registers/accounts/template.xlsx", who).is(404);
+        get("/registers", who).is(200).says_not(&["/registers/accounts"]);
+    }
+    for who in [Role::Administrator, Role::SecurityOfficer, Role::Auditor].map(Who::A) {
+        get("/registers/accounts?q=shuji", who).is(200).says(&["shuji", "乔春娟"]);
+        get("/registers/accounts/record?key=shuji&lang=en", who).is(200).says(&["shuji", "active"]);
+    }
 }

@@ -315,7 +315,7 @@ fn what_was_typed_before_the_session_was_over_is_offered_again() {
         |bytes: usize| format!("county={COUNTY}&account=shuji&password=x&back=%2Faccounts&kept.note={}", "x".repeat(bytes));
     live.post("/sign-in", &large(200_000), "").is(422).says(&["name=\"kept.note\""]);
     live.post("/sign-in", &large(300_000), "").is(422).says(&["没有保留"]).says_not(&["name=\"kept.note\""]);
-    live.post("/sign-in", &large(2_000_000), "").is(413);
+    live.post("/sign-in", &large(2_000_000), "").is(413).says(&["超过这一页的限度"]);
 }
 
 /// The code as a telephone makes it.

@@ -58,6 +58,9 @@ fn a_file_is_tried_then_applied_once_as_one_act() {
     let file = get("/settings/file?format=toml", ADMIN).is(200).text();
     assert!(file.contains("[[units]]") && !file.contains("[[targets]]") && !file.contains("[[accounts]]"), "only what is theirs");
     tried(ADMIN, &file).is(200).says(&["没有任何变化"]);
+    let book = get("/settings/file?format=xlsx", ADMIN).is(200).bytes;
+    let book = post_to("/settings/file", ADMIN, &page_token(ADMIN), &[("do", "preview")], Some(("设置.xlsx", &book)));
+    book.is(200).says(&["没有任何变化", "设置.xlsx"]);
     let book = get("/registers/persons/template.xlsx", ADMIN).is(200).bytes;
     let book = post_to("/settings/file", ADMIN, &page_token(ADMIN), &[("do", "preview")], Some(("人员.xlsx", &book)));
     book.is(200).says(&["没有任何变化", "人员.xlsx"]);
