@@ -19,6 +19,7 @@ use crate::{Error, Office, hex};
 use domain::actors::Actor;
 use domain::policy::{Action, Request};
 use domain::registers::{ACCOUNTS, PERSONS, Value};
+use std::sync::Arc;
 use store::{Credential, Fault, Reader, Tx, Written};
 
 /// A one-time link holds a day.
@@ -71,15 +72,9 @@ pub(crate) fn person_behind(reader: &mut Reader<'_>, account: &str) -> Result<(S
 
 impl Office {
     /// Everybody as they stand now.
-    pub fn directory(&self, county: i32) -> Result<Directory, Error> {
+    pub fn directory(&self, county: i32) -> Result<Arc<Directory>, Error> {
         let scope = Actor::system(county, "directory").scope();
         Ok(self.store.read(&scope, Directory::read)?)
-    }
-
-    /// Place in the chain of the last change to what a directory is made of.
-    pub(crate) fn directory_changed(&self, county: i32) -> Result<i64, Error> {
-        let scope = Actor::system(county, "directory").scope();
-        Ok(self.store.read(&scope, |reader| reader.last_change(&Directory::MADE_OF))?)
     }
 
     /// What accounts sign in with, for the lists of those who keep them: no hash leaves this room.

@@ -170,7 +170,7 @@ impl Office {
 fn names(reader: &mut Reader<'_>, office: &Office) -> Result<Books, Fault> {
     let (units, indicators) = (books::units(reader, None)?, books::indicators(reader, None)?);
     let (county, none) = (reader.scope().county(), Targets::default());
-    Ok(Books::new(county, office.today, Stage::Verified, units, indicators, none, Vec::new(), Vec::new()))
+    Ok(Books::new(county, office.today, Stage::Verified, units.to_vec(), indicators.to_vec(), none, Vec::new(), Vec::new()))
 }
 
 fn told(act: ActRow, facts: ActFacts, names: &Books, lang: Lang, everything: bool) -> Opened {

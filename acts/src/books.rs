@@ -1,6 +1,6 @@
 //! Books 账簿: what the store keeps of a county, gathered as of a day for the statistics of the domain.
 
-use crate::returns::{FirstOf, period_number};
+use crate::returns::period_number;
 use crate::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
@@ -14,6 +14,7 @@ use domain::statistics::{Books, Filings};
 use domain::targets::LightRule;
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use store::{EntryQuery, Fault, Reader};
 
 /// Which records the books bring along.
@@ -70,7 +71,7 @@ fn gather(
         records.insert(register.noun, reader.records(register, earlier)?);
     }
     let nothing = tallies.is_empty();
-    let books = Books::new(county, as_of, stage, units, indicators, targets, light_rules, tallies)
+    let books = Books::new(county, as_of, stage, units.to_vec(), indicators.to_vec(), targets, light_rules, tallies)
         .with_reported(reported)
         .with_deadlines(deadlines(reader, earlier)?)
         .with_records(records);
@@ -79,8 +80,9 @@ fn gather(
 }
 
 /// The county's deadlines with its holidays, as known then.
-pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Deadlines, Fault> {
-    Ok(Deadlines::from_records(&reader.records(&DEADLINES, earlier)?, &reader.records(&HOLIDAYS, earlier)?))
+pub fn deadlines(reader: &mut Reader<'_>, earlier: Option<i64>) -> Result<Arc<Deadlines>, Fault> {
+    let of = vec![reader.records(&DEADLINES, earlier)?, reader.records(&HOLIDAYS, earlier)?];
+    Ok(reader.derived(of, |of| Deadlines::from_records(&of[0], &of[1])))
 }
 
 /// When the returns of the period's last month first came. Only for those who see what units reported: others would take
@@ -91,31 +93,30 @@ fn filings(reader: &mut Reader<'_>, books: &Books, period: Period, as_of: Option
     }
     let month = Period::month(period.year, period.to_month);
     let Ok(deadline) = books.deadlines().of(month) else { return Ok(None) };
-    let found = FirstOf::of(reader.first_filed(period_number(month), as_of)?);
-    Ok(Some(Filings { month, due: deadline.due, first: found.into_instants() }))
+    let first = reader.filings(&[period_number(month)])?.first(period_number(month), as_of).collect();
+    Ok(Some(Filings { month, due: deadline.due, first }))
 }
 
 /// Units known as of an instant, each under the number its first record gave it.
-pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Unit>, Fault> {
-    Ok(numbered(reader, &UNITS, as_of)?.iter().map(|(number, record)| Unit::from_record(record, *number)).collect())
+pub fn units(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Vec<Unit>>, Fault> {
+    let of = vec![reader.records(&UNITS, as_of)?, reader.records(&UNITS, None)?];
+    Ok(reader.derived(of, |of| {
+        numbered(&of[0], &of[1]).map(|(number, record)| Unit::from_record(record, number)).collect::<Vec<Unit>>()
+    }))
 }
 
 /// Indicators known as of an instant, by campaign and position.
-pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Indicator>, Fault> {
+pub fn indicators(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Arc<Vec<Indicator>>, Fault> {
+    let of = vec![reader.records(&INDICATORS, as_of)?, reader.records(&INDICATORS, None)?];
     // A declaration that cannot be read was refused at the door.
-    let read = |(number, record): &(i32, Record)| Indicator::from_record(record, *number).ok();
-    Ok(numbered(reader, &INDICATORS, as_of)?.iter().filter_map(read).collect())
+    let read = |(number, record): (i32, &Record)| Indicator::from_record(record, number).ok();
+    Ok(reader.derived(of, |of| numbered(&of[0], &of[1]).filter_map(read).collect::<Vec<Indicator>>()))
 }
 
-/// Records with the number that the first of each gave it for ever: its place among all keys.
-fn numbered(reader: &mut Reader<'_>, register: &'static Register, as_of: Option<i64>) -> Result<Vec<(i32, Record)>, Fault> {
-    let records = reader.records(register, as_of)?;
-    if as_of.is_none() {
-        // Now every key is known, and the records stand in that very order.
-        return Ok((1..).zip(records).collect());
-    }
-    let numbers: HashMap<String, i32> = reader.keys(register)?.into_iter().zip(1..).collect();
-    Ok(records.into_iter().filter_map(|record| Some((*numbers.get(&record.key())?, record))).collect())
+/// Records known at an instant with the number that the first of each gave it for ever: its place among all that are known now.
+fn numbered<'r>(then: &'r [Record], now: &[Record]) -> impl Iterator<Item = (i32, &'r Record)> {
+    let numbers: HashMap<String, i32> = now.iter().map(Record::key).zip(1..).collect();
+    then.iter().filter_map(move |record| Some((*numbers.get(&record.key())?, record)))
 }
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {

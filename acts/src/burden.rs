@@ -13,13 +13,14 @@ use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// What the county asks for, with the names that make it readable.
 pub struct Asked {
     pub units: Vec<Unit>,
     pub indicators: Vec<Indicator>,
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
     /// Campaigns: code, name, name in English.
     pub campaigns: Vec<(String, String, String)>,
 }
@@ -56,8 +57,8 @@ fn asked(reader: &mut Reader<'_>, to: i64) -> Result<Asked, Fault> {
     let text = |r: &Record, column: &str| r.text(column).to_owned();
     let campaigns = reader.records(&domain::registers::CAMPAIGNS, Some(to))?;
     Ok(Asked {
-        units: books::units(reader, Some(to))?,
-        indicators: books::indicators(reader, Some(to))?,
+        units: books::units(reader, Some(to))?.to_vec(),
+        indicators: books::indicators(reader, Some(to))?.to_vec(),
         targets: reader.targets(EVERY_YEAR, Some(to))?,
         campaigns: campaigns.iter().map(|r| (text(r, "campaign_id"), text(r, "name"), text(r, "name_en"))).collect(),
     })

@@ -30,6 +30,7 @@ use shelf::Draft;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use store::{Database, Reader, Written};
 
@@ -54,6 +55,14 @@ pub struct Attached {
     /// The unit it is shown by.
     pub unit: Option<Unit>,
     pub may_withdraw: bool,
+}
+
+/// The files of one record.
+#[derive(Clone, Debug, Default)]
+pub struct Attachments {
+    pub files: Vec<Attached>,
+    /// This person may attach another.
+    pub may_add: bool,
 }
 
 /// Longest number of a paper, characters.
@@ -233,7 +242,7 @@ impl Office {
     pub fn evidence_seen(&self, actor: &Actor, as_of: Date) -> Result<Vec<Record>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
             let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
-            for file in reader.records(&EVIDENCE, Some(end_of_day(as_of)))? {
+            for file in Arc::unwrap_or_clone(reader.records(&EVIDENCE, Some(end_of_day(as_of)))?) {
                 let at = (file.text("register").to_owned(), file.text("record").to_owned());
                 if !places.contains_key(&at) {
                     let place = find(reader, &at.0, &at.1)?;
@@ -258,7 +267,7 @@ impl Office {
     ) -> Result<BTreeMap<String, Vec<Record>>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
             let mut by_record: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-            for file in reader.records(&EVIDENCE, None)? {
+            for file in Arc::unwrap_or_clone(reader.records(&EVIDENCE, None)?) {
                 let asked = file.text("register") == register && keys.iter().any(|k| k == file.text("record"));
                 if asked && file.get("withdrawn_on").is_null() {
                     by_record.entry(file.text("record").to_owned()).or_default().push(file);
@@ -273,20 +282,33 @@ impl Office {
         Ok(found)
     }
 
-    /// Files of a record with who showed each, and whether this person may take it back: the newest last.
-    pub fn attached(&self, actor: &Actor, register: &str, record: &str) -> Result<Vec<Attached>, Error> {
+    /// Files of some records of a register: who showed each, the newest last, and what this person may do about them.
+    pub fn attached(&self, actor: &Actor, register: &str, records: &[String]) -> Result<Vec<Attachments>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
-            let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
-            let mut files = of_place(reader, &place)?;
-            files.retain(|e| place.shows(actor, unit_of(e)));
-            let is_open = !self.is_verified(reader, &place)?;
-            Ok(files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file)).collect())
+            let mut found = Vec::with_capacity(records.len());
+            for record in records {
+                let Some(place) = find(reader, register, record)? else {
+                    found.push((Vec::new(), false));
+                    continue;
+                };
+                let mut files = of_place(reader, &place)?;
+                files.retain(|e| place.shows(actor, unit_of(e)));
+                let is_open = !files.is_empty() && !self.is_verified(reader, &place)?;
+                let may_add = may_attach(actor, Some(place.clone())).is_ok();
+                let files = files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file));
+                found.push((files.collect(), may_add));
+            }
+            Ok(found)
         })?;
-        self.with_who(actor, found)
+        let attachments = |(files, may_add)| Ok(Attachments { files: self.with_who(actor, files)?, may_add });
+        found.into_iter().map(attachments).collect()
     }
 
     /// Who showed a file stands in the act that wrote its first version; whoever sees the file sees the name.
     fn with_who(&self, actor: &Actor, files: Vec<(bool, Record)>) -> Result<Vec<Attached>, Error> {
+        if files.is_empty() {
+            return Ok(Vec::new());
+        }
         let scope = Actor::system(actor.county, "evidence").scope();
         Ok(self.store.read(&scope, |reader| {
             let units = crate::books::units(reader, None)?;
@@ -301,12 +323,6 @@ impl Office {
             }
             Ok(attached)
         })?)
-    }
-
-    /// May somebody attach a file to a record?
-    pub fn may_attach(&self, actor: &Actor, register: &str, record: &str) -> Result<bool, Error> {
-        let place = self.store.read(&actor.scope(), |reader| find(reader, register, record))?;
-        Ok(may_attach(actor, place).is_ok())
     }
 
     /// Open a file: a line of record says who and when, before the first byte is handed out.

@@ -4,6 +4,7 @@ use crate::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, end_of_day};
 use domain::registers::{Record, Register};
+use std::sync::Arc;
 use store::Bulletin;
 
 impl Office {
@@ -15,7 +16,7 @@ impl Office {
     }
 
     /// The records of a register as they stood on a day: for those that books do not bring along.
-    pub fn records(&self, scope: &Scope, register: &'static Register, as_of: Date) -> Result<Vec<Record>, Error> {
+    pub fn records(&self, scope: &Scope, register: &'static Register, as_of: Date) -> Result<Arc<Vec<Record>>, Error> {
         Ok(self.store.read(scope, |reader| reader.records(register, Some(end_of_day(as_of))))?)
     }
 

@@ -15,6 +15,7 @@ pub mod checkpoints;
 pub mod evidence;
 pub mod exports;
 pub mod explanations;
+pub mod finding;
 pub mod histories;
 pub mod imports;
 pub mod intake;

@@ -138,8 +138,8 @@ impl Office {
         if doing.step != Step::Issued {
             return Ok(Words { note, ..Words::default() });
         }
-        let county = tx.clerk()?.records(&COUNTIES, None)?.pop();
-        let prefix = county.map_or_else(String::new, |c| c.text("number_prefix").to_owned());
+        let counties = tx.clerk()?.records(&COUNTIES, None)?;
+        let prefix = counties.last().map_or_else(String::new, |c| c.text("number_prefix").to_owned());
         let number = papers::numbered(&prefix, "督办", Some(self.today), code);
         Ok(Words { number, code: code_of(&crate::acting::fresh_key()), note })
     }

@@ -14,6 +14,7 @@ use domain::statistics::Books;
 use domain::targets::Targets;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use store::Reader;
 
 /// Changes that are listed; the others are counted.
@@ -64,7 +65,16 @@ impl Office {
         let preview = self.store.read(&scope, |reader| {
             let (units, indicators) = (units(reader, None)?, indicators(reader, None)?);
             let (targets, rules, tallies) = (Targets::default(), Vec::new(), Vec::new());
-            let names = Books::new(scope.county(), self.today, Stage::Verified, units, indicators, targets, rules, tallies);
+            let names = Books::new(
+                scope.county(),
+                self.today,
+                Stage::Verified,
+                units.to_vec(),
+                indicators.to_vec(),
+                targets,
+                rules,
+                tallies,
+            );
             let mut preview =
                 Preview { new: 0, changed: 0, unchanged: 0, left_open, changes: Vec::new(), findings: findings.clone(), names };
             let mut standing = Standing::of(reader, wanted.register, rows.len())?;
@@ -112,8 +122,8 @@ struct Standing {
 impl Standing {
     fn of(reader: &mut Reader<'_>, register: &'static Register, rows: usize) -> Result<Standing, store::Fault> {
         let singly = rows <= FEW;
-        let records = if singly { Vec::new() } else { reader.records(register, None)? };
-        Ok(Standing { register, singly, known: records.into_iter().map(|r| (r.key(), r)).collect() })
+        let records = if singly { Arc::default() } else { reader.records(register, None)? };
+        Ok(Standing { register, singly, known: records.iter().map(|r| (r.key(), r.clone())).collect() })
     }
 
     fn take(&mut self, reader: &mut Reader<'_>, record: &Record) -> Result<Option<Record>, store::Fault> {

@@ -23,16 +23,22 @@ use domain::stage::Stage;
 use domain::statistics::Books;
 use domain::targets::Targets;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 impl Office {
     /// The county's deadlines as they stand. They are no secret: read under a system post.
-    pub fn deadlines(&self, county: i32) -> Result<Deadlines, Error> {
+    pub fn deadlines(&self, county: i32) -> Result<Arc<Deadlines>, Error> {
         let scope = Actor::system(county, "deadlines").scope();
         Ok(self.store.read(&scope, |reader| books::deadlines(reader, None))?)
     }
 
     /// A register as somebody may see it who keeps it or reads the county's business: officers see what they keep, and nothing else.
-    pub fn register_for(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<(Vec<Record>, Books), Error> {
+    pub fn register_for(
+        &self,
+        actor: &Actor,
+        register: &'static Register,
+        as_of: Date,
+    ) -> Result<(Arc<Vec<Record>>, Books), Error> {
         self.register(&self.eyes(actor, register)?, register, as_of)
     }
 
@@ -50,7 +56,7 @@ impl Office {
     }
 
     /// A register as of a day, in the order in which its records first came.
-    pub fn register(&self, scope: &Scope, register: &'static Register, as_of: Date) -> Result<(Vec<Record>, Books), Error> {
+    pub fn register(&self, scope: &Scope, register: &'static Register, as_of: Date) -> Result<(Arc<Vec<Record>>, Books), Error> {
         let day = self.as_of(Some(as_of))?;
         let instant = Some(end_of_day(day));
         Ok(self.store.read(scope, |reader| {
@@ -65,8 +71,16 @@ impl Office {
                     referred.insert(other.noun, reader.records(other, instant)?);
                 }
             }
-            let names =
-                Books::new(scope.county(), day, Stage::Verified, units, indicators, Targets::default(), Vec::new(), Vec::new());
+            let names = Books::new(
+                scope.county(),
+                day,
+                Stage::Verified,
+                units.to_vec(),
+                indicators.to_vec(),
+                Targets::default(),
+                Vec::new(),
+                Vec::new(),
+            );
             Ok((records, names.with_records(referred)))
         })?)
     }

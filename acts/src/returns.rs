@@ -14,10 +14,9 @@ pub use drafts::{Drafted, Saved, Typed};
 pub use filing::{Asking, Filed as FiledLines, Outcome, Sent, Wrong};
 pub use openings::{Opening, Wanted};
 pub use pasted::{Pasted, Row as PastedRow};
-pub(crate) use progress::FirstOf;
 pub use progress::{Progress, UnitProgress};
 pub(crate) use rule::{Against, judge};
-pub use shelf::{Campaigns, Shelf, period_number};
+pub use shelf::{Campaigns, Shelf, Stands, period_number};
 
 use crate::acting::own_unit;
 use crate::{Error, Office};
@@ -101,7 +100,7 @@ impl Office {
     /// The months of the actor's unit that have begun, newest first.
     pub fn my_months(&self, actor: &Actor) -> Result<(Unit, Vec<Overview>), Error> {
         let months = self.recent_months();
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let unit = own_unit(actor, &shelf.units)?.clone();
         let mut all = Vec::new();
         for &month in &months {
@@ -125,12 +124,9 @@ impl Office {
 
     /// A month of the actor's unit, with what stands beside each box.
     pub fn my_month(&self, actor: &Actor, month: Period) -> Result<Month, Error> {
-        // Whatever has not begun, or is no month, is no form.
-        if month.from_month != month.to_month || month.first_day() > self.today {
-            return Err(Error::NotFound);
-        }
+        self.has_begun(month)?;
         let months = months_back(month, 13);
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let unit = own_unit(actor, &shelf.units)?.clone();
         let deadline = shelf.deadline(month).ok_or(Error::NotFound)?;
         let lines = shelf.lines(&unit, month, self.today);
@@ -143,6 +139,11 @@ impl Office {
         Ok(Month { window: deadline.window(self.today), unit, month, deadline, opening, lines, counted, draft })
     }
 
+    /// Whatever has not begun, or is no month, is no form.
+    fn has_begun(&self, month: Period) -> Result<(), Error> {
+        if month.from_month != month.to_month || month.first_day() > self.today { Err(Error::NotFound) } else { Ok(()) }
+    }
+
     /// How a unit's lines of a month stand, for those who see its reports; nothing for others.
     pub fn month_of(&self, actor: &Actor, unit: &Unit, month: Period) -> Result<Vec<Line>, Error> {
         let sees = match self.sees_reports(actor) {
@@ -153,7 +154,7 @@ impl Office {
         if !sees || month.first_day() > self.today {
             return Ok(Vec::new());
         }
-        let shelf = self.shelf(actor, &months_back(month, 1), Some(unit.number))?;
+        let shelf = self.shelf(actor, &months_back(month, 1))?;
         Ok(shelf.lines(unit, month, self.today))
     }
 

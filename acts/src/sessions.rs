@@ -19,7 +19,7 @@ use domain::calendar::Date;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Session, Store};
+use store::{Changes, Session, Store};
 use tallies::{Halves, Tallies};
 
 /// How long a session lasts: unused, and at all, ms.
@@ -100,8 +100,6 @@ pub struct Door {
     hasher: Hasher,
     tallies: Mutex<Tallies>,
     halves: Mutex<Halves>,
-    /// Of each county, with the place of its chain up to which it is known to hold.
-    directories: Mutex<HashMap<i32, (i64, Arc<Directory>)>>,
     remembered: Mutex<HashMap<String, Remembered>>,
     /// Digests of sessions used but not yet written down; taken by one thread at a time.
     seen: Arc<Mutex<Seen>>,
@@ -127,7 +125,6 @@ impl Door {
             hasher: Hasher::new(cost),
             tallies: Mutex::default(),
             halves: Mutex::default(),
-            directories: Mutex::default(),
             remembered: Mutex::default(),
             seen: Arc::default(),
         }
@@ -142,33 +139,20 @@ impl Door {
         self.hasher.looked_at()
     }
 
-    /// The county's directory as it stands at a place of the chain.
-    pub fn directory(&self, office: &Office, county: i32, seq: i64) -> Result<Arc<Directory>, Error> {
-        let known = lock(&self.directories).get(&county).cloned();
-        if let Some((holds_to, found)) = &known
-            && *holds_to >= seq
-        {
-            return Ok(found.clone());
-        }
-        // Most acts change nothing of it: then the one at hand is still right.
-        let found = match known {
-            Some((_, found)) if found.seq >= office.directory_changed(county)? => found,
-            Some(_) | None => Arc::new(office.directory(county)?),
-        };
-        lock(&self.directories).insert(county, (seq.max(found.seq), found.clone()));
-        Ok(found)
-    }
-
-    /// Who comes with a token, and at which place the county's chain stands. None: whoever it is signs in again.
-    pub fn enter(&self, office: &Office, token: &str) -> Result<Option<(Arc<Seated>, i64)>, Error> {
+    /// Who comes with a token, and where the county's tables last changed. None: whoever it is signs in again.
+    pub fn enter(&self, office: &Office, token: &str) -> Result<Option<(Arc<Seated>, Arc<Changes>)>, Error> {
         let Some(county) = county_of(token) else { return Ok(None) };
-        let heads = office.store.counties()?;
-        let Some(seq) = heads.iter().find(|head| head.county == county).map(|head| head.seq) else { return Ok(None) };
+        let changes = office.store.changes(county)?;
+        let seq = changes.seq;
+        // No session was ever opened there.
+        if seq == 0 {
+            return Ok(None);
+        }
         let (digest, now) = (digest(token), self.now());
         if let Some(found) = self.recall(office, &digest, seq, now) {
-            return Ok(found.map(|seated| (seated, seq)));
+            return Ok(found.map(|seated| (seated, changes)));
         }
-        let Some((session, seated)) = self.look_up(office, county, seq, &digest)? else {
+        let Some((session, seated)) = self.look_up(office, county, &digest)? else {
             lock(&self.remembered).remove(&digest);
             return Ok(None);
         };
@@ -186,7 +170,7 @@ impl Door {
         remembered.insert(digest.clone(), kept);
         drop(remembered);
         self.recall(office, &digest, seq, now);
-        Ok(Some((seated, seq)))
+        Ok(Some((seated, changes)))
     }
 
     /// From memory, if nothing was written since. Some(None): the session is over.
@@ -215,14 +199,14 @@ impl Door {
     }
 
     /// The session and whom it stands for, as the county stands now.
-    fn look_up(&self, office: &Office, county: i32, seq: i64, digest: &str) -> Result<Option<(Session, Seated)>, Error> {
+    fn look_up(&self, office: &Office, county: i32, digest: &str) -> Result<Option<(Session, Seated)>, Error> {
         let found = office.store.look_aside(county, |aside| {
             let Some(session) = aside.session(digest)? else { return Ok(None) };
             let credential = aside.credential(&session.account)?;
             Ok(Some((session, credential)))
         })?;
         let Some((session, credential)) = found else { return Ok(None) };
-        let directory = self.directory(office, county, seq)?;
+        let directory = office.directory(county)?;
         let seated = seat(&directory, &session, office.today, credential.is_some_and(|c| c.must_change));
         Ok(seated.map(|seated| (session, seated)))
     }

@@ -51,11 +51,11 @@ impl Office {
             let (all_units, all_indicators) = self.store.read(&Office::operator(county).scope(), |reader| {
                 Ok((books::units(reader, None)?, books::indicators(reader, None)?))
             })?;
-            for unit in &all_units {
+            for unit in all_units.iter() {
                 units.remove(unit.code.as_str());
                 group = group.filter(|g| *g != unit.group);
             }
-            for indicator in &all_indicators {
+            for indicator in all_indicators.iter() {
                 indicators.remove(indicator.code.as_str());
             }
         }

@@ -9,7 +9,7 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, end_of_day};
 use domain::registers::{
-    HOLIDAYS, ORDER_STEPS, ORDERS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, Value,
+    HOLIDAYS, ORDER_STEPS, ORDERS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, UNITS, Value,
 };
 use domain::supervision::{Bands, Order, Rule, Rules, Slip};
 use domain::tasks::{Recurrence, Standing, Task, TaskState};
@@ -17,6 +17,9 @@ use domain::units::Unit;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::{Fault, Reader};
+
+/// What a roll is made of.
+const MADE_OF: [&Register; 7] = [&TASKS, &TASK_STEPS, &ORDERS, &ORDER_STEPS, &UNITS, &HOLIDAYS, &SUPERVISION_RULES];
 
 /// The rolls of all counties, shared by clones of an office.
 #[derive(Clone, Default)]
@@ -55,7 +58,7 @@ pub struct Ordered {
 #[derive(Default)]
 pub struct Roll {
     seq: i64,
-    pub units: Vec<Unit>,
+    pub units: Arc<Vec<Unit>>,
     pub rules: Rules,
     tasks: Vec<Tasked>,
     task_places: HashMap<String, usize>,
@@ -79,11 +82,13 @@ impl Office {
             return Ok(look(&roll));
         }
         let shared = self.rolls.0.lock().unwrap_or_else(PoisonError::into_inner).entry(county).or_default().clone();
-        let head = self.store.head(&scope)?.seq;
-        if shared.read().unwrap_or_else(PoisonError::into_inner).seq < head {
-            let mut roll = shared.write().unwrap_or_else(PoisonError::into_inner);
-            self.store.read(&scope, |reader| roll.learn(reader))?;
-        }
+        self.store.read(&scope, |reader| {
+            reader.made_of(&MADE_OF);
+            if shared.read().unwrap_or_else(PoisonError::into_inner).seq < reader.head().seq {
+                shared.write().unwrap_or_else(PoisonError::into_inner).learn(reader)?;
+            }
+            Ok(())
+        })?;
         let roll = shared.read().unwrap_or_else(PoisonError::into_inner);
         Ok(look(&roll))
     }
@@ -226,7 +231,7 @@ pub(crate) fn rules(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Rules
 /// A unit that is there on a day, by its code.
 pub(crate) fn unit_there(reader: &mut Reader<'_>, code: &str, today: Date) -> Result<Unit, Error> {
     let units = books::units(reader, None)?;
-    let unit = units.into_iter().find(|u| u.code == code).ok_or_else(|| Error::UnknownUnit(code.to_owned()))?;
+    let unit = units.iter().find(|u| u.code == code).cloned().ok_or_else(|| Error::UnknownUnit(code.to_owned()))?;
     match unit.valid_to.filter(|until| *until < today) {
         Some(until) => Err(Error::UnitGone(unit.name, until)),
         None => Ok(unit),
@@ -242,7 +247,7 @@ impl Office {
     /// Records of a register that is kept apart, as somebody may see them: an order that was not given out and a task that was
     /// not issued are the office's alone.
     pub fn apart_records(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<Vec<Record>, Error> {
-        let mut records = self.records(&actor.scope(), register, as_of)?;
+        let mut records = Arc::unwrap_or_clone(self.records(&actor.scope(), register, as_of)?);
         let part = Part::of_orders(actor);
         let of_orders = [ORDERS.noun, ORDER_STEPS.noun].contains(&register.noun);
         let of_tasks = [TASKS.noun, TASK_STEPS.noun, TASK_STAGES.noun].contains(&register.noun);

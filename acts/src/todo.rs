@@ -2,7 +2,7 @@
 
 mod supervised;
 
-use crate::returns::{Line, Shelf};
+use crate::returns::{Shelf, Stands};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
@@ -77,15 +77,15 @@ impl Office {
 
     fn to_file(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
         let months = self.recent_months();
-        let shelf = self.shelf(actor, &months, actor.unit)?;
+        let shelf = self.shelf(actor, &months)?;
         let Some(unit) = shelf.units.iter().find(|u| Some(u.number) == actor.unit).cloned() else { return Ok(Vec::new()) };
         let mut items = Vec::new();
         for month in months {
-            let lines = shelf.lines(&unit, month, self.today);
+            let lines: Vec<Stands<'_>> = shelf.statuses(&unit, month, self.today).collect();
             let Some(deadline) = shelf.deadline(month) else { continue };
             let opened = shelf.opening(unit.number, month).map(|o| o.until).filter(|until| *until >= self.today);
-            let mut add = |kind, of: Vec<&Line>, due: Date| {
-                let reason = of.iter().map(|l| l.reason.clone()).find(|r| !r.is_empty()).unwrap_or_default();
+            let mut add = |kind, of: Vec<&Stands<'_>>, due: Date| {
+                let reason = of.iter().map(|l| l.reason()).find(|r| !r.is_empty()).unwrap_or_default().to_owned();
                 if !of.is_empty() {
                     items.push(Item {
                         kind,
@@ -101,7 +101,7 @@ impl Office {
                     });
                 }
             };
-            let of = |status: Status| lines.iter().filter(|l| l.status == status).collect::<Vec<_>>();
+            let of = |status: Status| lines.iter().filter(|l| l.status == status).collect::<Vec<&Stands<'_>>>();
             let due = opened.unwrap_or(deadline.due);
             add(Kind::Returned, of(Status::Returned), due);
             match deadline.window(self.today) {
@@ -119,18 +119,17 @@ impl Office {
     /// Reports that wait for verification by somebody like this, a unit's month an item.
     fn to_verify(&self, actor: &Actor) -> Result<Vec<Item>, Error> {
         let months = self.recent_months();
-        let shelf: Shelf = self.shelf(actor, &months, None)?;
+        let shelf: Shelf = self.shelf(actor, &months)?;
         let mut items = Vec::new();
         for &month in &months {
-            for unit in &shelf.units {
-                let lines = shelf.lines(unit, month, self.today);
-                let waits = |line: &&Line| {
-                    let relation = crate::acting::relation(actor, Some(unit.number), line.lead);
+            for unit in shelf.units.iter() {
+                let waits = |line: &Stands<'_>| {
+                    let relation = crate::acting::relation(actor, Some(unit.number), shelf.lead(line.indicator));
                     let request = Request { action: Action::VerifyReturn, relation, status: line.status, open: false };
                     decide(actor.role, request).is_ok()
                 };
-                let waiting: Vec<&Line> = lines.iter().filter(waits).collect();
-                let since = waiting.iter().filter_map(|l| l.reported_at).min().map(day_at);
+                let waiting: Vec<Stands<'_>> = shelf.statuses(unit, month, self.today).filter(waits).collect();
+                let since = waiting.iter().filter_map(Stands::reported_at).min().map(day_at);
                 if !waiting.is_empty() {
                     items.push(Item {
                         kind: Kind::ToVerify,

@@ -124,8 +124,8 @@ impl Office {
     /// The numbers behind the words, and the return in words for the line of record.
     fn named(&self, actor: &Actor, what: &What) -> Result<(Named, String), Error> {
         let found = self.store.read(&actor.scope(), |reader| {
-            let unit = crate::books::units(reader, None)?.into_iter().find(|u| u.code == what.unit);
-            let indicator = crate::books::indicators(reader, None)?.into_iter().find(|i| i.code == what.indicator);
+            let unit = crate::books::units(reader, None)?.iter().find(|u| u.code == what.unit).cloned();
+            let indicator = crate::books::indicators(reader, None)?.iter().find(|i| i.code == what.indicator).cloned();
             Ok(unit.zip(indicator))
         })?;
         let (unit, indicator) = found.ok_or(Error::NotFound)?;

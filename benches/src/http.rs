@@ -1,6 +1,8 @@
-//! HTTP 请求: a plain connection to the server, kept open, with the cookie of whoever speaks through it.
+//! HTTP 请求: a connection to the server, kept open, with the cookie of whoever speaks through it; it takes pages compressed, as
+//! browsers do.
 
 use crate::Outcome;
+use flate2::read::GzDecoder;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -15,8 +17,15 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Unpacked, if it came compressed.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        if self.header("content-encoding") != Some("gzip") {
+            return String::from_utf8_lossy(&self.body).into_owned();
+        }
+        let mut text = String::new();
+        // What is not what it says is no page.
+        let _ = GzDecoder::new(&self.body[..]).read_to_string(&mut text);
+        text
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -87,7 +96,7 @@ impl Line {
 
     fn send(&mut self, method: &str, page: &str, cookie: &str, more: &str, body: &[u8]) -> Outcome<Answer> {
         let address = self.address;
-        let mut head = format!("{method} {page} HTTP/1.1\r\nHost: {address}\r\n{more}");
+        let mut head = format!("{method} {page} HTTP/1.1\r\nHost: {address}\r\nAccept-Encoding: gzip\r\n{more}");
         if !cookie.is_empty() {
             write!(head, "Cookie: {cookie}\r\n")?;
         }

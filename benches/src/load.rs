@@ -10,6 +10,7 @@ mod dash;
 mod filing;
 mod logins;
 mod month;
+mod registers;
 mod rush;
 mod server;
 mod uploads;
@@ -44,6 +45,7 @@ pub fn run(name: &str, guatu: &Path, work: &Path, form: Form) -> Outcome<Vec<Lin
         "logins" => logins::run(guatu, work, form),
         "uploads" => uploads::run(guatu, work, form),
         "filing" => month::run(guatu, work, form),
+        "registers" => registers::run(guatu, work),
         other => Err(format!("no load is called {other}").into()),
     }
 }

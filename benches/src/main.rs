@@ -1,9 +1,10 @@
 //! Benches 测量: what `docs/benchmarks.md` claims, measured. Run by `cargo xtask bench`; every figure is a median of several runs.
 //!
 //! `benches province` and `benches county` time statistics on both engines; `benches history` shows that a scoreboard does not get
-//! slower as history grows; `benches reading` times the reading of a plan; `benches sheets DIR` times the bulletin; `benches pages GUATU DIR` times the server from outside, and
-//! `benches import GUATU DIR` an office's workbook of 100,000 rows, `benches filing GUATU DIR` a hundred units that file, and
-//! `benches load NAME GUATU DIR` the county's busiest hours.
+//! slower as history grows; `benches reading` times the reading of a plan; `benches sheets DIR` times the bulletin; `benches pages
+//! GUATU DIR` times the server from outside, `benches import GUATU DIR` an office's workbook of 100,000 rows, `benches filing GUATU DIR`
+//! a hundred units that file, `benches registers GUATU DIR` long lists and the search, and `benches load NAME GUATU DIR` the county's
+//! busiest hours.
 
 mod child;
 mod clock;
@@ -45,12 +46,13 @@ fn main() -> ExitCode {
         ["sheets", folder] => sheets::all(Path::new(folder)),
         ["pages", guatu, folder] => pages::all(Path::new(guatu), Path::new(folder)),
         ["filing", guatu, folder] => load::run("filing", Path::new(guatu), Path::new(folder), load::Form::Long),
+        ["registers", guatu, folder] => load::run("registers", Path::new(guatu), Path::new(folder), load::Form::Long),
         ["load", name, guatu, folder] => load::run(name, Path::new(guatu), Path::new(folder), load::Form::Quick),
         ["load", name, guatu, folder, "long"] => load::run(name, Path::new(guatu), Path::new(folder), load::Form::Long),
         ["import", guatu, folder] => imports::all(Path::new(guatu), Path::new(folder)),
         _ => {
             eprintln!(
-                "benches county | province | history | reading | sheets DIR | pages GUATU DIR | import GUATU DIR | filing GUATU DIR | load NAME GUATU DIR [long]"
+                "benches county | province | history | reading | sheets DIR | pages GUATU DIR | import GUATU DIR | filing GUATU DIR | registers GUATU DIR | load NAME GUATU DIR [long]"
             );
             return ExitCode::from(2);
         }

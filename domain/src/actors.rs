@@ -144,13 +144,13 @@ impl Actor {
 }
 
 /// Whose eyes a read is made with 可见范围. Out of scope looks like not found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     county: i32,
     sees: Sees,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Sees {
     Everything,
     /// Verified figures of all, and everything of its own unit.

@@ -87,12 +87,16 @@ fn share(amount: Option<i64>, target: Option<i64>) -> Option<Ratio> {
 impl Books {
     /// All statistics of a period: one for each indicator that has units × each unit that existed, in that order.
     pub fn statistics(&self, period: Period) -> Vec<Statistic> {
-        self.indicators.iter().filter(|i| i.by_unit()).flat_map(|i| self.statistics_of(i, period)).collect()
+        let closed = self.deadlines().closed_months(period, self.as_of);
+        self.indicators.iter().filter(|i| i.by_unit()).flat_map(|i| self.of_units(i, period, closed)).collect()
     }
 
     /// Statistics of one indicator, unit by unit, ranked.
     pub fn statistics_of(&self, indicator: &Indicator, period: Period) -> Vec<Statistic> {
-        let closed = self.deadlines().closed_months(period, self.as_of);
+        self.of_units(indicator, period, self.deadlines().closed_months(period, self.as_of))
+    }
+
+    fn of_units(&self, indicator: &Indicator, period: Period, closed: u16) -> Vec<Statistic> {
         let rule = LightRule::in_force(&self.light_rules, indicator.number, period.last_day());
         let asked_of_some = self.units.iter().any(|u| self.targets.get(indicator.number, u.number, period.year).is_some());
         let existed = |u: &&crate::units::Unit| u.existed(period.to_date().first_day(), period.last_day());

@@ -93,6 +93,7 @@ impl Reader<'_> {
     /// Acts that meet a query. The record of acts belongs to those who see everything and to the three officers 三员, who
     /// see nothing else; a unit does not read what others did.
     pub fn acts_where(&mut self, query: &ActQuery) -> Result<Vec<ActRow>, Fault> {
+        self.note("acts");
         let mut acts = Vec::new();
         if self.hides_acts() {
             return Ok(acts);
@@ -181,6 +182,7 @@ impl Reader<'_> {
 
     /// Every row of the chain between two places, in its order. Only for those who see everything.
     pub fn chain(&mut self, from: i64, to: i64, look: &mut dyn FnMut(Link) -> Result<(), Fault>) -> Result<(), Fault> {
+        tables::facts().for_each(|(_, table)| self.note(table.name));
         let mut next = from.max(1);
         while self.scope.allows(Stage::Reported, COUNTY) && next <= to {
             let last = to.min(next + WINDOW - 1);
@@ -205,6 +207,7 @@ impl Reader<'_> {
 
     /// The place of the next act; beyond the head if there is none.
     pub fn end_of_act(&mut self, act: i64) -> Result<i64, Fault> {
+        self.note("acts");
         let sql = "SELECT min(\"seq\") FROM \"acts\" WHERE \"county_id\" = $1 AND \"seq\" > $2";
         Ok(one(self.conn, sql, &[self.scope.county().into(), act.into()])?.unwrap_or(self.head.seq + 1))
     }

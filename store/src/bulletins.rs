@@ -69,6 +69,7 @@ impl Reader<'_> {
     }
 
     fn collect_bulletins(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Bulletin>, Fault> {
+        self.note("bulletins");
         let mut bulletins = Vec::new();
         if !self.scope.business() {
             return Ok(bulletins);

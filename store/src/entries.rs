@@ -67,6 +67,7 @@ impl Reader<'_> {
     }
 
     fn collect_entries(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Entry>, Fault> {
+        self.note("entries");
         let scope = self.scope;
         let mut entries = Vec::new();
         if !scope.business() {

@@ -2,7 +2,9 @@
 
 use crate::conn::Conn;
 use crate::head::Head;
+use crate::notes::Notes;
 use crate::pages::Pages;
+use crate::standing::Standing;
 use domain::actors::Scope;
 
 /// One consistent view of a county's archive. What is out of scope looks as if it did not exist.
@@ -12,6 +14,8 @@ pub struct Reader<'c> {
     pub(crate) head: Head,
     /// Inside a write: sums that are not in the balances yet. They are added when somebody asks for figures.
     pub(crate) pending: Option<&'c mut Pages>,
+    pub(crate) standing: &'c Standing,
+    pub(crate) notes: Option<&'c Notes>,
 }
 
 impl Reader<'_> {
@@ -23,6 +27,13 @@ impl Reader<'_> {
     /// Whose eyes these are.
     pub fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// Whoever asked for it is told what was read.
+    pub(crate) fn note(&self, table: &'static str) {
+        if let Some(notes) = self.notes {
+            notes.add(table);
+        }
     }
 
     pub(crate) fn county(&self) -> crate::cell::Cell {

@@ -1,28 +1,110 @@
 //! Records 台账记录: what stands in the registers, now or as the county knew it at an instant.
 
 use crate::cell::Cell;
-use crate::conn::{Row, one};
+use crate::conn::Row;
 use crate::fault::Fault;
 use crate::reader::Reader;
+use crate::standing::{self, Changes, Kept};
 use crate::table::{quoted, quoted_list};
+use crate::tables;
 use domain::actors::Scope;
 use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::stage::{COUNTY, Stage};
+use std::any::Any;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 use std::mem;
+use std::sync::{Arc, LazyLock};
 
 impl Reader<'_> {
     /// The version of every record that held at an instant (`None`: now), ordered by the first version of each known then.
-    pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
+    pub fn records(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Arc<Vec<Record>>, Fault> {
+        self.note(register.noun);
+        if !self.scope.business() {
+            return Ok(Arc::default());
+        }
+        if standing::keeps(register) {
+            let kept = self.standing(register)?;
+            // Nothing was recorded since: what held then holds now.
+            if as_of.is_none_or(|instant| kept.latest <= instant) {
+                return Ok(kept.records);
+            }
+        }
+        Ok(Arc::new(latest(register, self.every_version(register, as_of)?)))
+    }
+
+    /// The current records of a register, from memory as far as they are there.
+    fn standing(&mut self, register: &'static Register) -> Result<Kept, Fault> {
+        let (county, head) = (self.scope.county(), self.head.seq);
+        let kept = match self.standing.register(county, register) {
+            // A view of the archive as it was before.
+            Some(kept) if kept.newest > head => return Ok(Kept::of(register, self.every_version(register, None)?, head)),
+            Some(kept) => {
+                if kept.up_to >= head || (self.pending.is_none() && self.changes()?.last_in([&register.noun]) <= kept.up_to) {
+                    return Ok(kept);
+                }
+                let since = self.records_where(register, "\"seq\" > $2", &[self.county(), kept.up_to.into()])?;
+                kept.with(register, since, head)
+            }
+            None => Kept::of(register, self.every_version(register, None)?, head),
+        };
+        // What a write has written is nobody else's to see before it is done.
+        if self.pending.is_none() {
+            self.standing.keep_register(county, register, &kept);
+        }
+        Ok(kept)
+    }
+
+    /// Every version known at an instant, in the order of the chain.
+    fn every_version(&mut self, register: &'static Register, as_of: Option<i64>) -> Result<Vec<Record>, Fault> {
         let sql = format!(
             "SELECT {} FROM {} AS r WHERE \"county_id\" = $1 AND \"recorded_at\" <= $2 ORDER BY \"seq\"",
             columns(register, "r."),
             quoted(register.noun)
         );
         let params = [self.county(), as_of.unwrap_or(i64::MAX).into()];
-        Ok(latest(register, self.collect(register, &sql, &params)?))
+        self.collect(register, &sql, &params)
+    }
+
+    /// What was made of some registers before, if they are still what it was made of; else made now.
+    pub fn derived<T: Any + Send + Sync>(
+        &mut self,
+        of: Vec<Arc<Vec<Record>>>,
+        make: impl FnOnce(&[Arc<Vec<Record>>]) -> T,
+    ) -> Arc<T> {
+        let county = self.scope.county();
+        if let Some(made) = self.standing.derived(county, &of) {
+            return made;
+        }
+        let made = Arc::new(make(&of));
+        if self.pending.is_none() {
+            self.standing.keep_derived(county, of, &made);
+        }
+        made
+    }
+
+    /// What is taken from somebody's memory was made of these registers.
+    pub fn made_of(&mut self, registers: &[&'static Register]) {
+        registers.iter().for_each(|register| self.note(register.noun));
+    }
+
+    /// Where each table of facts last changed.
+    pub(crate) fn changes(&mut self) -> Result<Arc<Changes>, Fault> {
+        let county = self.scope.county();
+        if let Some(kept) = self.standing.changes(county).filter(|kept| kept.seq == self.head.seq) {
+            return Ok(kept);
+        }
+        let mut last = HashMap::new();
+        self.conn.gather(&LAST_PLACES, &[self.scope.county().into()], &mut |row| {
+            last.insert(tables::named(&row.at(0).text()).name, row.at(1).maybe_int().unwrap_or(0));
+            Ok(())
+        })?;
+        let changes = Arc::new(Changes { seq: self.head.seq, last });
+        if self.pending.is_none() {
+            self.standing.keep_changes(county, &changes);
+        }
+        Ok(changes)
     }
 
     /// The version that holds now of the record with this key (values in the order of the register's key).
@@ -47,6 +129,11 @@ impl Reader<'_> {
 
     /// The records that hold now and have one of some values in a column, for each column named. No value is null.
     pub fn records_with(&mut self, register: &'static Register, asked: &[(usize, Vec<Value>)]) -> Result<Vec<Record>, Fault> {
+        let meets = |record: &Record| asked.iter().all(|(column, values)| values.contains(&record.values[*column]));
+        // What is at hand is looked through; nothing is fetched whole to answer a narrow question.
+        if self.standing.register(self.scope.county(), register).is_some() {
+            return Ok(self.records(register, None)?.iter().filter(|record| meets(record)).cloned().collect());
+        }
         let mut params = vec![self.county()];
         let mut condition = String::new();
         for (column, values) in asked {
@@ -67,18 +154,8 @@ impl Reader<'_> {
             }
             records = still;
         }
-        records.retain(|record| asked.iter().all(|(column, values)| values.contains(&record.values[*column])));
+        records.retain(meets);
         Ok(records)
-    }
-
-    /// The place in the chain of the last version in any of some registers: whoever knows them from then on knows them as they are.
-    pub fn last_change(&mut self, registers: &[&'static Register]) -> Result<i64, Fault> {
-        let (mut last, county) = (0, self.county());
-        for register in registers {
-            let sql = format!("SELECT max(\"seq\") FROM {} WHERE \"county_id\" = $1", quoted(register.noun));
-            last = last.max(one(self.conn, &sql, std::slice::from_ref(&county))?.unwrap_or(0));
-        }
-        Ok(last)
     }
 
     /// Every version added after a place in the chain, in its order: what somebody who knew all before has to learn.
@@ -114,6 +191,7 @@ impl Reader<'_> {
 
     /// Every key in the order of its first version: place + 1 is the number of a unit or an indicator, for ever.
     pub fn keys(&mut self, register: &'static Register) -> Result<Vec<String>, Fault> {
+        self.note(register.noun);
         let mut keys = Vec::new();
         if !self.scope.business() {
             return Ok(keys);
@@ -148,6 +226,7 @@ impl Reader<'_> {
     }
 
     fn collect(&mut self, register: &'static Register, sql: &str, params: &[Cell]) -> Result<Vec<Record>, Fault> {
+        self.note(register.noun);
         let mut records = Vec::new();
         if !self.scope.business() {
             return Ok(records);
@@ -164,6 +243,12 @@ impl Reader<'_> {
         Ok(records)
     }
 }
+
+/// The last place of every table of facts.
+static LAST_PLACES: LazyLock<String> = LazyLock::new(|| {
+    let of = |table: &str| format!("SELECT '{table}', max(\"seq\") FROM {} WHERE \"county_id\" = $1", quoted(table));
+    tables::facts().map(|(_, table)| of(table.name)).collect::<Vec<_>>().join(" UNION ALL ")
+});
 
 /// More values than this are asked for by their range; what is too much is dropped afterwards.
 const MOST_NAMED: usize = 200;
@@ -191,7 +276,7 @@ fn key_of(record: &Record) -> Vec<Value> {
 
 /// The last version of each record, in the order of the first. Few records are ever corrected: dropping their earlier versions
 /// here is cheaper than asking the database to, and where none was corrected nothing is copied or moved.
-fn latest(register: &Register, mut versions: Vec<Record>) -> Vec<Record> {
+pub(crate) fn latest(register: &Register, mut versions: Vec<Record>) -> Vec<Record> {
     let columns: Vec<usize> = register.key.iter().filter_map(|name| register.column(name)).collect();
     let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(versions.len());
     let mut last: Vec<usize> = Vec::with_capacity(versions.len());

@@ -1,6 +1,6 @@
 //! Table 表: the description from which statements, canonical bytes and verification follow.
 
-use domain::registers::{Column, Kind, Register};
+use domain::registers::{Column, EVIDENCE, Kind, Register};
 
 /// A described table.
 #[derive(Debug)]
@@ -103,6 +103,10 @@ impl Table {
         // The records of a project, a fund item, a parcel: found without looking at all others.
         let refers = |c: &&Column| matches!(c.kind, Kind::Ref(_)) && key.first() != Some(&c.name);
         table.indexes.extend(register.columns.iter().filter(refers).map(|c| vec!["county_id", c.name]));
+        // Files are found by what they are shown for, and added up by who shows them.
+        if register.noun == EVIDENCE.noun {
+            table.indexes.extend([vec!["county_id", "record"], vec!["county_id", "unit_id"]]);
+        }
         table
     }
 

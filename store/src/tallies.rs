@@ -5,16 +5,19 @@
 use crate::fault::Fault;
 use crate::pages;
 use crate::reader::Reader;
+use crate::standing::Sums;
 use domain::calendar::Period;
 use domain::ledger::{Page, Tally};
 use domain::stage::Stage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 impl Reader<'_> {
     /// Figures of the period and of the same months a year before, as of an instant (`None`: now), ordered by year, indicator
     /// and unit. For now the cost depends on units and indicators; earlier, on the entries of those two years.
     pub fn tallies(&mut self, stage: Stage, period: Period, as_of: Option<i64>) -> Result<Vec<Tally>, Fault> {
+        self.note("entries");
         match as_of {
             Some(instant) if instant < self.head.last_recorded_at => self.tallies_from_entries(stage, period, as_of),
             Some(_) | None => self.tallies_from_balances(stage, period),
@@ -24,29 +27,8 @@ impl Reader<'_> {
     /// Months of the period's year, up to its end, for which anything was reported, by indicator and unit: what tells "reported,
     /// not yet verified" from "not reported".
     pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<Vec<((i32, i32), u16)>, Fault> {
-        if as_of.is_some_and(|instant| instant < self.head.last_recorded_at) {
-            let tallies = self.tallies_from_entries(Stage::Reported, period, as_of)?;
-            return Ok(tallies.iter().filter(|t| t.year == period.year).map(|t| ((t.indicator, t.unit), t.months)).collect());
-        }
-        let mut months = Vec::new();
-        let scope = self.scope;
-        if !scope.business() {
-            return Ok(months);
-        }
-        self.add_up()?;
-        let sql = format!(
-            "SELECT \"indicator_id\", \"unit_id\", {} FROM \"balances\" WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" = $3",
-            month_bits(1..=period.to_month)
-        );
-        let params = [self.county(), Stage::Reported.number().into(), i64::from(period.year).into()];
-        self.conn.gather(&sql, &params, &mut |row| {
-            let (unit, bits) = (row.at(1).small(), u16::try_from(row.at(2).int()).unwrap_or(0));
-            if bits != 0 && scope.allows(Stage::Reported, unit) {
-                months.push(((row.at(0).small(), unit), bits));
-            }
-            Ok(())
-        })?;
-        Ok(months)
+        let tallies = self.tallies(Stage::Reported, period, as_of)?;
+        Ok(tallies.iter().filter(|t| t.year == period.year).map(|t| ((t.indicator, t.unit), t.months)).collect())
     }
 
     /// What this transaction has posted is added to the balances before they are read.
@@ -58,17 +40,92 @@ impl Reader<'_> {
     }
 
     fn tallies_from_balances(&mut self, stage: Stage, period: Period) -> Result<Vec<Tally>, Fault> {
-        let mut tallies = Vec::new();
         let scope = self.scope;
         if !scope.business() {
-            return Ok(tallies);
+            return Ok(Vec::new());
+        }
+        let sums = self.sums(stage, period)?;
+        Ok(sums.iter().filter(|tally| scope.allows(stage, tally.unit)).copied().collect())
+    }
+
+    /// The sums of a period, from memory as far as they are there: pages to which nothing was posted since are as they were.
+    fn sums(&mut self, stage: Stage, period: Period) -> Result<Arc<Vec<Tally>>, Fault> {
+        let (county, head, key) = (self.scope.county(), self.head.seq, (stage.number(), period));
+        let kept = self.standing.sums(county, &key);
+        if let Some(kept) = &kept
+            && (kept.up_to == head || (self.pending.is_none() && self.changes()?.last_in([&"entries"]) <= kept.up_to))
+        {
+            return Ok(kept.tallies.clone());
         }
         self.add_up()?;
+        let touched = match &kept {
+            Some(kept) if kept.up_to < head => self.posted_since(stage, kept.up_to)?,
+            Some(_) | None => None,
+        };
+        let tallies = match (kept, touched) {
+            (Some(kept), Some(touched)) => self.with_pages(stage, period, kept.tallies, &touched)?,
+            (Some(_) | None, Some(_) | None) => Arc::new(self.added_up(stage, period, None)?),
+        };
+        if self.pending.is_none() {
+            self.standing.keep_sums(county, key, &Sums { tallies: tallies.clone(), up_to: head });
+        }
+        Ok(tallies)
+    }
+
+    /// The indicators and units to which anything was posted at a stage since a place of the chain; `None`: too many to look at
+    /// one by one.
+    fn posted_since(&mut self, stage: Stage, place: i64) -> Result<Option<BTreeSet<(i32, i32)>>, Fault> {
+        let sql = format!(
+            "SELECT \"stage\", \"indicator_id\", \"unit_id\" FROM \"entries\" WHERE \"county_id\" = $1 AND \"seq\" > $2 \
+             ORDER BY \"seq\" LIMIT {}",
+            MOST_POSTED + 1
+        );
+        let (mut touched, mut rows) = (BTreeSet::new(), 0);
+        self.conn.gather(&sql, &[self.county(), place.into()], &mut |row| {
+            rows += 1;
+            if row.at(0).int() == stage.number() {
+                touched.insert((row.at(1).small(), row.at(2).small()));
+            }
+            Ok(())
+        })?;
+        Ok((rows <= MOST_POSTED && touched.len() <= MOST_TOUCHED).then_some(touched))
+    }
+
+    fn with_pages(
+        &mut self,
+        stage: Stage,
+        period: Period,
+        mut tallies: Arc<Vec<Tally>>,
+        touched: &BTreeSet<(i32, i32)>,
+    ) -> Result<Arc<Vec<Tally>>, Fault> {
+        if touched.is_empty() {
+            return Ok(tallies);
+        }
+        let sums = Arc::make_mut(&mut tallies);
+        for &page in touched {
+            for year in [period.year - 1, period.year] {
+                if let Ok(place) = sums.binary_search_by_key(&(year, page.0, page.1), place_of) {
+                    sums.remove(place);
+                }
+            }
+            for tally in self.added_up(stage, period, Some(page))? {
+                if let Err(place) = sums.binary_search_by_key(&place_of(&tally), place_of) {
+                    sums.insert(place, tally);
+                }
+            }
+        }
+        Ok(tallies)
+    }
+
+    /// Pages added up by the database: of all, or of one indicator and unit.
+    fn added_up(&mut self, stage: Stage, period: Period, of: Option<(i32, i32)>) -> Result<Vec<Tally>, Fault> {
+        let mut tallies = Vec::new();
         let year = i64::from(period.year);
-        let params = [self.county(), stage.number().into(), (year - 1).into(), year.into()];
+        let mut params = vec![self.county(), stage.number().into(), (year - 1).into(), year.into()];
+        params.extend(of.into_iter().flat_map(|(indicator, unit)| [indicator.into(), unit.into()]));
         // A year to date is asked most: it is the sum of the period already.
         let cumulative = if period.from_month == 1 { 3 } else { 6 };
-        self.conn.gather(&statement(period), &params, &mut |row| {
+        self.conn.gather(&statement(period, of.is_some()), &params, &mut |row| {
             let tally = Tally {
                 year: i16::try_from(row.at(0).int()).unwrap_or(0),
                 indicator: row.at(1).small(),
@@ -78,7 +135,7 @@ impl Reader<'_> {
                 months: u16::try_from(row.at(5).int()).unwrap_or(0),
                 cumulative: row.at(cumulative).int(),
             };
-            if tally.months != 0 && scope.allows(stage, tally.unit) {
+            if tally.months != 0 {
                 tallies.push(tally);
             }
             Ok(())
@@ -88,6 +145,7 @@ impl Reader<'_> {
 
     /// The same from the entries themselves, whatever the instant.
     pub fn tallies_from_entries(&mut self, stage: Stage, period: Period, as_of: Option<i64>) -> Result<Vec<Tally>, Fault> {
+        self.note("entries");
         if !self.scope.business() {
             return Ok(Vec::new());
         }
@@ -120,14 +178,25 @@ impl Reader<'_> {
     }
 }
 
+/// More entries than this, or of more pages, are not looked at one by one: all pages are added up once more.
+const MOST_POSTED: usize = 4_096;
+const MOST_TOUCHED: usize = 256;
+
+/// The order in which sums are kept.
+fn place_of(tally: &Tally) -> (i16, i32, i32) {
+    (tally.year, tally.indicator, tally.unit)
+}
+
 /// Sums of the months needed, added up by the database; the sum to date only where the period does not begin the year.
-fn statement(period: Period) -> String {
+fn statement(period: Period, of_one: bool) -> String {
     let to_date = 1..=period.to_month;
     let level: Vec<String> = to_date.clone().rev().map(|m| format!("WHEN \"n{m:02}\" > 0 THEN \"a{m:02}\"")).collect();
     let cumulative = if period.from_month == 1 { String::new() } else { format!(", {}", sum(to_date.clone())) };
+    // A page is found by its key, whatever else is asked.
+    let one = if of_one { " AND \"indicator_id\" = $5 AND \"unit_id\" = $6" } else { "" };
     format!(
         "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, CASE {} ELSE 0 END, {}{cumulative} FROM \"balances\" \
-         WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4 ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
+         WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4{one} ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
         sum(period.from_month..=period.to_month),
         level.join(" "),
         month_bits(to_date),

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::head::{self, Head};
 use crate::pages::{self, Address, Pages};
 use crate::reader::Reader;
+use crate::standing::Standing;
 use crate::tables::{self, ACTS, BULLETINS, ENTRIES};
 use domain::actors::{Act, Actor, Scope};
 use domain::ledger::{Entry, Posting};
@@ -31,11 +32,18 @@ pub struct Tx<'c> {
     count: usize,
     pages: Pages,
     canonical: Vec<u8>,
+    standing: &'c Standing,
 }
 
 impl<'c> Tx<'c> {
     /// With the head locked: the act's own row is the first.
-    pub(crate) fn begin(conn: &'c mut dyn Conn, head: Head, act: &Act, written_at: i64) -> Result<Tx<'c>, Fault> {
+    pub(crate) fn begin(
+        conn: &'c mut dyn Conn,
+        head: Head,
+        act: &Act,
+        written_at: i64,
+        standing: &'c Standing,
+    ) -> Result<Tx<'c>, Fault> {
         let mut tx = Tx {
             conn,
             scope: act.actor.scope(),
@@ -46,6 +54,7 @@ impl<'c> Tx<'c> {
             count: 0,
             pages: Pages::new(),
             canonical: Vec::new(),
+            standing,
         };
         for (what, text) in [
             ("subject", &act.subject),
@@ -146,8 +155,7 @@ impl<'c> Tx<'c> {
 
     /// Read inside the transaction, with the actor's own eyes, including what it has just written.
     pub fn reader(&mut self) -> Result<Reader<'_>, Fault> {
-        self.flush()?;
-        Ok(Reader { conn: &mut *self.conn, scope: self.scope, head: self.head, pending: Some(&mut self.pages) })
+        self.reader_of(self.scope)
     }
 
     /// What is kept beside the facts, changed in the same transaction.
@@ -158,9 +166,13 @@ impl<'c> Tx<'c> {
     /// Read what posting needs, with the clerk's eyes: what a unit may not see is counted right all the same. Nothing read
     /// this way is shown to anybody.
     pub fn clerk(&mut self) -> Result<Reader<'_>, Fault> {
+        self.reader_of(Actor::system(self.head.county, "posting").scope())
+    }
+
+    fn reader_of(&mut self, scope: Scope) -> Result<Reader<'_>, Fault> {
         self.flush()?;
-        let scope = Actor::system(self.head.county, "posting").scope();
-        Ok(Reader { conn: &mut *self.conn, scope, head: self.head, pending: Some(&mut self.pages) })
+        let (head, standing) = (self.head, self.standing);
+        Ok(Reader { conn: &mut *self.conn, scope, head, pending: Some(&mut self.pages), standing, notes: None })
     }
 
     pub(crate) fn finish(mut self) -> Result<Head, Fault> {

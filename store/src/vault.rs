@@ -6,14 +6,16 @@ use crate::database::Database;
 use crate::dialect::{self, Purpose};
 use crate::fault::Fault;
 use crate::head::{self, Head};
+use crate::notes::{self, Notes};
 use crate::pages;
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::reconcile::CreditMode;
 use crate::schema;
+use crate::standing::{Changes, Standing};
 use crate::tx::Tx;
 use crate::verify::{self, Digests, Prefix, Verification};
-use domain::actors::{Act, Scope};
+use domain::actors::{Act, Actor, Scope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,6 +24,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// What is read through this handle is noted here.
+    notes: Option<Arc<Notes>>,
 }
 
 struct Inner {
@@ -29,6 +33,7 @@ struct Inner {
     /// One serial writer; `None` until the first write and after a lost connection.
     writer: Mutex<Option<Box<dyn Conn>>>,
     pool: Pool,
+    standing: Standing,
     /// A failed flush leaves unknown what is on the disk: nothing is written after it.
     stopped: AtomicBool,
 }
@@ -76,9 +81,16 @@ impl Store {
             database: database.clone(),
             writer: Mutex::new(Some(writer)),
             pool: Pool::new(),
+            standing: Standing::default(),
             stopped: AtomicBool::new(false),
         };
-        Ok(Store { inner: Arc::new(inner) })
+        Ok(Store { inner: Arc::new(inner), notes: None })
+    }
+
+    /// The same archive; what is read through this handle is noted.
+    pub fn noting(&self) -> (Store, Arc<Notes>) {
+        let notes = Arc::new(Notes::default());
+        (Store { inner: self.inner.clone(), notes: Some(notes.clone()) }, notes)
     }
 
     /// Has writing ended until a restart?
@@ -102,10 +114,22 @@ impl Store {
 
     /// Read in one consistent view.
     pub fn read<T>(&self, scope: &Scope, f: impl FnOnce(&mut Reader<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        self.view(|conn| {
+        self.in_view(|conn| {
             let head = head::find(conn, scope.county())?.unwrap_or_else(|| Head::first(scope.county()));
-            f(&mut Reader { conn, scope: *scope, head, pending: None })
+            f(&mut self.reader(conn, *scope, head))
         })
+    }
+
+    /// Where each table of a county last changed; before the first fact, at place 0.
+    pub fn changes(&self, county: i32) -> Result<Arc<Changes>, Fault> {
+        self.in_view(|conn| match head::find(conn, county)? {
+            Some(head) => self.reader(conn, Actor::system(county, "changes").scope(), head).changes(),
+            None => Ok(Arc::default()),
+        })
+    }
+
+    fn reader<'c>(&'c self, conn: &'c mut dyn Conn, scope: Scope, head: Head) -> Reader<'c> {
+        Reader { conn, scope, head, pending: None, standing: &self.inner.standing, notes: self.notes.as_deref() }
     }
 
     /// Prove that nothing was changed outside: chain, balances, and units' parts against the county's whole.
@@ -153,7 +177,7 @@ impl Store {
             if let Some(act_seq) = before {
                 return Ok(Written::Already { act_seq });
             }
-            let mut tx = Tx::begin(conn, head, &act, now())?;
+            let mut tx = Tx::begin(conn, head, &act, now(), &self.inner.standing)?;
             let value = f(&mut tx)?;
             let act_seq = tx.act();
             let head = tx.finish()?;
@@ -171,7 +195,15 @@ impl Store {
         self.transaction(|conn| f(&mut Aside::new(conn, county)))
     }
 
+    /// A look at anything at all: nothing that is made of it is kept.
     pub(crate) fn view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+        if let Some(notes) = &self.notes {
+            notes.add(notes::ASIDE);
+        }
+        self.in_view(f)
+    }
+
+    fn in_view<T>(&self, f: impl FnOnce(&mut dyn Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut lent = self.inner.pool.lend(&self.inner.database)?;
         if let Err(Fault::Unreachable { .. }) = lent.conn()?.begin_read() {
             // The server was restarted since this connection was last used.

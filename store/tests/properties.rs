@@ -105,7 +105,7 @@ fn ask(store: &Store, as_of: Option<i64>, entries_only: bool) -> Answer {
                 });
             }
         }
-        let returns = r.records(&RETURNS, as_of)?.into_iter().map(|x| (x.seq, x.values)).collect();
+        let returns = r.records(&RETURNS, as_of)?.iter().map(|x| (x.seq, x.values.clone())).collect();
         Ok(Answer { tallies, returns, lines: r.entries(all)?.len() })
     };
     ok(store.read(&all_eyes(COUNTY), |r| figures(r)))

@@ -1,11 +1,12 @@
 //! Desk 办公桌: one request with who is signed in, the day it looks from, the period and the stage — all a page is made from.
 
 use crate::asked::Asked;
-use crate::cache::{BooksKey, Gathered, Kept};
+use crate::cache::{Basis, BooksKey, Gathered, Kept};
 use crate::form::Form;
 use crate::refused::Refused;
-use crate::site::{Answer, Site, file_response, kept_response};
+use crate::site::{Answer, Site, file_response, kept_response, page_response};
 use acts::Office;
+use acts::accounts::Directory;
 use acts::acting::Caller;
 use acts::books::Breadth;
 use acts::sessions::Seated;
@@ -78,8 +79,8 @@ pub struct Desk<'a> {
     pub lang: Lang,
     pub deadlines: Arc<Deadlines>,
     pub looking: Looking,
-    /// Place of the county's last fact.
-    pub seq: i64,
+    /// What is kept of this request is kept for as long as this holds.
+    pub basis: Basis,
 }
 
 impl<'a> Desk<'a> {
@@ -98,14 +99,19 @@ impl<'a> Desk<'a> {
 
     /// The desk for one's own affairs: also for those who must set a password or enrol a second factor.
     pub fn enter(site: &'a Site, asked: &'a Asked) -> Result<Desk<'a>, Refused> {
-        let office = site.office();
+        let mut office = site.office();
         let token = asked.session().ok_or(Refused::NoSession)?;
-        let (seated, seq) = site.door().enter(&office, token)?.ok_or(Refused::NoSession)?;
+        let (seated, changes) = site.door().enter(&office, token)?.ok_or(Refused::NoSession)?;
+        let (store, notes) = office.store.noting();
+        office.store = store;
+        // Who somebody is stands on every page.
+        notes.take(&Directory::tables());
         let actor = seated.actor.clone();
-        let deadlines = site.cache().deadlines(actor.county, seq, || office.deadlines(actor.county))?;
+        let deadlines = office.deadlines(actor.county)?;
         let looking = Looking::asked(asked, &office, &deadlines)?;
         let scope = actor.scope();
-        Ok(Desk { site, asked, office, seated, actor, scope, lang: asked.lang, deadlines, looking, seq })
+        let basis = Basis { changes, notes };
+        Ok(Desk { site, asked, office, seated, actor, scope, lang: asked.lang, deadlines, looking, basis })
     }
 
     /// Refuse a page or a form that is not for this role at all.
@@ -127,19 +133,24 @@ impl<'a> Desk<'a> {
         Caller { actor: self.actor.clone(), origin: self.asked.origin.clone(), key: form.get("key").to_owned() }
     }
 
+    /// Place of the county's last fact when the request began.
+    pub fn seq(&self) -> i64 {
+        self.basis.changes.seq
+    }
+
     /// The page from the shelf, or made now; with the cookies that keep the choices made in the address.
     pub fn answer(&self, make: impl FnOnce(&Desk<'_>) -> Result<Answer, Refused>) -> Response {
         let key = self.key();
-        if let Some(kept) = self.site.cache().page(&key) {
+        if let Some(kept) = self.site.cache().pages.find(&key, &self.basis) {
             let mut response = kept_response(&kept, self.asked.gzip, StatusCode::OK);
             remember(self.asked, &mut response);
             return response;
         }
         match make(self) {
             Ok(Answer::Html(html)) => {
-                let kept = Kept::new(html);
+                let kept = Kept::new(&html);
                 let mut response = kept_response(&kept, self.asked.gzip, StatusCode::OK);
-                self.site.cache().keep_page(key, kept);
+                self.site.cache().pages.keep(&key, kept, &self.basis);
                 remember(self.asked, &mut response);
                 response
             }
@@ -149,7 +160,7 @@ impl<'a> Desk<'a> {
 
     /// What was made for this request alone.
     pub fn respond(&self, made: Result<Answer, Refused>) -> Response {
-        let page = |html: String, status| kept_response(&Kept::new(html), self.asked.gzip, status);
+        let page = |html: String, status| page_response(html, self.asked.gzip, status);
         let mut response = match made {
             Ok(Answer::Html(html) | Answer::Fresh(html)) => page(html, StatusCode::OK),
             Ok(Answer::Again(html)) => page(html, StatusCode::UNPROCESSABLE_ENTITY),
@@ -165,11 +176,10 @@ impl<'a> Desk<'a> {
     fn key(&self) -> String {
         let l = &self.looking;
         format!(
-            "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
             self.actor.county,
             self.actor.name,
             self.seated.post,
-            self.seq,
             self.office.today,
             l.as_of,
             if l.follows { "auto".to_owned() } else { l.period.to_string() },
@@ -184,7 +194,8 @@ impl<'a> Desk<'a> {
     pub fn todo(&self) -> Result<Arc<Vec<acts::todo::Item>>, Refused> {
         let actor = &self.actor;
         let who = format!("{}|{}|{:?}|{}", actor.county, actor.role.code(), actor.unit, actor.name);
-        Ok(self.site.cache().todo(&who, (self.seq, self.office.today), || self.office.todo(actor))?)
+        let list = || self.office.todo(actor).map(Arc::new);
+        Ok(self.site.cache().todo.get(&(who, self.office.today), &self.basis, list)?)
     }
 
     /// The books of the period looked at.
@@ -195,9 +206,12 @@ impl<'a> Desk<'a> {
     /// The books of another period, from the same day and stage.
     pub fn books_of(&self, period: Period) -> Result<Arc<Gathered>, Refused> {
         let Looking { as_of, stage, .. } = self.looking;
-        let key = BooksKey { scope: self.scope, seq: self.seq, period, as_of, stage };
-        let gather = || self.office.books(&self.scope, period, as_of, stage, Breadth::Everything);
-        Ok(self.site.cache().books(key, gather)?)
+        let key = BooksKey { scope: self.scope, period, as_of, stage };
+        let gather = || {
+            let books = self.office.books(&self.scope, period, as_of, stage, Breadth::Everything)?;
+            Ok::<_, acts::Error>(Arc::new(Gathered::new(books, period)))
+        };
+        Ok(self.site.cache().books.get(&key, &self.basis, gather)?)
     }
 
     /// One of two texts.

@@ -11,7 +11,7 @@ use crate::frame::Choice;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use acts::acting::{Caller, fresh_key};
-use acts::evidence::{Attached, FileKind};
+use acts::evidence::{Attached, Attachments, FileKind};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -111,14 +111,19 @@ fn view(record: &Record) -> &'static str {
 
 /// The panel of a record, for its page. A page with a panel that takes files is made for one request.
 pub fn panel(desk: &Desk<'_>, register: &str, record: &str) -> Result<(String, bool), Refused> {
-    let made = panel_at(desk, register, record, "evidence")?;
-    Ok((made.html, made.takes))
+    let made = panels(desk, register, &[(record.to_owned(), "evidence".to_owned())])?.pop();
+    Ok(made.map_or_else(|| (String::new(), false), |made| (made.html, made.takes)))
 }
 
-/// … at a place of its own, where a page has several.
-pub fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str) -> Result<Made, Refused> {
-    let files = desk.office.attached(&desk.actor, register, record)?;
-    let may_add = !desk.looking.past && desk.office.may_attach(&desk.actor, register, record)?;
+/// Panels of several records on one page, each at a place of its own.
+pub fn panels(desk: &Desk<'_>, register: &str, places: &[(String, String)]) -> Result<Vec<Made>, Refused> {
+    let records: Vec<String> = places.iter().map(|p| p.0.clone()).collect();
+    let attached = desk.office.attached(&desk.actor, register, &records)?;
+    places.iter().zip(&attached).map(|((record, anchor), of)| panel_at(desk, register, record, anchor, of)).collect()
+}
+
+fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str, of: &Attachments) -> Result<Made, Refused> {
+    let (files, may_add) = (&of.files, of.may_add && !desk.looking.past);
     let kinds =
         EVIDENCE_KINDS.iter().map(|k| Choice { value: k.0.to_owned(), label: desk.lang.of(k.1, k.2).to_owned(), chosen: false });
     let panel = Panel {
@@ -133,12 +138,12 @@ pub fn panel_at(desk: &Desk<'_>, register: &str, record: &str, anchor: &str) -> 
         kinds: kinds.collect(),
         may_add,
     };
-    Ok(Made { html: panel.render()?, files: standing(&files), takes: may_add })
+    Ok(Made { html: panel.render()?, files: standing(files), takes: may_add })
 }
 
-/// How many files stand for a record.
-pub fn count(desk: &Desk<'_>, register: &str, record: &str) -> Result<usize, Refused> {
-    Ok(standing(&desk.office.attached(&desk.actor, register, record)?))
+/// How many files stand for each of some records.
+pub fn counts(desk: &Desk<'_>, register: &str, records: &[String]) -> Result<Vec<usize>, Refused> {
+    Ok(desk.office.attached(&desk.actor, register, records)?.iter().map(|of| standing(&of.files)).collect())
 }
 
 fn standing(files: &[Attached]) -> usize {

@@ -232,7 +232,7 @@ pub fn demonstration(site: &Site, today: Date, lang: Lang) -> String {
 /// What a page stands on, in one line.
 pub fn basis(desk: &Desk<'_>) -> String {
     let Looking { as_of, stage, period, .. } = desk.looking;
-    let (day, months, stage, seq) = (day_text(as_of, desk.lang), period.text(desk.lang), stage.label(desk.lang), desk.seq);
+    let (day, months, stage, seq) = (day_text(as_of, desk.lang), period.text(desk.lang), stage.label(desk.lang), desk.seq());
     match desk.lang {
         Lang::Zh => format!("统计截至{day}，期别{months}，口径：{stage}，总账第{seq}号之前的全部记录"),
         Lang::En => format!("As of {day}; period {months}; stage: {stage}; all records up to ledger no. {seq}"),

@@ -15,7 +15,6 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::actors::Role;
 use domain::calendar::Date;
 use domain::lang::Lang;
-use std::sync::Arc;
 
 /// With more counties than this pages ask for the code instead of naming them.
 pub const NAMED_COUNTIES: usize = 40;
@@ -96,7 +95,7 @@ pub fn chooser(site: &Site, asked: &Asked, back: &str, kept: Kept) -> Result<Htm
     let mut counties = Vec::new();
     // A server of a whole province names its counties at the sign-in.
     for head in office.store.counties()?.iter().take(NAMED_COUNTIES) {
-        let directory = site.door().directory(&office, head.county, head.seq)?;
+        let directory = office.directory(head.county)?;
         let roles = Role::held().filter_map(|role| card(&directory, role, office.today, chosen, asked.lang));
         counties.push(County { code: head.county, name: directory.name.label(asked.lang).to_owned(), roles: roles.collect() });
     }
@@ -104,7 +103,7 @@ pub fn chooser(site: &Site, asked: &Asked, back: &str, kept: Kept) -> Result<Htm
     Ok(Html(IdentitiesPage { f, counties, back: back.to_owned(), kept }.render()?))
 }
 
-fn card(directory: &Arc<Directory>, role: Role, today: Date, chosen: Option<(i32, Role)>, lang: Lang) -> Option<RoleCard> {
+fn card(directory: &Directory, role: Role, today: Date, chosen: Option<(i32, Role)>, lang: Lang) -> Option<RoleCard> {
     let unit = |number: Option<i32>| directory.unit(number).map_or("", |u| u.label(lang));
     let mut accounts: Vec<(String, String)> =
         directory.with_role(role, today).map(|(account, post)| (account.name.clone(), unit(post.unit).to_owned())).collect();

@@ -12,6 +12,7 @@ use crate::site::{Answer, Site};
 use crate::table::{Exports, export};
 use crate::wall::events::{PHASES, is_late, listed, phase_of};
 use crate::words::{at, choice, day, days, name, wan, wan_unit};
+use acts::finding::Needle;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -72,10 +73,11 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
                 en: format!("phase cannot be “{phase}”"),
             });
         }
+        let needle = Needle::of(q);
         let lateness = |r: &Record| nodes(&books, &r.key()).iter().filter(|n| is_late(n, as_of)).count();
         let mut found: Vec<&Record> = listed(&books, as_of)
             .filter(|r| phase.is_empty() || phase_of(r, as_of) == phase)
-            .filter(|r| q.is_empty() || crate::search::matches(q, &["name", "name_en", "key_project_id"].map(|c| r.text(c))))
+            .filter(|r| q.is_empty() || ["name", "name_en", "key_project_id"].iter().any(|c| needle.is_in(r.text(c))))
             .filter(|r| !late || lateness(r) > 0)
             .collect();
         found.sort_by_cached_key(|r| (std::cmp::Reverse(lateness(r)), r.key()));

@@ -71,7 +71,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
 
 fn me(desk: &Desk<'_>, wrong: String) -> Result<String, Refused> {
     let (seated, office, lang) = (&desk.seated, &desk.office, desk.lang);
-    let directory = desk.site.door().directory(office, desk.actor.county, desk.seq)?;
+    let directory = office.directory(desk.actor.county)?;
     let person = directory.account(&desk.actor.name).map(|a| a.person.clone()).unwrap_or_default();
     let posts = directory.seats(&person, office.today).filter_map(|post| {
         let role = post.role?;

@@ -11,8 +11,9 @@ use crate::frame::{Choice, Frame};
 use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::table::{Exports, Pager, Sorting, export};
+use crate::table::{Exports, Pager, Sorting, export, exported};
 use crate::words::{at, choice, iso, name, wan, wan_unit};
+use acts::finding::{Needle, sort_key};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -89,14 +90,17 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
         let (stage, sector, q) = (asked.param("at"), asked.param("sector"), asked.param("q"));
         known("at", stage, STAGES)?;
         known("sector", sector, SECTORS)?;
+        let needle = Needle::of(q);
         let mut found = told(desk, &books);
         found.retain(|t| {
             (stage.is_empty() || t.stage == stage)
                 && (sector.is_empty() || t.record.text("sector") == sector)
-                && (q.is_empty() || mentions(t.record, q))
+                && (q.is_empty() || mentions(t.record, &needle))
         });
         sort(&Sorting::of(asked), &mut found, lang);
-        if let Some(file) = export(desk, &grid(desk, &found))? {
+        if exported(desk)
+            && let Some(file) = export(desk, &grid(desk, &found))?
+        {
             return Ok(file);
         }
         let pager = Pager::new(asked, found.len())?;
@@ -130,14 +134,13 @@ fn choices(list: &[(&str, &str, &str)], chosen: &str, lang: Lang) -> Vec<Choice>
     all
 }
 
-fn mentions(record: &Record, q: &str) -> bool {
-    let texts = ["name", "name_en", "project_id", "investor", "content", "origin"].map(|c| record.text(c));
-    crate::search::matches(q, &texts)
+fn mentions(record: &Record, needle: &Needle) -> bool {
+    ["name", "name_en", "project_id", "investor", "content", "origin"].iter().any(|column| needle.is_in(record.text(column)))
 }
 
 fn sort(sorting: &Sorting<'_>, found: &mut [Told<'_>], lang: Lang) {
     match sorting.by {
-        "name" => found.sort_by_cached_key(|t| crate::search::sort_key(name(t.record, lang))),
+        "name" => found.sort_by_cached_key(|t| sort_key(name(t.record, lang))),
         "stage" => found.sort_by_key(|t| (order(t.stage), t.stage_on)),
         "total" => found.sort_by_key(|t| t.record.int("total_investment")),
         "fixed" => found.sort_by_key(|t| t.record.int("fixed_investment")),

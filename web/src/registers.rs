@@ -13,9 +13,10 @@ use crate::frame::Frame;
 use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::table::{Exports, Pager, Sorting, export};
+use crate::table::{Exports, Pager, Sorting, export, exported};
 use crate::words::{at, record_address};
 use acts::explanations::cell_text;
+use acts::finding::{Cells, Needle, sort_key};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -57,7 +58,7 @@ struct RegisterPage {
 
 /// A register with what gives its codes a name, as this person may see it.
 pub struct Shelf {
-    pub records: Vec<Record>,
+    pub records: Arc<Vec<Record>>,
     pub gathered: Arc<Gathered>,
 }
 
@@ -66,7 +67,7 @@ impl Shelf {
     pub fn of(desk: &Desk<'_>, register: &'static Register) -> Result<Shelf, Refused> {
         if desk.scope.business() && register.keeper != Keeper::Accounts {
             let gathered = desk.books()?;
-            let records = records(desk, &gathered, register)?.into_owned();
+            let records = records(desk, register)?;
             return Ok(Shelf { records, gathered });
         }
         if register.keeper != Keeper::Accounts {
@@ -90,11 +91,7 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().filter(|r| r.keeper != Keeper::Accounts).map(|r| {
-            let count = if r.is_apart() || r.noun == EVIDENCE.noun {
-                String::new()
-            } else {
-                grouped(&books.books.records(r.noun).len().to_string())
-            };
+            let count = if r.is_apart() { String::new() } else { grouped(&books.books.records(r.noun).len().to_string()) };
             (at("registers", r.noun), desk.lang.of(r.zh, r.en), r.noun, count)
         });
         let page = IndexPage { registers: registers.collect(), f: Frame::of(desk, desk.t("台账", "Registers")) };
@@ -110,14 +107,16 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             return Err(Refused::NotFound);
         };
         let Shelf { records, gathered: books } = Shelf::of(desk, register)?;
-        let mut found: Vec<&Record> = narrowed(desk, &books.books, &records);
+        let mut found: Vec<&Record> = narrowed(desk, &books.books, register, &records);
         sort(desk, &books.books, &mut found);
         if desk.asked.param("format") == "file" {
             let owned: Vec<Record> = found.into_iter().cloned().collect();
             let text = acts::exports::register_csv(register, &owned, &books.books);
             return Ok(Answer::File(format!("{}.csv", register.noun), "text/csv; charset=utf-8", text.into_bytes()));
         }
-        if let Some(file) = export(desk, &grid(desk, &books.books, register, &found))? {
+        if exported(desk)
+            && let Some(file) = export(desk, &grid(desk, &books.books, register, &found))?
+        {
             return Ok(file);
         }
         let pager = Pager::new(desk.asked, found.len())?;
@@ -151,37 +150,26 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
     .await
 }
 
-/// Returns, tasks and orders are many and not part of the books; they are read for this page.
-fn records<'b>(
-    desk: &Desk<'_>,
-    books: &'b Arc<Gathered>,
-    register: &'static Register,
-) -> Result<std::borrow::Cow<'b, [Record]>, Refused> {
-    if register.is_apart() {
-        return Ok(desk.office.apart_records(&desk.actor, register, desk.looking.as_of)?.into());
+/// The records of a register that somebody may see.
+fn records(desk: &Desk<'_>, register: &'static Register) -> Result<Arc<Vec<Record>>, Refused> {
+    if register.is_apart() && register.noun != EVIDENCE.noun {
+        return Ok(Arc::new(desk.office.apart_records(&desk.actor, register, desk.looking.as_of)?));
     }
     if register.noun == EVIDENCE.noun {
-        return Ok(desk.office.evidence_seen(&desk.actor, desk.looking.as_of)?.into());
+        return Ok(Arc::new(desk.office.evidence_seen(&desk.actor, desk.looking.as_of)?));
     }
-    Ok(books.books.records(register.noun).into())
+    Ok(desk.office.records(&desk.scope, register, desk.looking.as_of)?)
 }
 
 /// Records that meet what is asked: a key, a place in the chain, or words in any cell.
-fn narrowed<'r>(desk: &Desk<'_>, books: &Books, records: &'r [Record]) -> Vec<&'r Record> {
+fn narrowed<'r>(desk: &Desk<'_>, books: &Books, register: &'static Register, records: &'r [Record]) -> Vec<&'r Record> {
     let (key, seq, q) = (desk.asked.param("key"), desk.asked.param("seq"), desk.asked.param("q"));
+    let needle = Needle::of(q);
+    let cells = Cells::of(register, &needle, books, desk.lang);
     let meets = |r: &&Record| {
-        (key.is_empty() || r.key() == key)
-            && (seq.is_empty() || r.seq.to_string() == seq)
-            && (q.is_empty() || has_words(r, q, books, desk.lang))
+        (key.is_empty() || r.key() == key) && (seq.is_empty() || r.seq.to_string() == seq) && (q.is_empty() || cells.answer(r))
     };
     records.iter().filter(meets).collect()
-}
-
-fn has_words(record: &Record, q: &str, books: &Books, lang: Lang) -> bool {
-    (0..record.values.len()).any(|i| {
-        !record.values[i].is_null()
-            && crate::search::matches(q, &[&text(record, i, books, lang), record.values[i].text().unwrap_or("")])
-    })
 }
 
 fn sort(desk: &Desk<'_>, books: &Books, found: &mut [&Record]) {
@@ -190,9 +178,9 @@ fn sort(desk: &Desk<'_>, books: &Books, found: &mut [&Record]) {
     found.sort_by_cached_key(|r| match &r.values[column] {
         // Units and indicators stand as numbers, but are read as names.
         Value::Int(_) if matches!(r.register.columns[column].kind, Kind::Unit | Kind::Indicator) => {
-            (Value::Text(crate::search::sort_key(&cell_text(r, column, books))), r.seq)
+            (Value::Text(sort_key(&cell_text(r, column, books))), r.seq)
         }
-        Value::Text(text) => (Value::Text(crate::search::sort_key(text)), r.seq),
+        Value::Text(text) => (Value::Text(sort_key(text)), r.seq),
         value => (value.clone(), r.seq),
     });
     if sorting.down {

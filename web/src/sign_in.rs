@@ -116,11 +116,7 @@ fn counties(site: &Site, asked: &Asked, chosen: &str) -> Result<Vec<CountyChoice
     let heads = office.store.counties()?;
     let named = heads.len() <= crate::identities::NAMED_COUNTIES;
     let choice = |head: &store::Head| {
-        let name = if named {
-            site.door().directory(&office, head.county, head.seq)?.name.label(asked.lang).to_owned()
-        } else {
-            head.county.to_string()
-        };
+        let name = if named { office.directory(head.county)?.name.label(asked.lang).to_owned() } else { head.county.to_string() };
         Ok(CountyChoice { code: head.county, name, chosen: head.county.to_string() == chosen })
     };
     heads.iter().map(choice).collect()

@@ -313,7 +313,17 @@ async fn blocking_in(room: &'static Semaphore, work: impl FnOnce() -> Response +
 
 /// A page already made, compressed if the reader takes that.
 pub fn kept_response(kept: &KeptPage, gzip: bool, status: StatusCode) -> Response {
-    let (bytes, encoding): (Bytes, _) = if gzip { (kept.gzip.clone(), Some("gzip")) } else { (kept.plain.clone(), None) };
+    html_response(if gzip { kept.gzip() } else { kept.plain() }, gzip, status)
+}
+
+/// A page made for this request alone.
+pub fn page_response(html: String, gzip: bool, status: StatusCode) -> Response {
+    let bytes = if gzip { KeptPage::new(&html).gzip() } else { Bytes::from(html) };
+    html_response(bytes, gzip, status)
+}
+
+fn html_response(bytes: Bytes, gzip: bool, status: StatusCode) -> Response {
+    let encoding = gzip.then_some("gzip");
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -6,8 +6,10 @@ use crate::grid::{Col, Grid};
 use crate::refused::Refused;
 use crate::site::Answer;
 
-/// Rows on one page of a long list.
+/// Rows on one page of a long list, if no other number is asked for.
 pub const PAGE_ROWS: usize = 50;
+/// How many may be asked for.
+const SIZES: [usize; 3] = [PAGE_ROWS, 200, 1_000];
 
 /// A way out of a long list.
 pub struct Pager {
@@ -16,12 +18,16 @@ pub struct Pager {
     pub pages: usize,
     pub previous: String,
     pub next: String,
+    /// Other numbers of rows, with the addresses where they are shown; the one shown has none.
+    pub sizes: Vec<(usize, String)>,
+    size: usize,
 }
 
 impl Pager {
     /// The page asked for; beyond the end is the end.
     pub fn new(asked: &Asked, rows: usize) -> Result<Pager, Refused> {
-        let pages = rows.div_ceil(PAGE_ROWS).max(1);
+        let size = size(asked)?;
+        let pages = rows.div_ceil(size).max(1);
         let page = match asked.param("page") {
             "" => 1,
             text => text
@@ -38,13 +44,32 @@ impl Pager {
             pages,
             previous: if page > 1 { to(page - 1) } else { String::new() },
             next: if page < pages { to(page + 1) } else { String::new() },
+            sizes: if rows > PAGE_ROWS { sizes(asked, size) } else { Vec::new() },
+            size,
         })
     }
 
     pub fn range(&self) -> std::ops::Range<usize> {
-        let from = (self.page - 1) * PAGE_ROWS;
-        from..(from + PAGE_ROWS).min(self.rows)
+        let from = (self.page - 1) * self.size;
+        from..(from + self.size).min(self.rows)
     }
+}
+
+/// Rows asked for on one page.
+fn size(asked: &Asked) -> Result<usize, Refused> {
+    match asked.param("rows") {
+        "" => Ok(PAGE_ROWS),
+        text => text
+            .parse()
+            .ok()
+            .filter(|size| SIZES.contains(size))
+            .ok_or_else(|| Refused::bad("web.bad_rows", "每页行数可用 50、200、1000", "rows on a page: 50, 200 or 1000")),
+    }
+}
+
+fn sizes(asked: &Asked, shown: usize) -> Vec<(usize, String)> {
+    let address = |size: usize| asked.with(&[("rows", &size.to_string()), ("page", "")]);
+    SIZES.into_iter().map(|size| (size, if size == shown { String::new() } else { address(size) })).collect()
 }
 
 /// The sort asked for: `name` upwards or `-name` downwards.
@@ -78,6 +103,11 @@ impl<'a> Sorting<'a> {
         column.sort_href = asked.with(&[("sort", next), ("page", ""), ("format", "")]);
         column
     }
+}
+
+/// Is an export asked for? A long list is then made whole, not a page of it.
+pub fn exported(desk: &Desk<'_>) -> bool {
+    !desk.asked.param("format").is_empty()
 }
 
 /// The export asked for with `format=`, if one is.

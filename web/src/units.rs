@@ -11,6 +11,7 @@ use crate::site::{Answer, Site};
 use crate::table::{Exports, Sorting, export};
 use crate::wall::campaigns_of;
 use crate::words::{at, name, percent, signed};
+use acts::finding::{Needle, sort_key};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -72,18 +73,18 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let (lang, q) = (desk.lang, desk.asked.param("q"));
-        let sorting = Sorting::of(desk.asked);
+        let (sorting, needle) = (Sorting::of(desk.asked), Needle::of(q));
         let mut found: Vec<&Unit> = books
             .books
             .units
             .iter()
             .filter(|u| {
-                let names = [u.name.as_str(), u.name_en.as_str(), u.code.as_str(), u.group.as_str()];
-                q.is_empty() || crate::search::matches(q, &names) || u.aliases.iter().any(|a| a.contains(q))
+                let names = [&u.name, &u.name_en, &u.code, &u.group].into_iter().chain(&u.aliases);
+                q.is_empty() || names.into_iter().any(|name| needle.is_in(name))
             })
             .collect();
         match sorting.by {
-            "unit" => found.sort_by_cached_key(|u| crate::search::sort_key(u.label(lang))),
+            "unit" => found.sort_by_cached_key(|u| sort_key(u.label(lang))),
             "red" => found.sort_by_cached_key(|u| count(&books, u, |s| s.light == Some(Light::Red))),
             "group" => found.sort_by_key(|u| &u.group),
             _ => {}

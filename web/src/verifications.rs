@@ -15,6 +15,7 @@ use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::table::Pager;
 use crate::words::{iso, percent};
+use acts::finding::Needle;
 use acts::verifications::{Docket, Item, Order};
 use askama::Template;
 use axum::extract::State;
@@ -77,11 +78,11 @@ fn queue(desk: &Desk<'_>) -> Result<(Vec<Item>, Docket), Refused> {
     let (mut items, docket) = desk.office.verification_queue(&desk.actor, order)?;
     let age: u32 = asked.param("age").parse().unwrap_or(0);
     let campaign = asked.param("campaign");
-    let words = asked.param("unit").to_lowercase();
+    let words = Needle::of(asked.param("unit"));
     let month = asked.param("month");
     let is_of = |item: &Item| {
         let Some(unit) = docket.unit(item.named.unit) else { return false };
-        words.is_empty() || unit.code == words || crate::search::matches(&words, &[&unit.name, &unit.name_en, &unit.code])
+        words.is_empty() || [&unit.name, &unit.name_en, &unit.code].into_iter().any(|name| words.is_in(name))
     };
     items.retain(|item| {
         (campaign.is_empty() || item.campaign == campaign)

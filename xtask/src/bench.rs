@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use crate::{root, say, setup};
 
-/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, filing, reading, demo.
+/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, filing, registers, reading, demo.
 pub fn run(parts: &[String]) -> ExitCode {
     if let Err(missing) = setup::everything() {
         return missing.tell();
@@ -26,7 +26,7 @@ pub fn run(parts: &[String]) -> ExitCode {
     }
     good &= !asked("sheets") || measure(Command::new(&benches).arg("sheets").arg(&demo));
     good &= !asked("pages") || measure(Command::new(&benches).arg("pages").arg(&guatu).arg(&demo));
-    for part in ["import", "filing"].into_iter().filter(|part| asked(part)) {
+    for part in ["import", "filing", "registers"].into_iter().filter(|part| asked(part)) {
         let work = std::env::temp_dir().join(format!("guatu-bench-{part}-{}", std::process::id()));
         good &= measure(Command::new(&benches).arg(part).arg(&guatu).arg(&work));
         let _ = std::fs::remove_dir_all(&work);

@@ -23,7 +23,7 @@ cargo xtask <command>
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
   bench [PART …]                  build in release and measure; parts: county province history sheets pages import
-                                  filing reading demo
+                                  filing registers reading demo
                                   编译发布版并测量性能
   load [LOAD …] [--long]          the busiest hours of a county, proven in the books; loads: rush burst dash logins uploads
                                   集中报送、早高峰、登录、上传等负荷检验

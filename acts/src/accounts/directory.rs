@@ -1,12 +1,12 @@
 //! Directory 通讯录: accounts, persons, posts and terms of office as they stand at a place of the chain; who may act in which post.
 
-use crate::books;
 use domain::actors::Role;
 use domain::calendar::{Date, day_number};
 use domain::lang::Lang;
 use domain::registers::{ACCOUNTS, COUNTIES, PERSONS, POSTS, Record, Register, TERMS, UNITS};
 use domain::units::Unit;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// A name in both languages.
@@ -59,54 +59,69 @@ impl Term {
     }
 }
 
-/// Everybody, as of one place of the chain.
+/// Everybody, as they stand.
 pub struct Directory {
     pub county: i32,
-    pub seq: i64,
     pub name: Name,
     pub accounts: Vec<Account>,
     pub posts: Vec<Post>,
     pub terms: Vec<Term>,
     pub units: Vec<Unit>,
     pub persons: Vec<(String, Name)>,
+    account_at: HashMap<String, usize>,
     person_at: HashMap<String, usize>,
     post_at: HashMap<String, usize>,
     terms_of: HashMap<String, Vec<usize>>,
 }
 
 impl Directory {
-    pub(crate) const MADE_OF: [&'static Register; 6] = [&COUNTIES, &ACCOUNTS, &POSTS, &PERSONS, &TERMS, &UNITS];
+    const MADE_OF: [&'static Register; 6] = [&COUNTIES, &ACCOUNTS, &POSTS, &PERSONS, &TERMS, &UNITS];
+
+    /// The tables it is made of.
+    pub fn tables() -> BTreeSet<&'static str> {
+        Directory::MADE_OF.iter().map(|register| register.noun).collect()
+    }
 
     /// Read with the eyes of a system post: who holds which post is no secret of business.
-    pub fn read(reader: &mut Reader<'_>) -> Result<Directory, Fault> {
-        let (head, county) = (reader.head(), reader.scope().county());
-        let name = reader.records(&COUNTIES, None)?.first().map(|r| Name::of(r, "name"));
-        let accounts = reader.records(&ACCOUNTS, None)?;
-        let posts: Vec<Post> = reader.records(&POSTS, None)?.into_iter().map(post).collect();
+    pub fn read(reader: &mut Reader<'_>) -> Result<Arc<Directory>, Fault> {
+        let county = reader.scope().county();
+        let mut of = Vec::with_capacity(Directory::MADE_OF.len());
+        for register in Directory::MADE_OF {
+            of.push(reader.records(register, None)?);
+        }
+        Ok(reader.derived(of, |of| Directory::of(county, of)))
+    }
+
+    /// From the records of the registers it is made of, in their order.
+    fn of(county: i32, of: &[Arc<Vec<Record>>]) -> Directory {
+        let records = |place: usize| of.get(place).map_or(&[][..], |records| records.as_slice());
+        let name = records(0).first().map(|r| Name::of(r, "name"));
+        let accounts: Vec<Account> = records(1).iter().map(account).collect();
+        let posts: Vec<Post> = records(2).iter().cloned().map(post).collect();
         let persons: Vec<(String, Name)> =
-            reader.records(&PERSONS, None)?.iter().map(|r| (r.text("person_id").to_owned(), Name::of(r, "name"))).collect();
-        let terms: Vec<Term> = reader.records(&TERMS, None)?.into_iter().map(term).collect();
+            records(3).iter().map(|r| (r.text("person_id").to_owned(), Name::of(r, "name"))).collect();
+        let terms: Vec<Term> = records(4).iter().cloned().map(term).collect();
         let mut terms_of: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, term) in terms.iter().enumerate() {
             terms_of.entry(term.person.clone()).or_default().push(at);
         }
-        Ok(Directory {
+        Directory {
             county,
-            seq: head.seq,
             name: name.unwrap_or_else(|| Name { zh: county.to_string(), en: county.to_string() }),
-            accounts: accounts.iter().map(account).collect(),
+            account_at: accounts.iter().enumerate().map(|(i, a)| (a.name.clone(), i)).collect(),
+            accounts,
             person_at: persons.iter().enumerate().map(|(i, p)| (p.0.clone(), i)).collect(),
             post_at: posts.iter().enumerate().map(|(i, p)| (p.code.clone(), i)).collect(),
             posts,
             terms,
             terms_of,
-            units: books::units(reader, None)?,
+            units: (1..).zip(records(5)).map(|(number, record)| Unit::from_record(record, number)).collect(),
             persons,
-        })
+        }
     }
 
     pub fn account(&self, name: &str) -> Option<&Account> {
-        self.accounts.iter().find(|a| a.name == name)
+        self.account_at.get(name).map(|&at| &self.accounts[at])
     }
 
     pub fn post(&self, code: &str) -> Option<&Post> {

@@ -31,7 +31,7 @@ impl Office {
         let (shelf, mut audit, mut named) = (self.evidence_shelf(), Audit::default(), BTreeSet::new());
         for head in self.store.counties()? {
             let scope = Actor::system(head.county, "audit of evidence").scope();
-            for row in self.store.read(&scope, |reader| reader.records(&EVIDENCE, None))? {
+            for row in self.store.read(&scope, |reader| reader.records(&EVIDENCE, None))?.iter() {
                 let which = || (row.text("evidence_id").to_owned(), row.text("file_name").to_owned());
                 if !named.insert(row.text("sm3").to_owned()) {
                     continue;

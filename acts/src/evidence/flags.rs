@@ -4,6 +4,7 @@
 use domain::lang::Lang;
 use domain::registers::{PROJECT_ARRIVALS, Record};
 use domain::verifications::number_folded;
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// Why a file deserves a second look.
@@ -48,7 +49,7 @@ pub struct Papers {
 impl Papers {
     pub fn read(reader: &mut Reader<'_>) -> Result<Papers, Fault> {
         let files = reader.records(&domain::registers::EVIDENCE, None)?;
-        let (files, withdrawn) = files.into_iter().partition(|e| e.get("withdrawn_on").is_null());
+        let (files, withdrawn) = Arc::unwrap_or_clone(files).into_iter().partition(|e| e.get("withdrawn_on").is_null());
         let arrivals = reader.records(&PROJECT_ARRIVALS, None)?;
         let vouchers = arrivals.iter().map(|a| (number_folded(a.text("voucher")), a.key()));
         Ok(Papers { files, withdrawn, vouchers: vouchers.filter(|v| !v.0.is_empty()).collect() })

@@ -23,7 +23,7 @@ const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
 /// Marks of a PDF, each once.
 pub fn marks(pdf: &[u8]) -> Vec<&'static str> {
     let mut marks = Vec::new();
-    note(&plain_names(pdf), &mut marks);
+    note(pdf, &mut marks);
     let mut left = MOST_UNPACKED;
     for at in streams(pdf) {
         // The dictionary stands before its stream.
@@ -36,7 +36,7 @@ pub fn marks(pdf: &[u8]) -> Vec<&'static str> {
         // A broken stream gives what could be read of it; no reader gets more.
         let _ = ZlibDecoder::new(&pdf[at..]).take(left.min(8 * 1024 * 1024)).read_to_end(&mut unpacked);
         left = left.saturating_sub(unpacked.len() as u64);
-        note(&plain_names(&unpacked), &mut marks);
+        note(&unpacked, &mut marks);
     }
     marks
 }
@@ -55,12 +55,17 @@ fn streams(pdf: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A name ends where no letter or digit follows, so that /JS is not found in /JSON.
+/// More than any name that is looked for takes, all of it in hexadecimal.
+const NAME_BYTES: usize = 64;
+
+/// A name ends where no letter or digit follows, so that /JS is not found in /JSON. Only the names are made plain: a copy of the
+/// whole would be as large as the file.
 fn note(text: &[u8], marks: &mut Vec<&'static str>) {
-    for at in (0..text.len()).filter(|&at| text[at] == b'/') {
+    for at in memchr::memchr_iter(b'/', text) {
+        let plain = plain_names(&text[at..text.len().min(at + NAME_BYTES)]);
         for (name, mark) in ACTIVE {
-            let after = text.get(at + name.len()).copied().unwrap_or(b' ');
-            if text[at..].starts_with(name) && !after.is_ascii_alphanumeric() && !marks.contains(&mark) {
+            let after = plain.get(name.len()).copied().unwrap_or(b' ');
+            if plain.starts_with(name) && !after.is_ascii_alphanumeric() && !marks.contains(&mark) {
                 marks.push(mark);
             }
         }

@@ -118,8 +118,8 @@ impl Known {
             office.store.read(&scope, |reader| {
                 for register in [&UNITS, &INDICATORS] {
                     // The order of first versions gives the numbers; what holds now gives the names.
-                    for record in reader.records(register, None)? {
-                        known.remember(&record);
+                    for record in reader.records(register, None)?.iter() {
+                        known.remember(record);
                     }
                 }
                 Ok(())

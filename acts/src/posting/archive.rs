@@ -8,6 +8,7 @@ use crate::intake::Row;
 use crate::packed::{pack, pack_key, put, unpack};
 use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use store::{Fault, Tx};
 
 /// Packed values: a key, one value, or all of a record.
@@ -126,9 +127,10 @@ fn shelf<'s>(
     register: &'static Register,
 ) -> Result<&'s mut Shelf, Fault> {
     if !shelves.contains_key(register.noun) {
-        let records = if register.noun == RETURNS.noun { wanted.returns(tx)? } else { tx.clerk()?.records(register, None)? };
+        let records =
+            if register.noun == RETURNS.noun { Arc::new(wanted.returns(tx)?) } else { tx.clerk()?.records(register, None)? };
         let mut shelf = Shelf { register, held: HashMap::with_capacity(records.len()), by: HashMap::new() };
-        for record in &records {
+        for record in records.iter() {
             shelf.keep(record);
         }
         shelves.insert(register.noun, shelf);

@@ -8,6 +8,7 @@ use domain::indicators::{Counting, Indicator};
 use domain::ledger::Entry;
 use domain::registers::{RETURNS, Record, Register, Value, register};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::{Fault, Tx};
 
 impl Desk {
@@ -48,12 +49,12 @@ impl Desk {
         }
         let Some(source) = source else { return Ok(written) };
         let mut by_key = by_key(tx, source, standing)?;
-        for record in counted(tx, source, rule)? {
+        for record in counted(tx, source, rule)?.iter() {
             let before = by_key.remove(&record.key()).unwrap_or_default();
-            let now = weigh(tx, &mut self.archive, &record, [rule])?;
+            let now = weigh(tx, &mut self.archive, record, [rule])?;
             if !before.is_empty() || !now.is_empty() {
                 tx.at(recorded_at.max(record.recorded_at));
-                written += correct(tx, &record, &before, &now)?;
+                written += correct(tx, record, &before, &now)?;
             }
         }
         Ok(written)
@@ -70,10 +71,10 @@ fn source(rule: &Indicator) -> Option<&'static Register> {
 }
 
 /// The records that may count for a rule: of returns, only its own.
-fn counted(tx: &mut Tx<'_>, source: &'static Register, rule: &Indicator) -> Result<Vec<Record>, Fault> {
+fn counted(tx: &mut Tx<'_>, source: &'static Register, rule: &Indicator) -> Result<Arc<Vec<Record>>, Fault> {
     let own = (source.noun == RETURNS.noun).then(|| source.column("indicator_id")).flatten();
     match own {
-        Some(column) => tx.clerk()?.records_with(source, &[(column, vec![Value::Int(rule.number.into())])]),
+        Some(column) => tx.clerk()?.records_with(source, &[(column, vec![Value::Int(rule.number.into())])]).map(Arc::new),
         None => tx.clerk()?.records(source, None),
     }
 }

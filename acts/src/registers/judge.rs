@@ -13,6 +13,7 @@ use domain::records::{Archive, Around, Finding, findings};
 use domain::registers::{Keeper, Record, Register, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Fault, Store};
 
 /// Why a row is refused: at which column, and what to do.
@@ -189,7 +190,7 @@ impl Standing<'_> {
         if !shelves.contains_key(register.noun) {
             let scope = Actor::system(self.county, "register").scope();
             match self.store.read(&scope, |reader| reader.records(register, None)) {
-                Ok(records) => _ = shelves.insert(register.noun, Shelf::of(records)),
+                Ok(records) => _ = shelves.insert(register.noun, Shelf::of(Arc::unwrap_or_clone(records))),
                 Err(fault) => {
                     self.fault.set(Some(fault));
                     return T::default();

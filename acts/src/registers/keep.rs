@@ -8,6 +8,7 @@ use domain::calendar::{Date, Period};
 use domain::records::{Archive, Around, Finding, findings};
 use domain::registers::{Record, Register, Value};
 use std::cell::{Cell as Slot, RefCell};
+use std::sync::Arc;
 use store::{ActRow, Fault, Tx, Written};
 
 /// A record as somebody typed it.
@@ -280,7 +281,7 @@ impl Archive for Known<'_, '_> {
     fn all(&self, register: &'static Register) -> Vec<Record> {
         let mut tx = self.tx.borrow_mut();
         let asked = tx.clerk().and_then(|mut reader| reader.records(register, None));
-        self.found(asked)
+        self.found(asked.map(Arc::unwrap_or_clone))
     }
 }
 

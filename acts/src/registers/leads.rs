@@ -9,8 +9,8 @@ use store::{Fault, Reader};
 pub fn lead_of(reader: &mut Reader<'_>, of: &'static Register) -> Result<Vec<i32>, Fault> {
     let family = family(of);
     let mut campaigns = BTreeSet::new();
-    for record in reader.records(&INDICATORS, None)? {
-        let Ok(indicator) = Indicator::from_record(&record, 1) else { continue };
+    for record in reader.records(&INDICATORS, None)?.iter() {
+        let Ok(indicator) = Indicator::from_record(record, 1) else { continue };
         let source = match &indicator.counting {
             Counting::Flow(flow) => flow.source.as_str(),
             Counting::Stock(stock) => stock.source.as_str(),

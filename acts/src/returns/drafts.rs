@@ -1,15 +1,17 @@
 //! Drafts 草稿: a month half filled, kept for the unit whoever of it opened the form. It is no act and in no chain.
 
-use super::Month;
 use crate::acting::{Caller, allow, own_unit, relation};
+use crate::books;
 use crate::intake::typed_amount;
 use crate::{Error, Office};
+use domain::actors::Actor;
 use domain::calendar::Period;
 use domain::measure::Measure;
 use domain::policy::{Action, Request};
-use domain::returns::Status;
+use domain::returns::{Status, owed};
+use domain::targets::EVERY_YEAR;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Aside, Draft};
 
 /// What stands in the boxes of one line, as typed.
@@ -65,10 +67,19 @@ impl Office {
         Ok(kept.map(read))
     }
 
+    /// The actor's unit, and the codes of what it owes for a month that has begun.
+    fn owed_codes(&self, actor: &Actor, month: Period) -> Result<(i32, BTreeSet<String>), Error> {
+        self.has_begun(month)?;
+        let (units, indicators, targets) = self.store.read(&actor.scope(), |reader| {
+            Ok((books::units(reader, None)?, books::indicators(reader, None)?, reader.targets(EVERY_YEAR, None)?))
+        })?;
+        let unit = own_unit(actor, &units)?;
+        Ok((unit.number, owed(&indicators, &targets, unit, month).into_iter().map(|i| i.code.clone()).collect()))
+    }
+
     /// Keep what was typed so far. `seen` is the revision the form was opened with; 0 for none.
     pub fn save_draft(&self, caller: &Caller, month: Period, lines: BTreeMap<String, Typed>, seen: i64) -> Result<Saved, Error> {
-        let owes: Month = self.my_month(&caller.actor, month)?;
-        let unit = own_unit(&caller.actor, std::slice::from_ref(&owes.unit))?.number;
+        let (unit, owes) = self.owed_codes(&caller.actor, month)?;
         let request = Request {
             action: Action::FileReturn,
             relation: relation(&caller.actor, Some(unit), None),
@@ -77,8 +88,8 @@ impl Office {
             open: true,
         };
         allow(&caller.actor, request)?;
-        let known = |code: &String| owes.lines.iter().any(|l| l.indicator.code == *code);
-        let mut lines: BTreeMap<String, Typed> = lines.into_iter().filter(|(code, t)| known(code) && !t.is_empty()).collect();
+        let mut lines: BTreeMap<String, Typed> =
+            lines.into_iter().filter(|(code, t)| owes.contains(code) && !t.is_empty()).collect();
         for typed in lines.values_mut() {
             for text in [&mut typed.value, &mut typed.note, &mut typed.voucher] {
                 *text = text.chars().filter(|c| *c != '\0').take(LONGEST).collect();

@@ -115,7 +115,7 @@ impl Office {
     /// What would be asked and refused if these lines were filed now. Nothing is written.
     pub fn try_returns(&self, actor: &Actor, month: Period, lines: &[Sent]) -> Result<Outcome, Error> {
         may_file(actor)?;
-        let shelf = self.shelf(actor, &months_back(month, 13), actor.unit)?;
+        let shelf = self.shelf(actor, &months_back(month, 13))?;
         let unit = own_unit(actor, &shelf.units)?;
         Ok(match self.good_lines(actor, &shelf, unit, month, lines, "") {
             Ok(good) => Outcome::Filed(Filed { lines: good.len(), act: 0 }),
@@ -138,7 +138,7 @@ impl Office {
         let act = self.act(caller, verb, subject(&unit, month), reason.trim());
         let now = act.recorded_at;
         let written = self.store.write(act, |tx| {
-            let shelf = Shelf::read(&mut tx.reader()?, &months_back(month, 13), Some(unit.number))?;
+            let shelf = Shelf::read(&mut tx.reader()?, &months_back(month, 13))?;
             if let Some(seen) = seen {
                 newer_draft(tx, unit.number, month, seen)?;
             }
@@ -232,7 +232,7 @@ impl Office {
         let act = self.act(caller, "returns.withdraw", subject(&unit, month), reason.trim());
         let now = act.recorded_at;
         let written = self.store.write(act, |tx| {
-            let shelf = Shelf::read(&mut tx.reader()?, &[month], Some(unit.number))?;
+            let shelf = Shelf::read(&mut tx.reader()?, &[month])?;
             let lines = shelf.lines(&unit, month, self.today);
             let chosen: Vec<&Line> = lines.iter().filter(|l| indicators.contains(&l.indicator.code)).collect();
             if chosen.is_empty() {

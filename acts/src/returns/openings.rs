@@ -38,7 +38,7 @@ impl Office {
     /// Open a month again. The approver is the actor; the same key does nothing twice. What does not fit comes back with a sentence.
     pub fn open_late(&self, caller: &Caller, wanted: &Wanted) -> Result<Result<(), Wrong>, Error> {
         let month = wanted.month;
-        let shelf = self.shelf(&caller.actor, &[month], None)?;
+        let shelf = self.shelf(&caller.actor, &[month])?;
         let unit = shelf.units.iter().find(|u| u.code == wanted.unit).ok_or(Error::NotFound)?.clone();
         let relation = relation(&caller.actor, Some(unit.number), self.lead_of(&shelf, &caller.actor, &unit, month));
         allow(&caller.actor, Request { action: Action::OpenLate, relation, status: Status::NoDuty, open: false })?;

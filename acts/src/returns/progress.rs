@@ -1,14 +1,12 @@
 //! Progress 填报情况: of every unit, how many lines stand how, and which were filed on time, late or not at all.
 
-use super::{Line, Reports, Shelf, period_number};
+use super::{Reports, Stands};
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Period, day_at, end_of_day};
 use domain::measure::Ratio;
 use domain::returns::{Deadline, Status, Timeliness, timeliness};
 use domain::units::Unit;
-use std::collections::HashMap;
-use store::FirstFiled;
 
 /// Who has filed for a period.
 #[derive(Clone, Debug)]
@@ -53,25 +51,13 @@ impl Office {
         };
         let months: Vec<Period> =
             period.months().map(|m| Period::month(period.year, m)).filter(|m| m.first_day() <= self.today).collect();
-        let until = Some(end_of_day(self.today));
-        let (shelf, first) = self.store.read(&actor.scope(), |reader| {
-            let shelf = Shelf::read(reader, &months, only)?;
-            let mut first = HashMap::new();
-            for &month in &months {
-                first.insert(period_number(month), FirstOf::of(reader.first_filed(period_number(month), until)?));
-            }
-            Ok((shelf, first))
-        })?;
+        let shelf = self.shelf(actor, &months)?;
         let mut progress =
             Progress { period, deadlines: months.iter().filter_map(|&m| shelf.deadline(m)).collect(), units: Vec::new() };
         for unit in shelf.units.iter().filter(|u| only.is_none_or(|o| o == u.number)) {
             let mut lines = Vec::new();
             for &month in &months {
-                let of_month = shelf.lines(unit, month, self.today).into_iter();
-                lines.extend(of_month.map(|line| {
-                    let at = first.get(&period_number(month)).and_then(|f| f.at(unit.number, line.indicator.number));
-                    (line, at)
-                }));
+                lines.extend(shelf.statuses(unit, month, self.today));
             }
             if !lines.is_empty() {
                 progress.units.push(self.unit_progress(unit, &lines));
@@ -80,8 +66,8 @@ impl Office {
         Ok(progress)
     }
 
-    fn unit_progress(&self, unit: &Unit, lines: &[(Line, Option<i64>)]) -> UnitProgress {
-        let count = |status: Status| (status, lines.iter().filter(|l| l.0.status == status).count());
+    fn unit_progress(&self, unit: &Unit, lines: &[Stands<'_>]) -> UnitProgress {
+        let count = |status: Status| (status, lines.iter().filter(|l| l.status == status).count());
         let mut of_unit = UnitProgress {
             unit: unit.clone(),
             lines: lines.len(),
@@ -92,10 +78,10 @@ impl Office {
             filed_on: None,
             days_late: 0,
         };
-        for (line, first) in lines {
+        let until = Some(end_of_day(self.today));
+        for line in lines {
             // A report that was withdrawn and not made again is not filed.
-            let stands = line.reported.is_some() || line.verified.is_some();
-            let first = first.filter(|_| stands);
+            let first = line.first_filed(until).filter(|_| line.is_filed());
             of_unit.filed_on = of_unit.filed_on.max(first.map(day_at));
             match timeliness(first, line.standing.deadline.due, self.today) {
                 Timeliness::OnTime => of_unit.on_time += 1,
@@ -108,31 +94,5 @@ impl Office {
             }
         }
         of_unit
-    }
-}
-
-/// First filings of one month by unit and indicator: the first report, or the first verified figure where none was reported.
-pub(crate) struct FirstOf(HashMap<(i32, i32), (bool, i64)>);
-
-impl FirstOf {
-    pub(crate) fn of(found: Vec<FirstFiled>) -> FirstOf {
-        let mut first: HashMap<(i32, i32), (bool, i64)> = HashMap::new();
-        for filed in found {
-            let reported = filed.stage == domain::stage::Stage::Reported;
-            let held = first.entry((filed.unit, filed.indicator)).or_insert((reported, filed.recorded_at));
-            if reported && !held.0 {
-                *held = (true, filed.recorded_at);
-            }
-        }
-        FirstOf(first)
-    }
-
-    /// By unit and indicator.
-    pub(crate) fn into_instants(self) -> HashMap<(i32, i32), i64> {
-        self.0.into_iter().map(|(key, (_, at))| (key, at)).collect()
-    }
-
-    pub(crate) fn at(&self, unit: i32, indicator: i32) -> Option<i64> {
-        self.0.get(&(unit, indicator)).map(|f| f.1)
     }
 }

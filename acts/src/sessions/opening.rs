@@ -72,7 +72,7 @@ impl Door {
             return Err(Refusal::Waiting.into());
         }
         let credential = office.store.look_aside(county, |aside| aside.credential(account))?;
-        let directory = self.directory(office, county, office.store.head(&Actor::system(county, "door").scope())?.seq)?;
+        let directory = office.directory(county)?;
         let right = self.hasher.is(password, credential.as_ref().map(|c| c.password.as_str()))?;
         let active = directory.account(account).is_some_and(|a| a.active);
         let waits = credential.as_ref().is_some_and(|c| c.locked_until > now) && !visitor.local;
@@ -204,7 +204,7 @@ impl Door {
     }
 
     fn open(&self, office: &Office, county: i32, account: &str, way: Way<'_>, visitor: &Visitor) -> Result<Opened, Error> {
-        let directory = self.directory(office, county, office.store.head(&Actor::system(county, "door").scope())?.seq)?;
+        let directory = office.directory(county)?;
         let known = directory.account(account).filter(|a| a.active).ok_or(Refusal::SignIn)?;
         let post = directory.seats(&known.person, office.today).next().ok_or(Refusal::NoPost)?;
         let act = self.act_of(office, &directory, account, Some(post), ("sessions.open", way.reason()), visitor);

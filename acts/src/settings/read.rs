@@ -115,7 +115,16 @@ impl Office {
         Ok(self.store.read(&scope, |reader| {
             let (units, indicators) = (books::units(reader, instant)?, books::indicators(reader, instant)?);
             let targets = reader.targets(EVERY_YEAR, instant)?;
-            Ok(Books::new(scope.county(), self.today, Stage::Verified, units, indicators, targets, Vec::new(), Vec::new()))
+            Ok(Books::new(
+                scope.county(),
+                self.today,
+                Stage::Verified,
+                units.to_vec(),
+                indicators.to_vec(),
+                targets,
+                Vec::new(),
+                Vec::new(),
+            ))
         })?)
     }
 

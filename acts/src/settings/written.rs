@@ -33,7 +33,7 @@ impl Office {
             if !records.is_empty() {
                 let _ = write!(out, "\n# {} {}\n", register.zh, register.en);
             }
-            for record in &records {
+            for record in records.iter() {
                 let _ = write!(out, "\n[[{}]]\n", register.noun);
                 for (at, column) in register.columns.iter().enumerate().filter(|(at, _)| !record.values[*at].is_null()) {
                     let text = file_text(record, at, &books);

@@ -6,6 +6,7 @@ use domain::calendar::Date;
 use domain::registers::{ORDER_STEPS, ORDERS, Record, Register, TASK_STEPS, TASKS};
 use domain::supervision::{Order, Step, Taken};
 use domain::tasks::{Recurrence, Standing, Task, TaskState};
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// What was known had to be read again: a step was corrected, which no act does.
@@ -15,7 +16,8 @@ impl Roll {
     /// As of an instant, or now.
     pub(super) fn read(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Roll, Fault> {
         let mut roll = Roll::default();
-        let take = |register: &'static Register, reader: &mut Reader<'_>| reader.records(register, as_of);
+        let take =
+            |register: &'static Register, reader: &mut Reader<'_>| reader.records(register, as_of).map(Arc::unwrap_or_clone);
         let (tasks, task_steps) = (take(&TASKS, reader)?, take(&TASK_STEPS, reader)?);
         let (orders, order_steps) = (take(&ORDERS, reader)?, take(&ORDER_STEPS, reader)?);
         roll.settings(reader, as_of)?;

@@ -29,7 +29,7 @@ impl Office {
         if month.from_month != month.to_month || month.first_day() > self.today {
             return Err(Error::NotFound);
         }
-        let shelf = self.shelf(actor, &months_back(month, 13), actor.unit)?;
+        let shelf = self.shelf(actor, &months_back(month, 13))?;
         let owner = own_unit(actor, &shelf.units)?;
         let names = Naming::of(self, actor.county, lang)?;
         let unit = names.unit(owner);

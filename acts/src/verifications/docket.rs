@@ -10,6 +10,7 @@ use domain::stage::Stage;
 use domain::targets::{EVERY_YEAR, Targets};
 use domain::units::Unit;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::{Fault, Reader};
 
 /// One return as it stands: what was reported, verified, credited, and what was decided.
@@ -47,7 +48,7 @@ impl Standing {
 /// The calendar of returns: deadlines and working days.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    pub deadlines: Deadlines,
+    pub deadlines: Arc<Deadlines>,
 }
 
 impl Calendar {
@@ -74,11 +75,11 @@ impl Calendar {
 /// All returns of a county.
 pub struct Docket {
     pub today: Date,
-    pub units: Vec<Unit>,
+    pub units: Arc<Vec<Unit>>,
     pub indicators: Vec<Indicator>,
     /// Lead offices by campaign.
     pub leads: HashMap<String, i32>,
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
     pub calendar: Calendar,
     pub returns: BTreeMap<Named, Standing>,
     pub papers: Papers,
@@ -97,7 +98,7 @@ fn named(record: &Record) -> Option<Named> {
 impl Docket {
     pub fn read(reader: &mut Reader<'_>, today: Date) -> Result<Docket, Fault> {
         let mut returns: BTreeMap<Named, Standing> = BTreeMap::new();
-        for record in reader.records(&RETURNS, None)? {
+        for record in Arc::unwrap_or_clone(reader.records(&RETURNS, None)?) {
             let Some(named) = named(&record) else { continue };
             let standing = returns.entry(named).or_default();
             match Stage::parse(record.text("stage")) {
@@ -107,12 +108,12 @@ impl Docket {
                 Some(Stage::Statistical) | None => {}
             }
         }
-        for record in reader.records(&VERIFICATIONS, None)? {
+        for record in Arc::unwrap_or_clone(reader.records(&VERIFICATIONS, None)?) {
             if let Some(named) = named(&record) {
                 returns.entry(named).or_default().decision = Some(record);
             }
         }
-        let mut indicators = books::indicators(reader, None)?;
+        let mut indicators = books::indicators(reader, None)?.to_vec();
         indicators.retain(|i| i.counting == Counting::Returned);
         Ok(Docket {
             today,

@@ -16,6 +16,9 @@ use store::EntryQuery;
 /// Whoever has the last word about a draft: no revision is newer.
 const REVISION: &str = "999999999";
 
+/// As often as somebody looks at what a colleague saved meanwhile, and saves once more.
+const TRIES: usize = 10;
+
 /// Somebody signed in, with the token of their forms.
 pub struct Session {
     pub cookie: String,
@@ -94,7 +97,7 @@ impl Session {
     /// Save the draft. A colleague may have saved it since: then it is looked at and saved once more, as a person does.
     pub fn save(&self, wire: &mut Line, key: &str, places: &[Place]) -> Outcome<()> {
         let mut answer = Answer::default();
-        for _ in 0..4 {
+        for _ in 0..TRIES {
             let seen = self.revision.load(Ordering::Relaxed).to_string();
             answer = self.send(wire, "save", key, &seen, places)?;
             let text = answer.text();

@@ -70,7 +70,8 @@ impl People {
             0..=8 => ("draft", filer.save(wire, &key, &month[..1 + n % LINES])),
             9 | 10 => ("file", show(filer, wire, &key)),
             11 => ("submit", self.submit(wire, &key, Place::number(cycle))),
-            12 => ("review", filer.review(wire, &key, &month[..1])),
+            // A month of which nothing is submitted here: what was filed is not reviewed once more.
+            12 => ("review", filer.review(wire, &key, &[Place { unit: filer.unit, line: 0, month: 3 }])),
             13..=17 => ("form", filer.read(wire, "/returns/2026-04")),
             18 | 19 => ("to do", filer.read(wire, "/todo")),
             20..=22 => ("wall", leader.read(wire, "/wall")),

@@ -40,7 +40,9 @@ fn county(desk: &Desk) -> Result<(Vec<Unit>, WorkingDays), Stop> {
     let Some(database) = desk.named_database()? else { return Ok((Vec::new(), WorkingDays::default())) };
     let office = reading_apart(Office::open(&database, desk.today)?);
     let scope = desk.scope(&office)?;
-    Ok(office.store.read(&scope, |reader| Ok((books::units(reader, None)?, books::deadlines(reader, None)?.days().clone())))?)
+    Ok(office
+        .store
+        .read(&scope, |reader| Ok((books::units(reader, None)?.to_vec(), books::deadlines(reader, None)?.days().clone())))?)
 }
 
 fn tables(found: &Reading, lang: Lang) -> String {

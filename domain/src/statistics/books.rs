@@ -10,6 +10,7 @@ use crate::targets::{LightRule, Targets};
 use crate::units::Unit;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// The county's books as of a day, for one period's year and the year before, at one stage.
 #[derive(Clone, Debug)]
@@ -20,14 +21,32 @@ pub struct Books {
     pub stage: crate::stage::Stage,
     pub units: Vec<Unit>,
     pub indicators: Vec<Indicator>,
-    pub targets: Targets,
+    pub targets: Arc<Targets>,
     pub light_rules: Vec<LightRule>,
     tallies: FxHashMap<(i32, i32, i16), Tally>,
     reported: FxHashMap<(i32, i32), u16>,
-    deadlines: Deadlines,
+    deadlines: Arc<Deadlines>,
     groups: Vec<i32>,
-    records: HashMap<&'static str, Vec<Record>>,
+    records: HashMap<&'static str, Listed>,
     filings: Option<Filings>,
+}
+
+/// The records of a register, shared with whoever else reads them, found by key once somebody asks.
+#[derive(Clone, Debug)]
+struct Listed {
+    records: Arc<Vec<Record>>,
+    places: OnceLock<HashMap<String, usize>>,
+}
+
+impl Listed {
+    fn of(records: Arc<Vec<Record>>) -> Listed {
+        Listed { records, places: OnceLock::new() }
+    }
+
+    fn find(&self, key: &str) -> Option<&Record> {
+        let places = self.places.get_or_init(|| self.records.iter().enumerate().map(|(place, r)| (r.key(), place)).collect());
+        places.get(key).map(|&place| &self.records[place])
+    }
 }
 
 impl Books {
@@ -38,7 +57,7 @@ impl Books {
         stage: crate::stage::Stage,
         units: Vec<Unit>,
         indicators: Vec<Indicator>,
-        targets: Targets,
+        targets: impl Into<Arc<Targets>>,
         light_rules: Vec<LightRule>,
         tallies: Vec<Tally>,
     ) -> Books {
@@ -55,11 +74,11 @@ impl Books {
             stage,
             units,
             indicators,
-            targets,
+            targets: targets.into(),
             light_rules,
             tallies,
             reported: FxHashMap::default(),
-            deadlines: Deadlines::default(),
+            deadlines: Arc::default(),
             groups,
             records: HashMap::new(),
             filings: None,
@@ -83,8 +102,8 @@ impl Books {
     }
 
     /// The county's own rules for when books close.
-    pub fn with_deadlines(mut self, deadlines: Deadlines) -> Books {
-        self.deadlines = deadlines;
+    pub fn with_deadlines(mut self, deadlines: impl Into<Arc<Deadlines>>) -> Books {
+        self.deadlines = deadlines.into();
         self
     }
 
@@ -93,13 +112,18 @@ impl Books {
     }
 
     /// Records of the registers that stocks and counts are counted from.
-    pub fn with_records(mut self, records: HashMap<&'static str, Vec<Record>>) -> Books {
-        self.records = records;
+    pub fn with_records(mut self, records: HashMap<&'static str, impl Into<Arc<Vec<Record>>>>) -> Books {
+        self.records = records.into_iter().map(|(noun, records)| (noun, Listed::of(records.into()))).collect();
         self
     }
 
     pub fn records(&self, noun: &str) -> &[Record] {
-        self.records.get(noun).map_or(&[], Vec::as_slice)
+        self.records.get(noun).map_or(&[], |listed| listed.records.as_slice())
+    }
+
+    /// The record of a register with this key.
+    pub fn record(&self, noun: &str, key: &str) -> Option<&Record> {
+        self.records.get(noun)?.find(key)
     }
 
     pub fn indicator(&self, code: &str) -> Option<&Indicator> {

@@ -124,8 +124,7 @@ impl Books {
     pub fn parent(&self, record: &Record, column: &str) -> Option<Record> {
         let at = record.register.column(column)?;
         let Kind::Ref(noun) = record.register.columns[at].kind else { return None };
-        let key = record.text(column);
-        self.records(noun).iter().find(|r| r.key() == key).cloned()
+        self.record(noun, record.text(column)).cloned()
     }
 
     fn units_where(&self, rule: &UnitsWhere, period: Period) -> (Vec<Subject>, i64) {

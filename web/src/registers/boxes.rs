@@ -149,7 +149,7 @@ fn offered(desk: &Desk<'_>, noun: &str) -> Result<Vec<(String, String)>, Refused
             "trips" => r.text("destination").to_owned(),
             _ => name(r, desk.lang).to_owned(),
         };
-        let initials = crate::search::initials_text(&name);
+        let initials = acts::finding::initials(&name);
         format!("{name} {initials}")
     };
     Ok(records.iter().rev().take(MOST_OFFERED).map(|r| (r.key(), words(r))).collect())

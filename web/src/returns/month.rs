@@ -4,12 +4,12 @@ use super::boxes::{Field, exact, figure_address, sent, typed};
 use super::{present, window_text};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::evidence::{Made, count, panel_at};
+use crate::evidence::{Made, counts, panels};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::returns::{Drafted, Month, Outcome, Pasted, Saved, Typed, Wrong};
+use acts::returns::{Drafted, Line, Month, Outcome, Pasted, Saved, Typed, Wrong};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -200,7 +200,8 @@ fn reviewed(
     let month = desk.office.my_month(&desk.actor, period)?;
     let all = typed(form);
     let (mut lines, mut empty) = (Vec::new(), Vec::new());
-    for line in &month.lines {
+    let keys: Vec<String> = month.lines.iter().map(|line| line.evidence_key(month.unit.number)).collect();
+    for (line, files) in month.lines.iter().zip(counts(desk, "returns", &keys)?) {
         let typed = all.get(&line.indicator.code);
         let mut one = Field::of(line, period, desk.office.today, desk.lang, typed);
         if !one.open {
@@ -212,7 +213,7 @@ fn reviewed(
         }
         let mine = asked.iter().filter(|a| a.indicator == one.code);
         one.questions = mine.map(|a| a.question.sentence(desk.lang).to_owned()).collect();
-        one.files = count(desk, "returns", &line.evidence_key(month.unit.number))?;
+        one.files = files;
         lines.push(one);
     }
     let page = ReviewPage {
@@ -370,13 +371,15 @@ impl MonthPage {
 
 /// The files of every line, those that are owed first as they stand in the form.
 fn papers(desk: &Desk<'_>, month: &Month) -> Result<Vec<LinePapers>, Refused> {
-    let mut papers = Vec::new();
-    for line in &month.lines {
-        let (code, label) = (line.indicator.code.clone(), line.indicator.label(desk.lang).to_owned());
-        let made = panel_at(desk, "returns", &line.evidence_key(month.unit.number), &format!("files.{code}"))?;
-        papers.push(LinePapers { code, label, made });
-    }
-    Ok(papers)
+    let place = |line: &Line| (line.evidence_key(month.unit.number), format!("files.{}", line.indicator.code));
+    let places: Vec<(String, String)> = month.lines.iter().map(place).collect();
+    let made = panels(desk, "returns", &places)?;
+    let paper = |(line, made): (&Line, Made)| LinePapers {
+        code: line.indicator.code.clone(),
+        label: line.indicator.label(desk.lang).to_owned(),
+        made,
+    };
+    Ok(month.lines.iter().zip(made).map(paper).collect())
 }
 
 fn listed(label: &str, sentence: &str, lang: Lang) -> String {

@@ -10,6 +10,7 @@ use crate::refused::Refused;
 use crate::table::Sorting;
 use crate::wall::campaigns_of;
 use crate::words::at;
+use acts::finding::{Needle, sort_key};
 use domain::document::{Light, RowKind};
 use domain::indicators::Indicator;
 use domain::measure::Ratio;
@@ -26,6 +27,7 @@ pub struct View {
     /// Only this indicator decides `only`.
     pub of: String,
     pub q: String,
+    pub needle: Needle,
 }
 
 impl View {
@@ -56,6 +58,7 @@ impl View {
             only: one_of("only", asked.param("only"), &ONLYS)?,
             of,
             q: asked.param("q").to_owned(),
+            needle: Needle::of(asked.param("q")),
         })
     }
 }
@@ -146,7 +149,7 @@ fn is_shown(books: &Gathered, view: &View, indicators: &[&Indicator], unit: &Uni
     if !view.group.is_empty() && unit.group != view.group {
         return false;
     }
-    if !view.q.is_empty() && !crate::search::matches(&view.q, &[&unit.name, &unit.name_en, &unit.code]) {
+    if !view.q.is_empty() && ![&unit.name, &unit.name_en, &unit.code].into_iter().any(|name| view.needle.is_in(name)) {
         return false;
     }
     let deciding = indicators.iter().filter(|i| view.of.is_empty() || i.code == view.of);
@@ -175,7 +178,7 @@ fn sort(
     lang: domain::lang::Lang,
 ) {
     if sorting.by == "unit" {
-        units.sort_by_key(|u| crate::search::sort_key(u.label(lang)));
+        units.sort_by_key(|u| sort_key(u.label(lang)));
     } else if sorting.by == "red" {
         units.sort_by_key(|u| reds(books, indicators, u));
     } else if let Some(indicator) = indicators.iter().find(|i| i.code == sorting.by) {

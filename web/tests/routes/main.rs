@@ -13,6 +13,7 @@ mod keeping;
 mod directives;
 mod orders;
 mod imports;
+mod kept;
 mod key_projects;
 mod looking;
 mod projects;
