@@ -205,7 +205,12 @@ fn a_script_typed_into_any_text_is_shown_as_text() {
     for register in REGISTERS.iter().filter(|r| r.keeper.action().is_some()) {
         let identity = if register.keeper == Keeper::Organisation { who(Role::Administrator, "") } else { supervision() };
         let list = bench.ask(&identity, Method::GET, &format!("/registers/{}", register.noun), "").is(200);
-        let record = list.link(&format!("/registers/{}/record?key=", register.noun));
+        let link = format!("/registers/{}/record?key=", register.noun);
+        // A register may be empty in the demo.
+        if !list.text().contains(&link) {
+            continue;
+        }
+        let record = list.link(&link);
         let texts = register.columns.iter().filter(|c| {
             let own = register.keeper_of(c) == register.keeper;
             c.kind == Kind::Text && own && !register.key.contains(&c.name) && !READ.contains(&c.name) && c.name != "source"
