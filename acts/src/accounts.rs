@@ -18,9 +18,9 @@ use crate::acting::{Caller, allow};
 use crate::{Error, Office, hex};
 use domain::actors::Actor;
 use domain::policy::{Action, Request};
-use domain::registers::{ACCOUNTS, Value};
+use domain::registers::{ACCOUNTS, PERSONS, Value};
 use std::sync::Arc;
-use store::{Credential, Fault, Tx, Written};
+use store::{Credential, Fault, Reader, Tx, Written};
 
 /// A one-time link holds a day.
 const INVITATION_MS: i64 = 24 * 60 * 60 * 1000;
@@ -58,6 +58,16 @@ pub(crate) fn county_of(token: &str) -> Option<i32> {
 /// A token of a county.
 pub(crate) fn fresh_token(county: i32) -> String {
     format!("{county}.{}", hex(&random::<32>()))
+}
+
+/// The person behind an account, in Chinese and English; a system post is called by its own name.
+pub(crate) fn person_behind(reader: &mut Reader<'_>, account: &str) -> Result<(String, String), Fault> {
+    let person = match reader.current(&ACCOUNTS, &[Value::Text(account.to_owned())])? {
+        Some(holder) => reader.current(&PERSONS, &[holder.get("person_id").clone()])?,
+        None => None,
+    };
+    let name = person.map(|p| (p.text("name").to_owned(), p.text("name_en").to_owned()));
+    Ok(name.unwrap_or_else(|| (account.to_owned(), account.to_owned())))
 }
 
 impl Office {

@@ -6,8 +6,8 @@ use domain::actors::Scope;
 use domain::calendar::{Date, Period, day_at, end_of_day};
 use domain::indicators::{Counting, Indicator};
 use domain::registers::{
-    DEADLINES, EVIDENCE, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, RETURNS, Record, Register, UNITS,
-    VERIFICATIONS, register,
+    DEADLINES, EVIDENCE, HOLIDAYS, INDICATORS, Keeper, Kind, LIGHT_RULES, REGISTERS, Record, Register, UNITS, VERIFICATIONS,
+    register,
 };
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
@@ -23,7 +23,7 @@ use store::{EntryQuery, Fault, Reader};
 pub enum Breadth {
     /// Only what stocks and counts are counted from: enough for every figure.
     Figures,
-    /// Every register but those that grow with every return: for bulletins and pages that list records.
+    /// Every register but those kept apart: for bulletins and pages that list records.
     Everything,
 }
 
@@ -122,9 +122,10 @@ fn numbered<'r>(then: &'r [Record], now: &[Record]) -> impl Iterator<Item = (i32
 
 fn needed(indicators: &[Indicator], breadth: Breadth) -> Vec<&'static Register> {
     if breadth == Breadth::Everything {
-        // What grows with every return is read for itself; accounts are no business.
-        let apart = [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun];
-        return REGISTERS.iter().copied().filter(|r| !apart.contains(&r.noun) && r.keeper != Keeper::Accounts).collect();
+        // What is kept apart or grows with every return is read for itself; accounts are no business.
+        let grows = [VERIFICATIONS.noun, EVIDENCE.noun];
+        let brought = |r: &&Register| !r.is_apart() && !grows.contains(&r.noun) && r.keeper != Keeper::Accounts;
+        return REGISTERS.iter().copied().filter(brought).collect();
     }
     let mut nouns: BTreeSet<&str> = BTreeSet::new();
     for indicator in indicators {

@@ -22,7 +22,7 @@ use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
-use domain::registers::{ACCOUNTS, EVIDENCE, EVIDENCE_KINDS, PERSONS, RETURNS, Record, Value};
+use domain::registers::{EVIDENCE, EVIDENCE_KINDS, ORDERS, RETURNS, Record, Value};
 use domain::returns::Status;
 use domain::stage::COUNTY;
 use domain::units::Unit;
@@ -212,8 +212,11 @@ impl Office {
         Ok(record)
     }
 
-    /// What a verified return was verified by stays with it.
+    /// What a return was verified by, or an order closed by, stays with it.
     fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
+        if place.register.noun == ORDERS.noun {
+            return crate::orders::is_judged(reader, &place.key);
+        }
         let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
         Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))
     }
@@ -314,13 +317,7 @@ impl Office {
                 let first =
                     reader.versions(&EVIDENCE, record.text("evidence_id"))?.into_iter().next().map_or(record.seq, |r| r.seq);
                 let account = reader.acts(1, Some(first))?.pop().map_or_else(String::new, |act| act.actor);
-                let holder = reader.current(&ACCOUNTS, &[Value::Text(account.clone())])?;
-                let person = match &holder {
-                    Some(holder) => reader.current(&PERSONS, &[holder.get("person_id").clone()])?,
-                    None => None,
-                };
-                let name = person.map(|p| (p.text("name").to_owned(), p.text("name_en").to_owned()));
-                let by = name.unwrap_or_else(|| (account.clone(), account));
+                let by = crate::accounts::person_behind(reader, &account)?;
                 let unit = units.iter().find(|u| u.number == unit_of(&record)).cloned();
                 attached.push(Attached { record, by, unit, may_withdraw });
             }

@@ -6,6 +6,10 @@ pub mod audit;
 pub mod backups;
 pub mod books;
 pub mod bulletins;
+pub mod directives;
+pub mod orders;
+pub mod supervision;
+pub mod tasks;
 pub mod burden;
 pub mod checkpoints;
 pub mod evidence;
@@ -51,16 +55,23 @@ pub struct Office {
     pub evidence: Option<PathBuf>,
     /// The program that reads workbooks apart from this one (`imports::apart`); `None`: they are read here.
     pub reader: Option<PathBuf>,
+    /// Tasks and orders as they stand, kept at hand for all who ask.
+    pub rolls: supervision::Rolls,
 }
 
 impl Office {
     pub fn open(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::open(database)?, today: today.unwrap_or_else(true_day), evidence: None, reader: None })
+        Ok(Office::over(Store::open(database)?, today))
     }
 
     /// Make the database if it is not there, or bring it to this version.
     pub fn create(database: &Database, today: Option<Date>) -> Result<Office, Error> {
-        Ok(Office { store: Store::create(database)?, today: today.unwrap_or_else(true_day), evidence: None, reader: None })
+        Ok(Office::over(Store::create(database)?, today))
+    }
+
+    fn over(store: Store, today: Option<Date>) -> Office {
+        let today = today.unwrap_or_else(true_day);
+        Office { store, today, evidence: None, reader: None, rolls: supervision::Rolls::default() }
     }
 
     /// The day asked for: today, or an earlier one; the future is refused.

@@ -16,6 +16,17 @@ pub enum Error {
     Denied(Denied),
     /// A file that is not taken as evidence.
     Unfit(crate::evidence::Unfit),
+    /// A step of an order that does not follow.
+    Order(domain::supervision::Refusal),
+    /// A step of a task that does not follow.
+    Task(domain::tasks::Unready),
+    /// A proposal that is no task yet.
+    Proposal(domain::directives::Unsound),
+    /// A text that is no directive: empty, or longer than any.
+    NoText,
+    TextTooLong(usize),
+    /// A unit that is not there any more: its name, and since when.
+    UnitGone(String, Date),
     /// A decision that cannot stand.
     Unfounded(domain::verifications::Unfounded),
     /// What was looked at is no longer what stands there.
@@ -108,6 +119,12 @@ impl Error {
             Error::Denied(denied) => denied.code(),
             Error::Unfit(unfit) => unfit.code(),
             Error::Unfounded(unfounded) => unfounded.code(),
+            Error::Order(refusal) => refusal.code(),
+            Error::Task(unready) => unready.code(),
+            Error::Proposal(unsound) => unsound.code(),
+            Error::NoText => "directives.no_text",
+            Error::TextTooLong(_) => "directives.too_long",
+            Error::UnitGone(..) => "units.gone",
             Error::Changed => "verifications.changed",
             Error::NotFound => "records.not_found",
             Error::Account(refusal) => refusal.code(),
@@ -169,9 +186,24 @@ impl Error {
         match self {
             Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
             Error::Unfit(unfit) => pair(unfit.sentence(Lang::Zh).to_owned(), unfit.sentence(Lang::En).to_owned()),
+            Error::Order(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
+            Error::Task(unready) => pair(unready.sentence(Lang::Zh), unready.sentence(Lang::En)),
+            Error::Proposal(unsound) => pair(unsound.sentence(Lang::Zh), unsound.sentence(Lang::En)),
+            Error::NoText => pair(
+                "没有正文；请粘贴全文，或上传能读出文字的文件".to_owned(),
+                "there is no text; paste it, or upload a file that has text".to_owned(),
+            ),
+            Error::TextTooLong(most) => pair(
+                format!("正文超过{most}字；请分篇登记"),
+                format!("the text is longer than {most} characters; enter it in parts"),
+            ),
+            Error::UnitGone(name, on) => pair(
+                format!("{name}已于{on}撤销，请改填承接其职责的单位"),
+                format!("{name} was abolished on {on}; name the unit that took over its duties"),
+            ),
             Error::Unfounded(found) => pair(found.sentence(Lang::Zh).to_owned(), found.sentence(Lang::En).to_owned()),
             Error::Changed => pair(
-                "您查看之后情况有变（单位改报、材料变动或已由他人核验），没有办理；请重新查看".to_owned(),
+                "您查看之后情况有变（单位改报、材料变动或已由他人办理），没有办理；请重新查看".to_owned(),
                 "it changed since you looked (reported anew, evidence added or taken away, or decided by somebody else); nothing was done, look again".to_owned(),
             ),
             Error::NotFound => pair("没有这条记录".to_owned(), "there is no such record".to_owned()),

@@ -1,17 +1,23 @@
 //! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
 
+mod supervised;
+
 use crate::returns::{Shelf, Stands};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
 use domain::policy::{Action, Request, decide};
 use domain::returns::{Status, Window};
+use domain::supervision::Call;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub kind: Kind,
-    pub month: Period,
+    /// Of a return; orders and tasks have none.
+    pub month: Option<Period>,
+    /// Number and words of an order or a task; empty for returns.
+    pub matter: (String, String),
     /// Until when; reports waiting for verification have none and go by their age.
     pub due: Option<Date>,
     pub overdue: bool,
@@ -36,6 +42,14 @@ pub enum Kind {
     Missed,
     /// 待核验
     ToVerify,
+    /// 督办
+    Order(Call),
+    /// 任务待办结、待报进展
+    Task,
+    /// 任务待下达
+    ToIssue,
+    /// 上报来的督办：滞后到要领导过问
+    Climbed(usize),
 }
 
 impl Office {
@@ -56,6 +70,7 @@ impl Office {
             | Role::Auditor
             | Role::System => Vec::new(),
         };
+        items.extend(self.supervised(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }
@@ -74,7 +89,8 @@ impl Office {
                 if !of.is_empty() {
                     items.push(Item {
                         kind,
-                        month,
+                        month: Some(month),
+                        matter: Default::default(),
                         due: Some(due),
                         overdue: due < self.today,
                         unit: unit.code.clone(),
@@ -117,7 +133,8 @@ impl Office {
                 if !waiting.is_empty() {
                     items.push(Item {
                         kind: Kind::ToVerify,
-                        month,
+                        month: Some(month),
+                        matter: Default::default(),
                         due: None,
                         overdue: false,
                         unit: unit.code.clone(),

@@ -24,5 +24,6 @@ pub mod returns;
 pub mod serve;
 pub mod settings;
 pub mod statistics;
+pub mod supervision;
 pub mod verifications;
 pub mod verify;

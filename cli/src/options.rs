@@ -9,6 +9,7 @@ mod serve;
 mod returns;
 mod settings;
 mod bulletins;
+mod supervision;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
@@ -17,6 +18,7 @@ pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
+pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;
@@ -127,6 +129,12 @@ pub enum Command {
     /// What waits for verification, and what is decided on it · 核验
     #[command(subcommand, after_help = VERIFICATIONS)]
     Verifications(VerificationsCommand),
+    /// Tasks: who has to bring about what by when · 任务
+    #[command(subcommand, after_help = supervision::TASKS)]
+    Tasks(TasksCommand),
+    /// Supervision orders and how they stand · 督办
+    #[command(subcommand, after_help = supervision::ORDERS)]
+    Orders(OrdersCommand),
     /// Files shown for facts: add, list, check against the disk · 佐证材料
     #[command(subcommand, after_help = EVIDENCE)]
     Evidence(EvidenceCommand),

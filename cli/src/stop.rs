@@ -28,6 +28,8 @@ pub enum Wrong {
     County(String),
     Format(String),
     Noun(String),
+    /// A state or a slip that there is not.
+    Word(String),
     /// Not `COLUMN=VALUE`.
     Pair(String),
     /// Only some commands answer for all counties.
@@ -103,6 +105,7 @@ impl Wrong {
             Wrong::County(_) => "counties.unreadable",
             Wrong::Format(_) => "formats.unknown",
             Wrong::Noun(_) => "registers.unknown",
+            Wrong::Word(_) => "usage.unknown_word",
             Wrong::Pair(_) => "registers.not_a_pair",
             Wrong::AllCounties => "counties.one_needed",
             Wrong::FolderNeeded => "export.folder_needed",
@@ -141,6 +144,10 @@ impl Wrong {
                 format!("no format “{text}”; there are docx,pdf,xlsx,html,md,json"),
             ),
             Wrong::Pair(text) => (format!("“{text}”应写成 栏目=值"), format!("“{text}” should read COLUMN=VALUE")),
+            Wrong::Word(text) => (
+                format!("没有“{text}”；用 --help 查看可用的写法"),
+                format!("there is no “{text}”; see --help for the words there are"),
+            ),
             Wrong::Noun(text) => (
                 format!("没有台账“{text}”；用 guatu export list 查看全部台账"),
                 format!("no register “{text}”; see them all with guatu export list"),

@@ -67,6 +67,11 @@ pub fn days_after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
+/// The same day so many months later; the last of the month where it has no such day.
+pub fn months_after(day: Date, months: u32) -> Option<Date> {
+    day.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
+}
+
 /// A day of the old calendar 农历, in the lunar year that begins in this one: 正月初九 is (1, 9).
 pub fn lunar_day(year: i16, month: u32, day: u32) -> Option<Date> {
     let known = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=30).contains(&day);
@@ -257,6 +262,35 @@ impl WorkingDays {
             return Err(NoNotice(day.year()));
         }
         Ok(!matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday))
+    }
+
+    /// Working days after one day, up to and with another.
+    pub fn between(&self, from: Date, to: Date) -> Result<u32, NoNotice> {
+        let (mut day, mut count) = (from, 0);
+        while day < to {
+            day = day.tomorrow().unwrap_or(to);
+            count += u32::from(self.is_working(day)?);
+        }
+        Ok(count)
+    }
+
+    /// The `n`-th working day after a day; the day itself for none.
+    pub fn after(&self, day: Date, n: u32) -> Result<Date, NoNotice> {
+        if n == 0 { Ok(day) } else { self.nth_from(day.tomorrow().unwrap_or(day), n) }
+    }
+
+    /// The `n`-th latest working day up to and with a day.
+    pub fn nth_back(&self, last: Date, n: u32) -> Result<Date, NoNotice> {
+        let (mut day, mut left) = (last, n.max(1));
+        loop {
+            if self.is_working(day)? {
+                left -= 1;
+                if left == 0 {
+                    return Ok(day);
+                }
+            }
+            day = day.yesterday().unwrap_or(day);
+        }
     }
 
     /// The `n`-th working day from `first` on, counting `first` itself if it is one; there is no day before the first (n = 0 means 1).

@@ -42,10 +42,22 @@ pub enum Action {
     ReadActs,
     /// Make and check a signed checkpoint.
     MakeCheckpoint,
+    /// Keep directives, take proposals, break tasks down, issue and finish them.
+    KeepTasks,
+    /// Open a matter of supervision 立项: no department does so by itself (政府督查工作条例 7).
+    ProposeOrder,
+    /// Approve it, or an extension 审批: a head does (政府督查工作条例 11).
+    ApproveOrder,
+    /// Give notice, pause, hand over, reopen.
+    RunOrder,
+    /// Sign for an order, tell of its handling, give feedback, ask for more time.
+    AnswerOrder,
+    /// Judge the feedback and strike the matter off 销号.
+    ReviewOrder,
 }
 
 impl Action {
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 22] = [
         Action::ReadBusiness,
         Action::FileReturn,
         Action::WithdrawReturn,
@@ -62,6 +74,12 @@ impl Action {
         Action::GrantRoles,
         Action::ReadActs,
         Action::MakeCheckpoint,
+        Action::KeepTasks,
+        Action::ProposeOrder,
+        Action::ApproveOrder,
+        Action::RunOrder,
+        Action::AnswerOrder,
+        Action::ReviewOrder,
     ];
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -82,6 +100,12 @@ impl Action {
             Action::GrantRoles => lang.of("授予角色", "grant roles"),
             Action::ReadActs => lang.of("查看办事留痕", "read the record of acts"),
             Action::MakeCheckpoint => lang.of("制作存证点", "make a checkpoint"),
+            Action::KeepTasks => lang.of("分解下达任务", "break tasks down and issue them"),
+            Action::ProposeOrder => lang.of("督办立项", "open a matter of supervision"),
+            Action::ApproveOrder => lang.of("督办审批", "approve supervision"),
+            Action::RunOrder => lang.of("督办交办", "run an order"),
+            Action::AnswerOrder => lang.of("承办反馈", "answer an order"),
+            Action::ReviewOrder => lang.of("审核销号", "review and close an order"),
         }
     }
 }
@@ -151,10 +175,8 @@ impl Denied {
         match self {
             Denied::NotYourRole => lang.of("您的角色不办理此事项", "your role does not do this"),
             Denied::NotYours => lang.of("没有这条记录", "there is no such record"),
-            Denied::YourOwn => lang.of(
-                "不能核验本单位的数据，请由督查室核验",
-                "nobody verifies their own unit's figures; ask the supervision office",
-            ),
+            Denied::YourOwn => lang
+                .of("不能核验、审核本单位的事项，请由他人办理", "nobody judges what is their own unit's; somebody else has to"),
             Denied::NoDuty => lang.of("本单位没有这项任务", "this unit has no duty here"),
             Denied::WrongState => {
                 lang.of("当前状态不能办理此事项，请刷新后再看", "its state does not allow this; reload and look again")
@@ -230,6 +252,38 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
             | Role::SecurityOfficer
             | Role::Auditor => Err(Denied::NotYourRole),
         },
+        Action::ApproveOrder => allowed(role == Role::Leader),
+        Action::AnswerOrder => match role {
+            Role::Filer | Role::UnitHead | Role::LeadOffice => yours(relation == Relation::Own),
+            Role::Leader
+            | Role::Supervision
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation
+            | Role::Administrator
+            | Role::SecurityOfficer
+            | Role::Auditor
+            | Role::System => Err(Denied::NotYourRole),
+        },
+        Action::ReviewOrder => match (role, relation) {
+            (Role::Supervision, Relation::Own) => Err(Denied::YourOwn),
+            (Role::Supervision, Relation::Led | Relation::Other) => Ok(()),
+            (
+                Role::Leader
+                | Role::LeadOffice
+                | Role::Filer
+                | Role::UnitHead
+                | Role::TeamMember
+                | Role::TaskForceMember
+                | Role::Organisation
+                | Role::Administrator
+                | Role::SecurityOfficer
+                | Role::Auditor
+                | Role::System,
+                _,
+            ) => Err(Denied::NotYourRole),
+        },
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),

@@ -9,6 +9,7 @@ mod funds;
 mod organisation;
 mod projects;
 mod settings;
+mod supervision;
 
 pub use codes::{credit_code_holds, industry_code_holds};
 
@@ -116,6 +117,9 @@ pub fn findings(record: &Record, before: Option<&Record>, around: &Around<'_>) -
         "targets" => settings::target(&coming, &mut found),
         "light_rules" | "deadlines" => settings::rule(&coming, &mut found),
         "indicators" => settings::indicator(&coming, &mut found),
+        "tasks" => supervision::task(&coming, &mut found),
+        "task_stages" => supervision::stage(&coming, &mut found),
+        "supervision_rules" => supervision::rule(&coming, &mut found),
         _ => {}
     }
     found.0.sort_by_key(|finding| !finding.hard);

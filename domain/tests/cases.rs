@@ -9,14 +9,15 @@ use reading::Reader;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42).
-const REQUIREMENTS: [&str; 19] = [
-    "1-03", "1-04", "1-05", "1-06", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15", "1-16", "1-17", "1-18",
-    "1-19", "1-27", "1-36", "1-42",
+/// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42; the supervision of 1-07, 1-24,
+/// 1-46 and the ladder of 1-47).
+const REQUIREMENTS: [&str; 23] = [
+    "1-03", "1-04", "1-05", "1-06", "1-07", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15", "1-16", "1-17",
+    "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-46", "1-47",
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 46] = [
+const REFUSALS: [&str; 85] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -35,7 +36,35 @@ const REFUSALS: [&str; 46] = [
     "indicator: minimum_base",
     "indicator: pace",
     "indicator: where",
+    "order: already_asked",
+    "order: backwards",
+    "order: due_in_the_past",
+    "order: no_evidence",
+    "order: no_notice",
+    "order: not_later",
+    "order: not_now",
+    "order: nothing_asked",
+    "order: same_unit",
+    "order: too_short",
+    "order: words_missing",
     "period",
+    "proceeding: backwards",
+    "proceeding: nobody",
+    "proceeding: not_lighter",
+    "proceeding: not_now",
+    "proceeding: reviewed_already",
+    "proceeding: same_person",
+    "proceeding: too_late",
+    "proceeding: words_missing",
+    "proposal: decided",
+    "proposal: due_in_the_past",
+    "proposal: leads_and_supports",
+    "proposal: no_due_day",
+    "proposal: nobody_leads",
+    "proposal: nothing_to_do",
+    "proposal: one_part",
+    "proposal: outside_the_text",
+    "proposal: words_missing",
     "query",
     "record: fund_steps.amount_missing",
     "record: fund_steps.arrived_over_issued",
@@ -52,9 +81,20 @@ const REFUSALS: [&str; 46] = [
     "record: records.in_the_future",
     "record: records.negative",
     "record: rules.closed",
+    "record: supervision_rules.climbs",
+    "record: supervision_rules.overdue",
+    "record: supervision_rules.past",
     "record: targets.document",
+    "record: task_stages.falls",
+    "record: task_stages.over",
+    "record: tasks.unit_gone",
+    "record: tasks.unknown_unit",
     "record: terms.officer_alone",
     "record: terms.overlap",
+    "task: backwards",
+    "task: not_now",
+    "task: not_proved",
+    "task: words_missing",
     "verification: amount_missing",
     "verification: credited_outside",
     "verification: nothing_reported",

@@ -94,7 +94,7 @@ fn officers_do_no_business_and_not_each_others_work() {
 #[test]
 fn nobody_verifies_their_own() {
     for request in requests().filter(|r| r.relation == Relation::Own) {
-        if matches!(request.action, Action::VerifyReturn | Action::RecheckReturn | Action::OpenLate) {
+        if matches!(request.action, Action::VerifyReturn | Action::RecheckReturn | Action::OpenLate | Action::ReviewOrder) {
             assert!(Role::ALL.into_iter().all(|role| decide(role, request).is_err()), "{request:?}");
         }
     }

@@ -57,9 +57,12 @@ fn annotated(folder: &Path) -> Result<Vec<Annotated>, Box<dyn std::error::Error>
         names.extend(name.strip_suffix(".gold.json").map(str::to_owned));
     }
     names.sort();
-    names.into_iter().map(|name| {
-        let text = std::fs::read_to_string(folder.join(format!("{name}.txt")))?;
-        let gold = serde_json::from_str(&std::fs::read_to_string(folder.join(format!("{name}.gold.json")))?)?;
-        Ok(Annotated { name, text, gold })
-    }).collect()
+    names
+        .into_iter()
+        .map(|name| {
+            let text = std::fs::read_to_string(folder.join(format!("{name}.txt")))?;
+            let gold = serde_json::from_str(&std::fs::read_to_string(folder.join(format!("{name}.gold.json")))?)?;
+            Ok(Annotated { name, text, gold })
+        })
+        .collect()
 }

@@ -29,7 +29,9 @@ pub(crate) fn brackets(signs: &[char], run: &Run, register: &Register, anchor: &
         match sentences::closing(signs, at, run.end) {
             Some(close) if open => {
                 let inside = at + 1..close;
-                let closes = signs.get(close + 1..run.end).is_none_or(|rest| rest.first().is_none_or(|c| matches!(c, '。' | ';' | ',' | '(' | '!')))
+                let closes = signs
+                    .get(close + 1..run.end)
+                    .is_none_or(|rest| rest.first().is_none_or(|c| matches!(c, '。' | ';' | ',' | '(' | '!')))
                     || signs[at - usize::from(at > run.start)] == '。';
                 if closes && let Some(mut duty) = duty(signs, &inside, register, anchor, closes) {
                     duty.run = at..close + 1;
@@ -108,7 +110,8 @@ fn duty(signs: &[char], inside: &Run, register: &Register, anchor: &Anchor<'_>, 
         }
         let elements = owners::elements(signs, &list, register);
         let labelled = label.is_some() || tail.is_some();
-        let elements: Vec<Run> = elements.into_iter().map(|run| without_tail(signs, &run).0).filter(|run| run.len() >= 2).collect();
+        let elements: Vec<Run> =
+            elements.into_iter().map(|run| without_tail(signs, &run).0).filter(|run| run.len() >= 2).collect();
         let fit = |run: &Run| if labelled { run.len() <= 24 } else { owners::is_owner(signs, run, register, false) };
         if !elements.iter().all(fit) {
             return None;
@@ -126,7 +129,10 @@ fn at_labels(signs: &[char], segment: &Run) -> Vec<Run> {
     let (mut out, mut start) = (Vec::new(), segment.start);
     for at in segment.start + 1..segment.end {
         let rest = &signs[at..segment.end];
-        let label = [&owners.lead_labels, &owners.support_labels, &owners.time_columns].iter().filter_map(|words| words.begins(rest)).max();
+        let label = [&owners.lead_labels, &owners.support_labels, &owners.time_columns]
+            .iter()
+            .filter_map(|words| words.begins(rest))
+            .max();
         let inner = signs[start..at].iter().all(|c| *c != ':');
         if label.is_some_and(|n| rest.get(n) == Some(&':')) && !inner {
             out.push(start..at);

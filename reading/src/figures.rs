@@ -36,7 +36,8 @@ pub(crate) fn of_line(text: &Text, line: &Line, sentence: usize) -> Vec<Proposed
             match place {
                 Place::Nothing => {}
                 Place::Figure => {
-                    let subject = shared.get(at).cloned().unwrap_or_else(|| subject(text, &clause, amount, subject_before.as_ref()));
+                    let subject =
+                        shared.get(at).cloned().unwrap_or_else(|| subject(text, &clause, amount, subject_before.as_ref()));
                     let quantity = signed(text, &clause, amount);
                     found.push(ProposedFigure {
                         quote: text.span(&clause),
@@ -102,11 +103,21 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
         return Place::Nothing;
     }
     // 市下达的30亿元的任务 is what was asked, not what was reached.
-    let asked = after.starts_with(&['的', '任', '务']) || after.starts_with(&['任', '务']) || after.starts_with(&['的', '目', '标']);
+    let asked =
+        after.starts_with(&['的', '任', '务']) || after.starts_with(&['任', '务']) || after.starts_with(&['的', '目', '标']);
     if asked || is_size(amounts, at, after) || is_total(amounts, at, after) {
         return Place::Nothing;
     }
-    if in_words(&tense.before, signs, &(from..amount.run.start)) && !in_words(&tense.year_on_year, signs, &(from..amount.run.start)) && !is_change(whole) {
+    // 由3.2亿元增加到4.1亿元
+    let risen =
+        after.first().is_some_and(|c| "增提上下降升减".contains(*c)) && after.iter().take(4).any(|c| matches!(c, '到' | '至'));
+    if risen && before.iter().any(|c| matches!(c, '由' | '从')) {
+        return Place::Nothing;
+    }
+    if in_words(&tense.before, signs, &(from..amount.run.start))
+        && !in_words(&tense.year_on_year, signs, &(from..amount.run.start))
+        && !is_change(whole)
+    {
         return Place::Before;
     }
     let kind = comparison_kind(signs, clause, amount);
@@ -116,7 +127,9 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     }
     let own_subject = has_subject(text, clause, amount);
     match kind {
-        Some(ComparisonKind::ShareOfPlan) => return if follows { Place::Comparison(ComparisonKind::ShareOfPlan) } else { Place::Figure },
+        Some(ComparisonKind::ShareOfPlan) => {
+            return if follows { Place::Comparison(ComparisonKind::ShareOfPlan) } else { Place::Figure };
+        }
         Some(kind) if changes || amount.is_share() => {
             let earlier = follows && (!own_subject || at > 0);
             return if earlier { Place::Comparison(kind) } else { Place::Figure };
@@ -163,14 +176,30 @@ fn in_brackets(signs: &[char], clause: &Run, amount: &Amount) -> bool {
 
 /// 总投资50亿元的项目20个: the size of what is counted later in the clause.
 fn is_size(amounts: &[Amount], at: usize, after: &[char]) -> bool {
-    let counted_later = amounts.get(at + 1..).is_some_and(|later| later.iter().any(|other| !other.is_money() && !other.is_share()));
+    let counted_later =
+        amounts.get(at + 1..).is_some_and(|later| later.iter().any(|other| !other.is_money() && !other.is_share()));
     let attribute = after.first().is_some_and(|c| c.is_alphabetic() && !"和及、以并比占较同增下".contains(*c));
     amounts[at].is_money() && attribute && counted_later
 }
 
 /// 16个团队中有9个: the whole of which a part is told.
 fn is_total(amounts: &[Amount], at: usize, after: &[char]) -> bool {
-    let among = after.iter().take(12).position(|c| *c == '中').is_some_and(|p| matches!(after.get(p + 1), Some('有' | ',' | '的')) || after.get(p + 1).is_none());
+    // 全县148个重点项目中，已开工112个; 25个项目有3个尚未开工.
+    if amounts.len() == at + 1 && after.last() == Some(&'中') {
+        return true;
+    }
+    let part = amounts.get(at + 1).filter(|next| next.unit == amounts[at].unit);
+    let between = part.map(|next| &after[..(next.run.start - amounts[at].end).min(after.len())]);
+    if between.is_some_and(|between| {
+        between.len() >= 2 && (between.ends_with(&['有']) || between.ends_with(&['已']) || between.contains(&'已'))
+    }) {
+        return true;
+    }
+    let among = after
+        .iter()
+        .take(12)
+        .position(|c| *c == '中')
+        .is_some_and(|p| matches!(after.get(p + 1), Some('有' | ',' | '的')) || after.get(p + 1).is_none());
     among && amounts.len() > at + 1
 }
 
@@ -184,7 +213,11 @@ fn comparison_kind(signs: &[char], clause: &Run, amount: &Amount) -> Option<Comp
     let change = tense.change.first(signs, &run);
     let year = tense.year_on_year.first(signs, &run);
     match (change, year) {
-        (Some(change), Some(year)) => Some(if year.start < change.start || change.len() < year.len() { ComparisonKind::YearOnYear } else { ComparisonKind::Change }),
+        (Some(change), Some(year)) => Some(if year.start < change.start || change.len() < year.len() {
+            ComparisonKind::YearOnYear
+        } else {
+            ComparisonKind::Change
+        }),
         (Some(_), None) => Some(ComparisonKind::Change),
         (None, Some(_)) => Some(ComparisonKind::YearOnYear),
         (None, None) => None,
@@ -196,7 +229,8 @@ fn has_subject(text: &Text, clause: &Run, amount: &Amount) -> bool {
     let tense = &LEXICON.tense;
     let signs = &text.signs;
     let run = clause.start..amount.run.start;
-    let firsts = [&tense.growth, &tense.fall, &tense.year_on_year, &tense.change].map(|words| words.first(signs, &run).map_or(run.end, |found| found.start));
+    let firsts = [&tense.growth, &tense.fall, &tense.year_on_year, &tense.change]
+        .map(|words| words.first(signs, &run).map_or(run.end, |found| found.start));
     let begins = firsts.into_iter().min().unwrap_or(run.end);
     let mut start = clause.start;
     while let Some(length) = LEXICON.actions.connectives.begins(&signs[start..begins]) {
@@ -224,10 +258,15 @@ fn subject(text: &Text, clause: &Run, amount: &Amount, before: Option<&Run>) -> 
         while let Some(length) = LEXICON.actions.connectives.begins(&text.signs[run.clone()]) {
             run.start += length;
         }
-        while let Some(time) = times::within(&text.signs, &run, &Anchor::default()).first().filter(|time| time.run.start == run.start) {
+        while let Some(time) =
+            times::within(&text.signs, &run, &Anchor::default()).first().filter(|time| time.run.start == run.start)
+        {
             run.start = time.run.end;
         }
-        while let Some(length) = [&tense.level, &tense.growth, &tense.fall, &LEXICON.least_before].iter().find_map(|w| w.ends(&text.signs[run.clone()])) {
+        while let Some(length) = [&tense.level, &tense.growth, &tense.fall, &LEXICON.least_before]
+            .iter()
+            .find_map(|w| w.ends(&text.signs[run.clone()]))
+        {
             run.end -= length;
         }
         text.words(&run)

@@ -2,7 +2,7 @@
 
 use crate::proposals::Recurrence;
 use crate::text::fold;
-use crate::words::Words;
+use crate::words::{Meanings, Words};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -14,7 +14,8 @@ pub(crate) struct Lexicon {
     pub kinds: Vec<KindWords>,
     pub news: Words,
     pub noise_begins: Words,
-    pub noise_marks: Words,
+    /// A word each.
+    pub noise_marks: Vec<Words>,
     pub noise_least: usize,
     pub address: Words,
     pub greetings: Words,
@@ -33,9 +34,9 @@ pub(crate) struct Lexicon {
     pub ends: Words,
     pub issue: Words,
     pub ongoing: Words,
-    phrases: Vec<(Words, Phrase)>,
-    festivals: Vec<(Words, Festival)>,
-    recurrences: Vec<(Words, Recurrence)>,
+    pub phrases: Meanings<Phrase>,
+    pub festivals: Meanings<Festival>,
+    pub recurrences: Meanings<Recurrence>,
 
     pub owners: OwnerWords,
     pub actions: ActionWords,
@@ -97,7 +98,8 @@ pub(crate) struct OwnerWords {
     pub owner_columns: Words,
     pub support_columns: Words,
     pub time_columns: Words,
-    pub task_columns: Words,
+    /// The most particular first.
+    pub task_columns: Vec<Words>,
 }
 
 /// What is done.
@@ -126,6 +128,16 @@ pub(crate) struct ActionWords {
     pub lead_ins: Words,
     /// What befalls those who do not.
     pub penalties: Words,
+    /// 对于: says to what the next clause applies.
+    pub leads: Words,
+    /// 要加强: an exhortation if nothing else is said.
+    pub strengthens: Words,
+    /// 奖补: what is granted, not reached.
+    pub policy: Words,
+    /// What is done to it stands in the same clause.
+    pub acts: Words,
+    /// 人数: what is measured.
+    pub measures: Words,
     pub closing: Words,
     /// What stands before a colon that opens what is asked.
     pub colon_leads: Words,
@@ -152,19 +164,6 @@ pub(crate) struct TenseWords {
 }
 
 impl Lexicon {
-    /// The length of the longest word of recurrence here, and what it means.
-    pub fn recurrence(&self, rest: &[char]) -> Option<(usize, Recurrence)> {
-        longest(&self.recurrences, rest).map(|(length, recurrence)| (length, *recurrence))
-    }
-
-    pub fn phrase(&self, rest: &[char]) -> Option<(usize, &Phrase)> {
-        longest(&self.phrases, rest)
-    }
-
-    pub fn festival(&self, rest: &[char]) -> Option<(usize, &Festival)> {
-        longest(&self.festivals, rest)
-    }
-
     fn read() -> Lexicon {
         let shape: ShapeFile = parse(include_str!("../lexicon/shape.toml"));
         let numbers: NumbersFile = parse(include_str!("../lexicon/numbers.toml"));
@@ -173,12 +172,12 @@ impl Lexicon {
         let actions: ActionsFile = parse(include_str!("../lexicon/actions.toml"));
         let tense: TenseFile = parse(include_str!("../lexicon/tense.toml"));
         let kinds = shape.kind.into_iter().map(|kind| KindWords { code: kind.code, words: words(&kind.words) });
-        let recurrence = |row: CodeRow| Some((words(&row.words), Recurrence::of_code(&row.code)?));
+        let recurrence = |row: CodeRow| Some((row.words, Recurrence::of_code(&row.code)?));
         Lexicon {
             kinds: kinds.collect(),
             news: words(&shape.news.words),
             noise_begins: words(&shape.noise.begins),
-            noise_marks: words(&shape.noise.marks),
+            noise_marks: shape.noise.marks.iter().map(|mark| words(std::slice::from_ref(mark))).collect(),
             noise_least: shape.noise.least,
             address: words(&shape.address.words),
             greetings: words(&shape.address.greetings),
@@ -195,9 +194,9 @@ impl Lexicon {
             ends: words(&times.ends),
             issue: words(&times.from.issue),
             ongoing: words(&times.ongoing.words),
-            phrases: times.phrase.into_iter().map(|row| (words(&row.words), row.phrase)).collect(),
-            festivals: times.festival.into_iter().map(|row| (words(&row.words), row.festival)).collect(),
-            recurrences: times.recurrence.into_iter().filter_map(recurrence).collect(),
+            phrases: meanings(times.phrase.into_iter().map(|row| (row.words, row.phrase))),
+            festivals: meanings(times.festival.into_iter().map(|row| (row.words, row.festival))),
+            recurrences: meanings(times.recurrence.into_iter().filter_map(recurrence)),
             owners: OwnerWords {
                 suffixes: words(&owners.suffixes),
                 not_bodies: words(&owners.not_bodies),
@@ -212,7 +211,7 @@ impl Lexicon {
                 owner_columns: words(&owners.columns.owner),
                 support_columns: words(&owners.columns.support),
                 time_columns: words(&owners.columns.time),
-                task_columns: words(&owners.columns.task),
+                task_columns: owners.columns.task.iter().map(|list| words(list)).collect(),
             },
             actions: ActionWords {
                 modals: words(&actions.modals),
@@ -227,6 +226,11 @@ impl Lexicon {
                 delivers: words(&actions.delivers),
                 lead_ins: words(&actions.lead_ins),
                 penalties: words(&actions.penalties),
+                leads: words(&actions.leads),
+                strengthens: words(&actions.strengthens),
+                policy: words(&actions.policy),
+                acts: words(&actions.acts),
+                measures: words(&actions.measures),
                 closing: words(&actions.closing),
                 colon_leads: words(&actions.colon_leads),
             },
@@ -252,8 +256,9 @@ impl Lexicon {
     }
 }
 
-fn longest<'a, T>(lists: &'a [(Words, T)], rest: &[char]) -> Option<(usize, &'a T)> {
-    lists.iter().filter_map(|(words, means)| Some((words.begins(rest)?, means))).max_by_key(|(length, _)| *length)
+/// Each word of each row with what its row means.
+fn meanings<T: Clone>(rows: impl Iterator<Item = (Vec<String>, T)>) -> Meanings<T> {
+    rows.flat_map(|(words, means)| words.into_iter().map(move |word| (word, means.clone()))).collect()
 }
 
 fn words(list: &[String]) -> Words {
@@ -360,7 +365,7 @@ struct ColumnsRow {
     owner: Vec<String>,
     support: Vec<String>,
     time: Vec<String>,
-    task: Vec<String>,
+    task: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -377,6 +382,11 @@ struct ActionsFile {
     delivers: Vec<String>,
     lead_ins: Vec<String>,
     penalties: Vec<String>,
+    leads: Vec<String>,
+    strengthens: Vec<String>,
+    policy: Vec<String>,
+    acts: Vec<String>,
+    measures: Vec<String>,
     closing: Vec<String>,
     colon_leads: Vec<String>,
     ordinals: Vec<String>,

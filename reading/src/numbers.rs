@@ -37,7 +37,8 @@ impl Amount {
     }
 
     pub fn is_money(&self) -> bool {
-        self.unit.ends_with('元') || matches!(self.unit.as_str(), "万" | "亿" | "万亿" | "千万" | "百万" | "千亿" | "百亿" | "十亿")
+        self.unit.ends_with('元')
+            || matches!(self.unit.as_str(), "万" | "亿" | "万亿" | "千万" | "百万" | "千亿" | "百亿" | "十亿")
     }
 
     pub fn quantity(&self, text: &Text) -> Quantity {

@@ -49,7 +49,8 @@ impl Register {
     /// The units that words mean, and whether a person has to choose among them.
     fn units(&self, folded: &str) -> (Vec<i32>, bool) {
         let person = ["党政主要领导", "主要领导", "主要负责人", "主要负责同志", "负责人", "分管领导", "领导"];
-        let bare = person.iter().find_map(|post| folded.strip_suffix(post)).filter(|rest| rest.chars().count() >= 2).unwrap_or(folded);
+        let bare =
+            person.iter().find_map(|post| folded.strip_suffix(post)).filter(|rest| rest.chars().count() >= 2).unwrap_or(folded);
         let forms = [bare, bare.trim_start_matches(['县', '市', '区']), bare.trim_start_matches("全县")];
         for form in forms {
             if let Some(units) = self.names.get(form) {
@@ -58,10 +59,13 @@ impl Register {
         }
         // 各乡(镇) is the group 乡镇.
         let Some(rest) = bare.strip_prefix('各') else { return (Vec::new(), false) };
-        let plain = |name: &str| name.chars().filter(|c| !matches!(c, '(' | ')' | '、' | '级' | '有' | '关' | '相')).collect::<String>();
+        let plain =
+            |name: &str| name.chars().filter(|c| !matches!(c, '(' | ')' | '、' | '级' | '有' | '关' | '相')).collect::<String>();
         let wanted = plain(rest);
         let all = wanted == "单位" || wanted == "部门单位";
-        let fits = |name: &str| all || wanted == plain(name) || wanted == "部门" && name.contains("直") || wanted == "镇" && name.contains('镇');
+        let fits = |name: &str| {
+            all || wanted == plain(name) || wanted == "部门" && name.contains("直") || wanted == "镇" && name.contains('镇')
+        };
         let units = self.groups.iter().filter(|(name, _)| fits(name)).flat_map(|(_, units)| units.clone()).collect();
         (units, false)
     }
@@ -103,7 +107,9 @@ pub(crate) fn subject(signs: &[char], clause: &Run, register: &Register) -> Opti
             || duty
             || actions.prepositions.begins(rest).is_some()
             || actions.verbs.begins(rest).is_some()
-            || crate::times::within(signs, &(at..clause.end.min(at + 8)), &crate::times::Anchor::default()).first().is_some_and(|t| t.run.start == at);
+            || crate::times::within(signs, &(at..clause.end.min(at + 8)), &crate::times::Anchor::default())
+                .first()
+                .is_some_and(|t| t.run.start == at);
         if follows && let Some(owners) = people(signs, &(start..at), register, soon) {
             best = Some(Subject { owners, end: at, duty: soon, alone: rest.is_empty() });
         }
@@ -124,7 +130,10 @@ pub(crate) fn modal(signs: &[char], at: usize, within: &Run) -> Option<usize> {
     let length = actions.modals.begins(signs.get(at..within.end)?)?;
     // 重要, 反应: a longer word that covers it.
     let covered = (at.saturating_sub(3).max(within.start)..=at).any(|from| {
-        actions.not_modals.begins(&signs[from..within.end]).is_some_and(|other| from + other > at && (from < at || other > length))
+        actions
+            .not_modals
+            .begins(&signs[from..within.end])
+            .is_some_and(|other| from + other > at && (from < at || other > length))
     });
     (!covered).then_some(length)
 }
@@ -140,7 +149,11 @@ pub(crate) fn elements(signs: &[char], run: &Run, register: &Register) -> Vec<Ru
     let marked = crate::sentences::cut(signs, run, |c| matches!(c, '、' | ',' | ';' | ' '));
     let bare = marked.into_iter().map(|part| {
         let closing = signs[part.clone()].iter().rev().take_while(|c| matches!(c, '、' | ',' | ';' | '。' | ':')).count();
-        let opening = if signs[part.clone()].starts_with(&['以', '及']) { 2 } else { usize::from(matches!(signs.get(part.start), Some('和' | '及' | '与'))) };
+        let opening = if signs[part.clone()].starts_with(&['以', '及']) {
+            2
+        } else {
+            usize::from(matches!(signs.get(part.start), Some('和' | '及' | '与')))
+        };
         part.start + opening..(part.end - closing).max(part.start + opening)
     });
     bare.filter(|part| !part.is_empty()).flat_map(|part| joined(signs, part, register)).collect()
@@ -181,8 +194,12 @@ pub(crate) fn is_owner(signs: &[char], run: &Run, register: &Register, duty: boo
         return true;
     }
     // 企业, 成员, 县 are somebody only where something is asked of them, or of each.
-    let generic = owners.suffixes.is(words) || owners.common.ends(words).is_some_and(|n| owners.suffixes.ends(words) == Some(n)) && !words.contains(&'各');
-    (2..=LONGEST_NAME).contains(&words.len()) && ends_like_a_body(signs, run) && (!generic || duty && words.len() >= 2) && is_name(signs, run)
+    let generic = owners.suffixes.is(words)
+        || owners.common.ends(words).is_some_and(|n| owners.suffixes.ends(words) == Some(n)) && !words.contains(&'各');
+    (2..=LONGEST_NAME).contains(&words.len())
+        && ends_like_a_body(signs, run)
+        && (!generic || duty && words.len() >= 2)
+        && is_name(signs, run)
 }
 
 fn ends_like_a_body(signs: &[char], run: &Run) -> bool {
@@ -196,6 +213,16 @@ fn ends_like_a_body(signs: &[char], run: &Run) -> bool {
 /// Nothing within it says that somebody does something.
 fn is_name(signs: &[char], run: &Run) -> bool {
     let (actions, owners) = (&LEXICON.actions, &LEXICON.owners);
+    let count = |c: char| signs[run.clone()].iter().filter(|other| **other == c).count();
+    if count('(') != count(')') {
+        return false;
+    }
+    if !crate::times::within(signs, run, &crate::times::Anchor::default()).is_empty() {
+        return false;
+    }
+    if matches!(signs[run.start], '前' | '后' | '底' | '内') {
+        return false;
+    }
     let mut at = run.start;
     while at < run.end {
         let rest = &signs[at..run.end];
@@ -203,9 +230,14 @@ fn is_name(signs: &[char], run: &Run) -> bool {
             at += length;
             continue;
         }
-        let acts = at > run.start && (actions.verbs.begins(rest).is_some_and(|n| n >= 2) || actions.prepositions.begins(rest).is_some_and(|n| n >= 2));
+        let acts = at > run.start
+            && (actions.verbs.begins(rest).is_some_and(|n| n >= 2) || actions.prepositions.begins(rest).is_some_and(|n| n >= 2));
         let stop = matches!(signs[at], '的' | '了' | '是' | '对' | '把' | '将' | '使' | '让' | '从' | '被' | ':' | '。' | '%');
-        let begins = at == run.start && (actions.prepositions.begins(rest).is_some() && !matches!(signs[at], '全' | '重' | '和') || actions.verbs.begins(rest).is_some_and(|n| n >= 2));
+        // 向 and 于 may begin a name, not stand in it.
+        let stop = stop || at > run.start && matches!(signs[at], '向' | '于' | '给');
+        let begins = at == run.start
+            && (actions.prepositions.begins(rest).is_some() && !matches!(signs[at], '全' | '重' | '和')
+                || actions.verbs.begins(rest).is_some_and(|n| n >= 2));
         if acts || stop || begins || modal(signs, at, run).is_some() {
             return false;
         }

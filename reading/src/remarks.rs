@@ -78,9 +78,10 @@ impl RemarkKind {
             RemarkKind::TooLong => {
                 lang.of("文本超过一百万字，请分篇上传。", "The text has more than a million characters: please give it in parts.")
             }
-            RemarkKind::Noise => {
-                lang.of("已跳过文档网站声明、页码等杂文。", "Notices of a document site, page numbers and the like were passed over.")
-            }
+            RemarkKind::Noise => lang.of(
+                "已跳过文档网站声明、页码等杂文。",
+                "Notices of a document site, page numbers and the like were passed over.",
+            ),
             RemarkKind::NoYear => {
                 lang.of("时限缺少年份，请填写文本日期。", "A deadline lacks its year: please give the date of the text.")
             }
@@ -89,11 +90,13 @@ impl RemarkKind {
                 "数字可能被文档网站改动，请核对原文。",
                 "This number may have been altered by a document site: please check the original.",
             ),
-            RemarkKind::PastDeadline => {
-                lang.of("时限早于文本日期。", "This deadline had already passed on the day of the text.")
+            RemarkKind::PastDeadline => lang.of("时限早于文本日期。", "This deadline had already passed on the day of the text."),
+            RemarkKind::AmbiguousOwner => {
+                lang.of("责任主体对应多个单位，请选定。", "These words fit several units: please choose.")
             }
-            RemarkKind::AmbiguousOwner => lang.of("责任主体对应多个单位，请选定。", "These words fit several units: please choose."),
-            RemarkKind::AbolishedOwner => lang.of("责任单位已撤销，请改定。", "This unit has been abolished: please name its successor."),
+            RemarkKind::AbolishedOwner => {
+                lang.of("责任单位已撤销，请改定。", "This unit has been abolished: please name its successor.")
+            }
             RemarkKind::NoNotice => lang.of(
                 "该年度没有放假安排，无法推算工作日。",
                 "No notice of holidays is known for that year, so working days cannot be counted.",
@@ -131,7 +134,13 @@ pub(crate) fn of_whole(given: &str) -> Vec<Remark> {
 }
 
 /// What is to be said about what was read.
-pub(crate) fn of_reading(text: &Text, blocks: &[Block], tasks: &[ProposedTask], register: &Register, date: Option<Date>) -> Vec<Remark> {
+pub(crate) fn of_reading(
+    text: &Text,
+    blocks: &[Block],
+    tasks: &[ProposedTask],
+    register: &Register,
+    date: Option<Date>,
+) -> Vec<Remark> {
     let noise = text.paragraphs.iter().zip(blocks).find(|(_, block)| **block == Block::Noise);
     let mut remarks: Vec<Remark> =
         noise.map(|(p, _)| Remark { kind: RemarkKind::Noise, span: Some(text.span(&p.run)) }).into_iter().collect();

@@ -92,7 +92,8 @@ pub fn measure(annotated: &Annotated, predicted: &Value) -> Score {
     let (gold, found) = (list(&annotated.gold, "tasks"), list(predicted, "tasks"));
     let spans = |items: &[Value]| items.iter().map(|item| place(&text, item["quote"].as_str().unwrap_or(""))).collect::<Vec<_>>();
     let pairs = pairs(&spans(&gold), &spans(&found));
-    let mut score = Score { tasks: Measured { right: pairs.len(), proposed: found.len(), annotated: gold.len() }, ..Score::default() };
+    let mut score =
+        Score { tasks: Measured { right: pairs.len(), proposed: found.len(), annotated: gold.len() }, ..Score::default() };
     for (g, task) in gold.iter().enumerate().filter(|(g, _)| !pairs.iter().any(|(of, _)| of == g)) {
         score.errors.push(format!("missed {g}: {}", shortened(&task["quote"])));
     }
@@ -198,7 +199,8 @@ fn half_width(c: char) -> char {
 }
 
 fn names(task: &Value) -> Vec<String> {
-    let mut names: Vec<String> = list(task, "owners").iter().filter_map(Value::as_str).map(owner).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<String> =
+        list(task, "owners").iter().filter_map(Value::as_str).map(owner).filter(|name| !name.is_empty()).collect();
     names.sort();
     names.dedup();
     names
@@ -232,7 +234,9 @@ fn deadlines(gold: &Value, found: &Value, score: &mut Score) {
         let right = day.is_some() && day == their_day || often.is_some() && often == their_often;
         score.deadlines.add(Measured { right: usize::from(right), proposed, annotated: 1 });
         if !right {
-            score.errors.push(format!("deadline {their_day:?} {their_often:?}, not {day:?} {often:?}: {}", shortened(&gold["quote"])));
+            score
+                .errors
+                .push(format!("deadline {their_day:?} {their_often:?}, not {day:?} {often:?}: {}", shortened(&gold["quote"])));
         }
     } else if said(gold, "deadline_text").is_none() {
         score.deadlines.add(Measured { right: 0, proposed, annotated: 0 });
@@ -252,7 +256,9 @@ fn amount(value: &Value, unit: &str, signed: bool) -> Option<Amount> {
     let mut number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     let mut unit: String = squeezed(unit).into_iter().map(half_width).collect::<String>().replace("个百分点", "百分点");
     let whole = ["千瓦", "千克", "千米", "千公顷"];
-    if let Some((name, scale)) = SCALES.iter().find(|(name, _)| unit.starts_with(name) && !whole.iter().any(|word| unit.starts_with(word))) {
+    if let Some((name, scale)) =
+        SCALES.iter().find(|(name, _)| unit.starts_with(name) && !whole.iter().any(|word| unit.starts_with(word)))
+    {
         number *= scale;
         unit = unit[name.len()..].to_owned();
     }
@@ -300,7 +306,8 @@ fn said(amounts: &[Amount]) -> String {
 
 fn targets(gold: &Value, found: &Value, score: &mut Score) {
     let wanted: Vec<Vec<Amount>> = list(gold, "targets").iter().map(|item| readings(item, true)).collect();
-    let proposed = list(found, "targets").iter().map(|item| amount(&item["value"], item["unit"].as_str().unwrap_or(""), true)).collect();
+    let proposed =
+        list(found, "targets").iter().map(|item| amount(&item["value"], item["unit"].as_str().unwrap_or(""), true)).collect();
     let (measured, missed, spare) = paired(&wanted, proposed, &[]);
     score.targets.add(measured);
     if !missed.is_empty() || !spare.is_empty() {
@@ -317,7 +324,11 @@ fn figures(gold: &[Value], found: &[Value], score: &mut Score) {
     for (what, amounts) in [("missed", &missed), ("no", &spare)] {
         for one in amounts {
             let of = if what == "missed" { gold } else { found };
-            let quote = of.iter().find(|item| readings(item, false).contains(one)).map(|item| shortened(&item["quote"])).unwrap_or_default();
+            let quote = of
+                .iter()
+                .find(|item| readings(item, false).contains(one))
+                .map(|item| shortened(&item["quote"]))
+                .unwrap_or_default();
             score.errors.push(format!("{what} figure {}: {quote}", said(std::slice::from_ref(one))));
         }
     }

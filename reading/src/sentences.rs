@@ -78,8 +78,8 @@ pub(crate) fn of(text: &Text, blocks: &[Block], shape: &Shape) -> Vec<Line> {
     let mut section = None;
     for (paragraph, (p, block)) in text.paragraphs.iter().zip(blocks).enumerate() {
         if matches!(block, Block::Heading(_)) {
-            let heading = text.span(&p.run);
-            section = shape.sections.iter().position(|section| section.heading == heading);
+            // They were listed in this very order.
+            section = Some(section.map_or(0, |last| last + 1)).filter(|at| *at < shape.sections.len());
         }
         let runs = match block {
             Block::Row | Block::Title | Block::Noise | Block::Addressees | Block::Signature => vec![p.run.clone()],
@@ -120,7 +120,9 @@ pub(crate) fn clauses(signs: &[char], run: &Run) -> Vec<Run> {
 
 /// 提出要求: opens what is asked, and is a clause of its own.
 fn after_colon(signs: &[char], run: Run) -> Vec<Run> {
-    let colon = run.clone().find(|at| signs[*at] == ':' && crate::lexicon::LEXICON.actions.colon_leads.ends(&signs[run.start..*at]).is_some());
+    let colon = run
+        .clone()
+        .find(|at| signs[*at] == ':' && crate::lexicon::LEXICON.actions.colon_leads.ends(&signs[run.start..*at]).is_some());
     match colon {
         Some(at) if at + 1 < run.end => vec![run.start..at + 1, at + 1..run.end],
         _ => vec![run],

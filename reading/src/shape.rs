@@ -134,11 +134,16 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
             (n > 0 && n <= 3 && is(1 + n, ')')).then_some(())?;
             found(if chinese > 0 { 2 } else { 4 }, n + 2)
         }
+        '-' if s.iter().take(4).any(|c| c.is_alphabetic()) && !is(1, '>') => {
+            found(5, s.iter().take_while(|c| **c == '-').count())
+        }
         '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | '●' | '■' | '◆' | '▲' | '★' | '·' => found(5, 1),
         c if c.is_ascii_digit() => {
             let n = digits(0);
             (n <= 3).then_some(())?;
-            let closes = is(n, '、') || is(n, ')') || is(n, '.') && !s.get(n + 1).is_some_and(char::is_ascii_digit);
+            // 4．6月底前: a date may stand right behind the number.
+            let dated = n <= 2 && is(n, '.') && digits(n + 1) <= 2 && s.get(n + 1 + digits(n + 1)) == Some(&'月');
+            let closes = is(n, '、') || is(n, ')') || is(n, '.') && (dated || !s.get(n + 1).is_some_and(char::is_ascii_digit));
             closes.then_some(())?;
             found(3, n + 1)
         }
@@ -158,7 +163,8 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
 
 /// The shape, and what each paragraph is.
 pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
-    let mut blocks: Vec<Block> = text.paragraphs.iter().map(|p| if noise(text, p) { Block::Noise } else { Block::Body }).collect();
+    let mut blocks: Vec<Block> =
+        text.paragraphs.iter().map(|p| if noise(text, p) { Block::Noise } else { Block::Body }).collect();
     let mut shape = Shape::default();
     let title = title(text, &blocks);
     if let Some(at) = title {
@@ -168,14 +174,15 @@ pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
         torn_title(text, at, &mut blocks);
     }
     shape.kind = kind(text, title, &blocks);
-    for at in 0..blocks.len() {
-        if blocks[at] == Block::Body {
-            blocks[at] = block(text, at, title);
+    for (at, own) in blocks.iter_mut().enumerate() {
+        if *own == Block::Body {
+            *own = block(text, at, title);
         }
-        match blocks[at] {
-            Block::Addressees if shape.addressees.is_none() => shape.addressees = Some(text.span(&text.paragraphs[at].run)),
-            Block::Heading(rank) => shape.sections.push(Section { heading: text.span(&text.paragraphs[at].run), rank }),
-            _ => {}
+        let span = text.span(&text.paragraphs[at].run);
+        match *own {
+            Block::Addressees => shape.addressees = shape.addressees.or(Some(span)),
+            Block::Heading(rank) => shape.sections.push(Section { heading: span, rank }),
+            Block::Noise | Block::Title | Block::Signature | Block::Body | Block::Row => {}
         }
     }
     shape.date = times::date_of(text, &blocks);
@@ -186,9 +193,13 @@ fn noise(text: &Text, paragraph: &Paragraph) -> bool {
     let signs = text.at(&paragraph.run);
     let lexicon = &*LEXICON;
     let page_number = signs.iter().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '第' | '页' | '共')) && signs.len() <= 12;
-    page_number
-        || lexicon.noise_begins.begins(signs).is_some()
-        || signs.len() < 120 && lexicon.noise_marks.count(&text.signs, &paragraph.run) > lexicon.noise_least
+    page_number || lexicon.noise_begins.begins(signs).is_some() || signs.len() < 120 && notice_of_a_site(text, &paragraph.run)
+}
+
+/// Two different words of a document site, and three or more in all.
+fn notice_of_a_site(text: &Text, run: &Run) -> bool {
+    let counts = || LEXICON.noise_marks.iter().map(|mark| mark.count(&text.signs, run)).filter(|count| *count > 0);
+    counts().count() >= 2 && counts().sum::<usize>() > LEXICON.noise_least
 }
 
 /// How far into a text its title is looked for.
@@ -213,10 +224,12 @@ fn in_title(kind: &KindWords, title: &[char]) -> bool {
 /// A document site repeats the words of a title one by one above it.
 fn torn_title(text: &Text, title: usize, blocks: &mut [Block]) {
     let whole = text.folded(&text.paragraphs[title].run);
-    for at in 0..title {
-        let line = text.folded(&text.paragraphs[at].run);
-        if line.chars().count() <= 8 && (whole.contains(&line) || LEXICON.kinds.iter().any(|kind| in_title(kind, &line.chars().collect::<Vec<_>>()))) {
-            blocks[at] = Block::Noise;
+    for (block, paragraph) in blocks.iter_mut().zip(&text.paragraphs).take(title) {
+        let line = text.folded(&paragraph.run);
+        if line.chars().count() <= 8
+            && (whole.contains(&line) || LEXICON.kinds.iter().any(|kind| in_title(kind, &line.chars().collect::<Vec<_>>())))
+        {
+            *block = Block::Noise;
         }
     }
 }
@@ -246,7 +259,13 @@ fn kind(text: &Text, title: Option<usize>, blocks: &[Block]) -> Kind {
         let run = &text.paragraphs[at].run;
         run.start..run.end.min(run.start + 120)
     };
-    if first.any(|at| lexicon.news.within(&text.signs, &opening(at))) { Kind::News } else { Kind::Other }
+    if first.any(|at| lexicon.news.within(&text.signs, &opening(at))) {
+        return Kind::News;
+    }
+    // Hardly anything but how much more or less than a year ago.
+    let all = 0..text.signs.len();
+    let compared = lexicon.tense.year_on_year.count(&text.signs, &all);
+    if compared >= 5 && compared * 2 > lexicon.tense.plan_strong.count(&text.signs, &all) { Kind::Bulletin } else { Kind::Other }
 }
 
 fn block(text: &Text, at: usize, title: Option<usize>) -> Block {

@@ -1,7 +1,10 @@
 //! Tasks 任务: brings the readings of shape, sentences, times, numbers and owners together into proposals.
 
+mod clauses;
+mod closing;
 mod items;
 mod running;
+mod segments;
 mod tables;
 mod targets;
 
@@ -36,6 +39,29 @@ impl Desk<'_> {
         self.weights.get(line).is_some_and(|weight| *weight > 0)
     }
 
+    /// The first line of a paragraph.
+    pub fn line_of(&self, paragraph: usize) -> Option<usize> {
+        let at = self.lines.partition_point(|line| line.paragraph < paragraph);
+        (self.lines.get(at)?.paragraph == paragraph).then_some(at)
+    }
+
+    /// The line in which a sign stands.
+    pub fn line_at(&self, sign: usize) -> Option<usize> {
+        let at = self.lines.partition_point(|line| line.run.end <= sign);
+        (self.lines.get(at)?.run.start <= sign).then_some(at)
+    }
+
+    /// Which lines share signs with these runs.
+    pub fn covered<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Vec<bool> {
+        let mut covered = vec![false; self.lines.len()];
+        for run in runs {
+            let first = self.lines.partition_point(|line| line.run.end <= run.start);
+            let last = self.lines.partition_point(|line| line.run.start < run.end);
+            covered[first..last.max(first)].fill(true);
+        }
+        covered
+    }
+
     pub fn owners(&self, runs: &[Run], part: Part, source: OwnerSource) -> Vec<Owner> {
         runs.iter().map(|run| self.register.owner(self.text, run, part, source)).collect()
     }
@@ -68,7 +94,15 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
     let mut remarks = remarks::of_whole(given);
     if remarks.iter().any(|remark| remark.kind.objects()) {
         let text = Text::new(if given.len() > remarks::MOST_BYTES { "" } else { given });
-        return Reading { text: text.source, date: context.date, shape: Shape::default(), sentences: Vec::new(), tasks: Vec::new(), figures: Vec::new(), remarks };
+        return Reading {
+            text: text.source,
+            date: context.date,
+            shape: Shape::default(),
+            sentences: Vec::new(),
+            tasks: Vec::new(),
+            figures: Vec::new(),
+            remarks,
+        };
     }
     let mut text = Text::new(given);
     tables::unflatten(&mut text);
@@ -95,17 +129,17 @@ fn drafts(desk: &Desk<'_>) -> Vec<Draft> {
     drafts.extend(items::read(desk, &mut taken));
     drafts.extend(running::read(desk, &taken));
     drafts.sort_by_key(|draft| (draft.run.start, draft.run.end));
-    running::close(desk, &mut drafts);
+    closing::close(desk, &mut drafts);
     drafts
 }
 
 /// Figures of the sentences that report and hold no task.
 fn figures(desk: &Desk<'_>, drafts: &[Draft]) -> Vec<ProposedFigure> {
     let mut found = Vec::new();
+    let covered = desk.covered(drafts.iter().map(|draft| &draft.run));
     for (at, line) in desk.lines.iter().enumerate() {
         let reports = desk.weights[at] <= 0 || desk.shape.kind == Kind::Bulletin;
-        let free = || drafts.iter().all(|draft| draft.run.end <= line.run.start || draft.run.start >= line.run.end);
-        if line.block == Block::Body && reports && free() {
+        if line.block == Block::Body && reports && !covered[at] {
             found.extend(figures::of_line(desk.text, line, at));
         }
     }
@@ -113,18 +147,17 @@ fn figures(desk: &Desk<'_>, drafts: &[Draft]) -> Vec<ProposedFigure> {
 }
 
 fn sentences_of(desk: &Desk<'_>, drafts: &[Draft], figures: &[ProposedFigure]) -> Vec<Sentence> {
+    let tasks = desk.covered(drafts.iter().map(|draft| &draft.run));
+    let mut told = vec![false; desk.lines.len()];
+    figures.iter().for_each(|figure| told[figure.sentence] = true);
     let fate = |at: usize, line: &Line| match line.block {
         Block::Heading(_) => Fate::Heading,
         Block::Noise | Block::Title | Block::Addressees | Block::Signature => Fate::Frame,
-        Block::Body | Block::Row => {
-            let task = drafts.iter().any(|draft| draft.run.start < line.run.end && draft.run.end > line.run.start);
-            let figure = figures.iter().any(|figure| figure.sentence == at);
-            match (task, figure) {
-                (true, _) => Fate::Task,
-                (false, true) => Fate::Figure,
-                (false, false) => running::untasked(desk, line),
-            }
-        }
+        Block::Body | Block::Row => match (tasks[at], told[at]) {
+            (true, _) => Fate::Task,
+            (false, true) => Fate::Figure,
+            (false, false) => running::untasked(desk, at),
+        },
     };
     let lines = desk.lines.iter().enumerate();
     lines.map(|(at, line)| Sentence { span: desk.text.span(&line.run), section: line.section, fate: fate(at, line) }).collect()

@@ -145,6 +145,7 @@ mod wrapped {
 
     /// A block of lines this long was broken by a page, not by its author.
     const SHORTEST_PAGE: usize = 18;
+    const LONGEST_PAGE: usize = 80;
 
     pub fn joined(signs: &[char], lines: Vec<Paragraph>) -> Vec<Paragraph> {
         let lines: Vec<Paragraph> = lines.into_iter().filter(|line| !line.run.is_empty()).collect();
@@ -168,7 +169,8 @@ mod wrapped {
         lengths.sort_unstable();
         let longest = *lengths.get(lengths.len().checked_sub(1)? * 95 / 100)?;
         let full = lengths.iter().filter(|length| **length + 4 >= longest && **length <= longest + 4).count();
-        (lengths.len() >= 6 && longest >= SHORTEST_PAGE && longest <= 80 && full * 5 >= lengths.len() * 2).then_some(longest)
+        (lengths.len() >= 6 && (SHORTEST_PAGE..=LONGEST_PAGE).contains(&longest) && full * 5 >= lengths.len() * 2)
+            .then_some(longest)
     }
 
     fn goes_on(signs: &[char], before: &Paragraph, line: &Paragraph) -> bool {

@@ -83,11 +83,14 @@ fn time(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Tim
 }
 
 fn recurrence(rest: &[char], at: usize) -> Option<Time> {
-    let (length, recurrence) = LEXICON.recurrence(rest)?;
+    let (length, &recurrence) = LEXICON.recurrences.begins(rest)?;
     // 每月10日前 and 每周五 are said once.
     let tail = match recurrence {
         Recurrence::Monthly | Recurrence::Quarterly | Recurrence::Annual => day_tail(&rest[length..]),
-        Recurrence::Weekly => usize::from(rest.get(length).is_some_and(|c| "一二三四五六日".contains(*c))),
+        Recurrence::Weekly => {
+            let named = usize::from(rest.get(length).is_some_and(|c| "一二三四五六日".contains(*c)));
+            named + LEXICON.ends.begins(&rest[length + named..]).unwrap_or(0)
+        }
         _ => 0,
     };
     Some(Time { run: at..at + length + tail, means: Means::Recurrence(recurrence), weak: false, dated: false })
@@ -109,7 +112,10 @@ fn day_tail(rest: &[char]) -> usize {
 /// 印发之日起30日内, 审议通过后20日内, 3个工作日内.
 fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Time> {
     let rest = &signs[at..run.end];
-    if signs[run.start..at].last().is_some_and(char::is_ascii_digit) {
+    let before = &signs[run.start..at];
+    // 压缩至10个工作日以内 is how long it may take.
+    let limits = LEXICON.most_before.ends(before).is_some() || before.last().is_some_and(|c| matches!(c, '至' | '到' | '过'));
+    if limits || before.last().is_some_and(char::is_ascii_digit) {
         return None;
     }
     let issue = LEXICON.issue.begins(rest);
@@ -123,10 +129,9 @@ fn since(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option<Ti
     })?;
     let inside = ["以内", "之内", "内"].iter().find(|word| after[unit..].starts_with(&word.chars().collect::<Vec<_>>()))?;
     let length = start + lead + length + unit + inside.chars().count();
-    let due = match issue {
-        Some(_) => counted(n, span, anchor),
-        None => Due::AfterEvent,
-    };
+    // 自本措施印发之日起: whatever it is called that is issued.
+    let issued = issue.is_some() || LEXICON.issue.ends(before).is_some();
+    let due = if issued { counted(n, span, anchor) } else { Due::AfterEvent };
     let event = if issue.is_none() { event_before(signs, at).max(run.start) } else { at };
     Some(Time { run: event..at + length, means: Means::Deadline(due), weak: false, dated: true })
 }
@@ -228,7 +233,7 @@ fn old_calendar(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
 }
 
 fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let (length, phrase) = LEXICON.phrase(rest)?;
+    let (length, phrase) = LEXICON.phrases.begins(rest)?;
     let year = phrase.year.or_else(|| anchor.date.map(|date| date.year() + phrase.years));
     let due = match year {
         None => Due::NoYear,
@@ -241,7 +246,7 @@ fn phrase(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
 }
 
 fn festival(rest: &[char], at: usize, anchor: &Anchor<'_>) -> Option<Time> {
-    let (length, festival) = LEXICON.festival(rest)?;
+    let (length, festival) = LEXICON.festivals.begins(rest)?;
     // A festival is a deadline only with 前: 春节前.
     let tail = LEXICON.ends.begins(&rest[length..])?;
     let due = anchor.date.map_or(Due::NoYear, |date| festival_day(festival, date).map_or(Due::NoSuchDay, Due::On));
@@ -436,18 +441,20 @@ pub(crate) fn date_of(text: &Text, blocks: &[Block]) -> Option<Date> {
     let full = |run: &Run| {
         run.clone().find_map(|at| {
             let parts = parts(text.signs.get(at..run.end)?, &Anchor::default())?;
-            let date = Date::new(
-                i16::try_from(parts.year?).ok()?,
-                i8::try_from(parts.month?).ok()?,
-                i8::try_from(parts.day?).ok()?,
-            );
+            let date =
+                Date::new(i16::try_from(parts.year?).ok()?, i8::try_from(parts.month?).ok()?, i8::try_from(parts.day?).ok()?);
             let before = at.checked_sub(1).is_some_and(|b| text.signs[b].is_ascii_digit());
             date.ok().filter(|_| !before)
         })
     };
     let runs = || text.paragraphs.iter().zip(blocks);
     let signed = runs().filter(|(_, block)| **block == Block::Signature).find_map(|(p, _)| full(&p.run));
-    let near = || runs().filter(|(_, block)| **block != Block::Noise).take(6).find_map(|(p, _)| full(&(p.run.start..p.run.end.min(p.run.start + 200))));
+    let near = || {
+        runs()
+            .filter(|(_, block)| **block != Block::Noise)
+            .take(6)
+            .find_map(|(p, _)| full(&(p.run.start..p.run.end.min(p.run.start + 200))))
+    };
     let year = || {
         let runs = runs().filter(|(_, block)| **block != Block::Noise).take(6);
         runs.map(|(p, _)| p.run.clone()).find_map(|run| year_within(&text.signs, &(run.start..run.end.min(run.start + 80))))

@@ -1,9 +1,9 @@
 //! View 输出: a reading as JSON, in the schema that the scorer reads, with more beside it.
 
+use crate::Reading;
 use crate::proposals::{Deadline, Owner, ProposedFigure, ProposedTask, Quantity, Recurrence, Target};
 use crate::remarks::Remark;
 use crate::text::Span;
-use crate::Reading;
 use domain::document::Number;
 use domain::lang::Lang;
 use serde_json::{Value, json};

@@ -68,3 +68,33 @@ impl Words {
         count
     }
 }
+
+/// Words of which each means something.
+#[derive(Debug)]
+pub(crate) struct Meanings<T> {
+    by_first: HashMap<char, Vec<(Vec<char>, T)>>,
+}
+
+impl<T> FromIterator<(String, T)> for Meanings<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(words: I) -> Meanings<T> {
+        let mut by_first: HashMap<char, Vec<(Vec<char>, T)>> = HashMap::new();
+        for (word, means) in words {
+            let word: Vec<char> = word.chars().map(crate::text::fold).collect();
+            if let Some(&first) = word.first() {
+                by_first.entry(first).or_default().push((word, means));
+            }
+        }
+        for list in by_first.values_mut() {
+            list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        Meanings { by_first }
+    }
+}
+
+impl<T> Meanings<T> {
+    /// The longest word that begins at the first of these signs: its length and meaning.
+    pub fn begins(&self, signs: &[char]) -> Option<(usize, &T)> {
+        let words = self.by_first.get(signs.first()?)?;
+        words.iter().find(|(word, _)| signs.starts_with(word)).map(|(word, means)| (word.len(), means))
+    }
+}

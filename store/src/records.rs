@@ -44,7 +44,7 @@ impl Reader<'_> {
                 if kept.up_to >= head || (self.pending.is_none() && self.changes()?.last_in([&register.noun]) <= kept.up_to) {
                     return Ok(kept);
                 }
-                let since = self.records_where(register, "\"seq\" > $2", &[self.county(), kept.up_to.into()])?;
+                let since = self.records_after(register, kept.up_to)?;
                 kept.with(register, since, head)
             }
             None => Kept::of(register, self.every_version(register, None)?, head),
@@ -151,6 +151,12 @@ impl Reader<'_> {
         }
         records.retain(meets);
         Ok(records)
+    }
+
+    /// Every version added after a place in the chain, in its order: what somebody who knew all before has to learn.
+    pub fn records_after(&mut self, register: &'static Register, seq: i64) -> Result<Vec<Record>, Fault> {
+        let params = [self.county(), seq.into()];
+        self.records_where(register, "\"seq\" > $2", &params)
     }
 
     /// Every version of one record, oldest first; the key as [`Record::key`] writes it.
@@ -311,11 +317,11 @@ impl Hash for Key<'_> {
 }
 
 /// A return is a figure: it is shown to whom its stage and unit may be shown. What is shown for it, and what was decided on
-/// it, is as close as the unit's own report.
+/// it, is as close as the unit's own report; so is an order.
 fn visible(scope: &Scope, record: &Record) -> bool {
     let stage = match record.register.noun {
         "returns" => Stage::parse(record.text("stage")).unwrap_or(Stage::Verified),
-        "evidence" | "verifications" => Stage::Reported,
+        "evidence" | "verifications" | "orders" | "order_steps" => Stage::Reported,
         _ => return true,
     };
     let unit = record.int("unit_id").and_then(|unit| i32::try_from(unit).ok()).unwrap_or(COUNTY);

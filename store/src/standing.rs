@@ -20,12 +20,12 @@ const COUNTIES: usize = 32;
 /// Periods of a county, each at one stage, of which figures are kept.
 const PERIODS: usize = 32;
 
-/// Registers that grow with every month and every file, and of which not everybody sees everything: they are read narrowly.
-const NARROW: [&str; 3] = ["returns", "verifications", "evidence"];
+/// Registers that grow with every return, as those do that are kept apart; not everybody sees all of them. They are read narrowly.
+const NARROW: [&str; 2] = ["verifications", "evidence"];
 
 /// Is a register kept, for all eyes alike?
 pub(crate) fn keeps(register: &Register) -> bool {
-    !NARROW.contains(&register.noun)
+    !register.is_apart() && !NARROW.contains(&register.noun)
 }
 
 /// The current records of a register.

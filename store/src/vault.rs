@@ -16,6 +16,7 @@ use crate::standing::{Changes, Standing};
 use crate::tx::Tx;
 use crate::verify::{self, Digests, Prefix, Verification};
 use domain::actors::{Act, Actor, Scope};
+use domain::registers::Register;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -118,6 +119,15 @@ impl Store {
             let head = head::find(conn, scope.county())?.unwrap_or_else(|| Head::first(scope.county()));
             f(&mut self.reader(conn, *scope, head))
         })
+    }
+
+    /// What is made through this handle stands on these registers too: they were read before, and kept by somebody else.
+    pub fn stands_on(&self, registers: &[&'static Register]) {
+        for register in registers {
+            if let Some(notes) = &self.notes {
+                notes.add(register.noun);
+            }
+        }
     }
 
     /// Where each table of a county last changed; before the first fact, at place 0.

@@ -42,7 +42,10 @@ impl Asset {
     }
 }
 
-static STYLE_ASSET: LazyLock<Asset> = LazyLock::new(|| Asset::new(format!("{OWN_STYLE}\n{}", documents::html::STYLE)));
+/// The paper of pages. After the sheet's own, whose wide margins are those of an official document and nothing else's.
+const PAPER: &str = "@page { size: A4; margin: 14mm 12mm; }\n@page broad { size: A4 landscape; margin: 12mm; }\n";
+
+static STYLE_ASSET: LazyLock<Asset> = LazyLock::new(|| Asset::new(format!("{OWN_STYLE}\n{}\n{PAPER}", documents::html::STYLE)));
 static SCRIPT_ASSET: LazyLock<Asset> = LazyLock::new(|| Asset::new(SCRIPT.to_owned()));
 static MARK_ASSET: LazyLock<Asset> = LazyLock::new(|| Asset::new(MARK.to_owned()));
 

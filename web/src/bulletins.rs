@@ -150,26 +150,41 @@ fn downloads(desk: &Desk<'_>) -> Vec<(&'static str, String)> {
     KINDS.iter().map(|&(format, _)| (format, desk.asked.with(&[("format", format)]))).collect()
 }
 
-/// The file asked for with `format=`; an issued one carries its signed note.
-fn download(desk: &Desk<'_>, document: &Document, number: Option<&str>) -> Result<Option<Answer>, Refused> {
+/// A paper of supervision 文书 as the file asked for with `format=`.
+pub fn printed(desk: &Desk<'_>, document: &Document, name: &str) -> Result<Option<Answer>, Refused> {
+    let Some(format) = format_asked(desk)? else { return Ok(None) };
+    let bytes = desk.site.press().print(document, format, None)?;
+    Ok(Some(Answer::File(format!("{name}.{}", format.extension()), kind_of(format), bytes)))
+}
+
+fn format_asked(desk: &Desk<'_>) -> Result<Option<Format>, Refused> {
     let asked = desk.asked.param("format");
     if asked.is_empty() {
         return Ok(None);
     }
-    let format: Format = asked.parse().map_err(|sentence: String| {
+    let format = asked.parse().map_err(|sentence: String| {
         let (zh, en) = sentence.split_once(" · ").unwrap_or((&sentence, &sentence));
         Refused::Bad { code: "web.bad_format", zh: zh.to_owned(), en: en.to_owned() }
     })?;
+    Ok(Some(format))
+}
+
+fn kind_of(format: Format) -> &'static str {
+    KINDS.iter().find(|k| k.0 == format.extension()).map_or("application/octet-stream", |k| k.1)
+}
+
+/// The file asked for with `format=`; an issued one carries its signed note.
+fn download(desk: &Desk<'_>, document: &Document, number: Option<&str>) -> Result<Option<Answer>, Refused> {
+    let Some(format) = format_asked(desk)? else { return Ok(None) };
     let county = desk.actor.county;
     let key = match number {
         Some(_) => Some(CountyKey::of(desk.site.keys(), county)?),
         None => None,
     };
     let bytes = desk.site.press().print(document, format, key.as_ref().map(|k| (k, county)))?;
-    let kind = KINDS.iter().find(|k| k.0 == format.extension()).map_or("application/octet-stream", |k| k.1);
     let name = match number {
         Some(number) => format!("{number}.{}", format.extension()),
         None => format!("{} {}.{}", desk.t("通报草稿", "draft bulletin"), desk.looking.period, format.extension()),
     };
-    Ok(Some(Answer::File(name, kind, bytes)))
+    Ok(Some(Answer::File(name, kind_of(format), bytes)))
 }

@@ -2,6 +2,7 @@
 
 use crate::asked::Asked;
 use crate::desk::{Desk, Looking};
+use crate::grid::Grid;
 use crate::site::Site;
 use crate::words::weekday;
 use acts::sessions::Seated;
@@ -11,6 +12,9 @@ use domain::lang::Lang;
 use domain::policy::{Action, Denied, Request, decide};
 use domain::returns::Deadlines;
 use domain::stage::{COUNTY, Stage};
+
+/// Columns that fit across upright paper.
+const PORTRAIT_COLUMNS: usize = 9;
 
 /// An entry of the navigation.
 pub struct Nav {
@@ -70,6 +74,8 @@ pub struct Frame {
     pub script: String,
     /// The dark wall of 1920 × 1080.
     pub big: bool,
+    /// So many columns that paper is turned.
+    pub broad: bool,
 }
 
 /// Where the navigation leads: address, Chinese, English, and the action without which it is not shown.
@@ -82,6 +88,9 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/registers/funds", "争资", "Funds", Action::ReadBusiness),
     ("/registers/teams", "团队", "Teams", Action::ReadBusiness),
     ("/registers/parcels", "地块", "Parcels", Action::ReadBusiness),
+    ("/directives", "部署", "Directives", Action::ReadBusiness),
+    ("/tasks", "任务", "Tasks", Action::ReadBusiness),
+    ("/orders", "督办", "Orders", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
     ("/imports", "导入", "Import", Action::AttachEvidence),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),
@@ -164,7 +173,14 @@ impl Frame {
             style: crate::assets::style_address(),
             script: crate::assets::script_address(),
             big: false,
+            broad: false,
         }
+    }
+
+    /// Around a table of so many columns.
+    pub fn around(mut self, grid: &Grid) -> Frame {
+        self.broad = grid.columns.len() > PORTRAIT_COLUMNS;
+        self
     }
 
     pub fn zh(&self) -> bool {

@@ -42,6 +42,9 @@ mod evidence;
 mod verifications;
 mod record;
 mod burden;
+mod directives;
+mod tasks;
+mod orders;
 
 pub use router::{router, router_with};
 pub use server::{Fault, Options, serve};

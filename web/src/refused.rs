@@ -109,6 +109,12 @@ impl From<acts::Error> for Refused {
             // 422 and 409 where a form is answered; elsewhere a page of its own.
             Error::Unfit(unfit) => Refused::Bad { code: unfit.code(), zh, en },
             Error::Unfounded(unfounded) => Refused::Bad { code: unfounded.code(), zh, en },
+            Error::Order(refusal) => Refused::Bad { code: refusal.code(), zh, en },
+            Error::Task(unready) => Refused::Bad { code: unready.code(), zh, en },
+            Error::Proposal(unsound) => Refused::Bad { code: unsound.code(), zh, en },
+            Error::NoText => Refused::Bad { code: "directives.no_text", zh, en },
+            Error::TextTooLong(_) => Refused::Bad { code: "directives.too_long", zh, en },
+            Error::UnitGone(..) => Refused::Bad { code: "units.gone", zh, en },
             Error::Changed => Refused::Changed { zh, en },
             Error::UnknownIndicator(_)
             | Error::UnknownUnit(_)

@@ -23,7 +23,7 @@ use axum::response::Response;
 use domain::lang::Lang;
 use domain::measure::grouped;
 use domain::policy::Action;
-use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, RETURNS, Record, Register, VERIFICATIONS, Value, register};
+use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, Record, Register, VERIFICATIONS, Value, register};
 use domain::statistics::Books;
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ pub async fn index(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let books = desk.books()?;
         let registers = REGISTERS.iter().filter(|r| r.keeper != Keeper::Accounts).map(|r| {
-            let count = if [RETURNS.noun, VERIFICATIONS.noun, EVIDENCE.noun].contains(&r.noun) {
+            let count = if r.is_apart() || [VERIFICATIONS.noun, EVIDENCE.noun].contains(&r.noun) {
                 String::new()
             } else {
                 grouped(&books.books.records(r.noun).len().to_string())
@@ -126,13 +126,14 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
         let pager = Pager::new(desk.asked, found.len())?;
         let lang = desk.lang;
         let narrowed = ["key", "seq"].iter().any(|p| !desk.asked.param(p).is_empty());
+        let grid = opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang);
         let page = RegisterPage {
-            f: Frame::of(desk, lang.of(register.zh, register.en)),
+            f: Frame::of(desk, lang.of(register.zh, register.en)).around(&grid),
             name: lang.of(register.zh, register.en),
             noun: register.noun,
             q: desk.asked.param("q").to_owned(),
             sort: desk.asked.param("sort").to_owned(),
-            grid: opening(grid(desk, &books.books, register, &found[pager.range()]), &found[pager.range()], lang),
+            grid,
             add: if !desk.looking.past && desk.office.may_add(&desk.actor, register)? {
                 format!("/registers/{}/new", register.noun)
             } else {
@@ -155,6 +156,9 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
 
 /// The records of a register that somebody may see.
 fn records(desk: &Desk<'_>, register: &'static Register) -> Result<Arc<Vec<Record>>, Refused> {
+    if register.is_apart() {
+        return Ok(Arc::new(desk.office.apart_records(&desk.actor, register, desk.looking.as_of)?));
+    }
     if register.noun == EVIDENCE.noun {
         return Ok(Arc::new(desk.office.evidence_seen(&desk.actor, desk.looking.as_of)?));
     }

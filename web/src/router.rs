@@ -2,8 +2,8 @@
 
 use crate::site::{Setup, Site};
 use crate::{
-    accounts, assets, bulletins, burden, campaigns, figures, headers, help, identities, imports, invitations, key_projects, me,
-    projects,
+    accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations,
+    key_projects, me, orders, projects, tasks,
 };
 use crate::{
     evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
@@ -92,6 +92,21 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/evidence", post(evidence::add).layer(DefaultBodyLimit::max(evidence::BODY_BYTES)))
         .route("/evidence/{id}", get(evidence::show))
         .route("/evidence/{id}/withdraw", post(evidence::withdraw))
+        .route("/directives", get(directives::list))
+        .route(
+            "/directives/new",
+            get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(directives::BODY_BYTES)),
+        )
+        .route("/directives/{id}", get(directives::page).post(directives::decide).layer(DefaultBodyLimit::max(LIST_BYTES)))
+        .route("/tasks", get(tasks::list))
+        .route("/tasks/sheet", get(tasks::sheet))
+        .route("/tasks/{id}", get(tasks::page).post(tasks::step))
+        .route("/pledges/{id}", get(tasks::pledge))
+        .route("/orders", get(orders::list))
+        .route("/orders/new", get(orders::new).post(orders::open).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/orders/dispatch", get(orders::dispatch))
+        .route("/orders/{id}", get(orders::page).post(orders::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/check", get(orders::check))
         .route("/burden", get(burden::page))
         .route("/acts", get(record::list))
         .route("/acts/verification", get(record::verification).post(record::verify))

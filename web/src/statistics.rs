@@ -69,7 +69,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
         };
         let asked = desk.asked;
         let page = BoardPage {
-            f: Frame::of(desk, desk.t("统计", "Scoreboard")),
+            f: Frame::of(desk, desk.t("统计", "Scoreboard")).around(&grid),
             campaigns: board::campaign_tabs(desk, &books, &view),
             groups: board::groups(desk, &books, &view),
             shows: SHOWS.iter().map(|s| choice(s.0, s.1, s.2, view.show)).collect(),

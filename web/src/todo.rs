@@ -12,6 +12,7 @@ use axum::response::Response;
 use domain::calendar::{day_text, days_between};
 use domain::lang::Lang;
 use domain::policy::Action;
+use domain::supervision::Call;
 
 #[derive(Template)]
 #[template(path = "todo/page.html")]
@@ -48,9 +49,24 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
     .await
 }
 
+/// What an order waits for, in the words of the list.
+fn call_text(call: Call, lang: Lang) -> &'static str {
+    match call {
+        Call::Approve => lang.of("督办待审批", "order to approve"),
+        Call::DecideExtension => lang.of("延期待批", "extension to decide"),
+        Call::Issue => lang.of("督办待交办", "notice to give"),
+        Call::Sign => lang.of("督办待签收", "order to sign for"),
+        Call::Tell => lang.of("督办待报进展", "progress to report"),
+        Call::Answer => lang.of("督办待反馈", "order to answer"),
+        Call::Review => lang.of("反馈待审核", "feedback to review"),
+        Call::Close => lang.of("督办待销号", "order to close"),
+        Call::Resume => lang.of("暂停待恢复", "order to resume"),
+    }
+}
+
 fn row(desk: &Desk<'_>, item: &Item) -> Row {
     let lang = desk.lang;
-    let month = item.month.text(lang);
+    let month = item.month.map_or_else(String::new, |month| month.text(lang));
     let unit = lang.name(&item.unit_name.0, &item.unit_name.1);
     let (kind, what) = match (item.kind, lang) {
         (Kind::Returned, Lang::Zh) => ("退回待改", format!("{month}填报被退回")),
@@ -61,6 +77,11 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Missed, Lang::En) => ("not filed", format!("{month} was not filed and is closed; ask for it to be opened again")),
         (Kind::ToVerify, Lang::Zh) => ("待核验", format!("{unit} {month}填报")),
         (Kind::ToVerify, Lang::En) => ("to verify", format!("{unit}, {month}")),
+        (Kind::Order(call), _) => (call_text(call, lang), item.matter.1.clone()),
+        (Kind::Climbed(_), Lang::Zh) => ("滞后，请过问", format!("{unit}：{}", item.matter.1)),
+        (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
+        (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
+        (Kind::ToIssue, _) => (lang.of("待下达", "to issue"), item.matter.1.clone()),
     };
     let when = match (item.due, item.since, lang) {
         (Some(due), _, Lang::Zh) if item.overdue => {
@@ -71,19 +92,24 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         }
         (Some(due), _, Lang::Zh) => format!("{}前", day_text(due, lang)),
         (Some(due), _, Lang::En) => format!("by {}", day_text(due, lang)),
+        (None, Some(since), Lang::Zh) if item.month.is_none() => format!("{}起", day_text(since, lang)),
+        (None, Some(since), Lang::En) if item.month.is_none() => format!("since {}", day_text(since, lang)),
         (None, Some(since), Lang::Zh) => format!("{}上报", day_text(since, lang)),
         (None, Some(since), Lang::En) => format!("reported {}", day_text(since, lang)),
         (None, None, _) => String::new(),
     };
     let lines = match lang {
+        _ if item.month.is_none() => unit.to_owned(),
         Lang::Zh => format!("{}项", item.lines),
         Lang::En if item.lines == 1 => "1 line".to_owned(),
         Lang::En => format!("{} lines", item.lines),
     };
-    let month_key = item.month.to_string();
+    let month_key = item.month.map_or_else(String::new, |month| month.to_string());
     let href = match item.kind {
         Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
         Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
+        Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
+        Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };
     Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }
 }

@@ -47,12 +47,12 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
   });
-  // j and k walk a queue.
+  // j and k walk a queue; other letters press the button that names them.
   document.addEventListener('keydown', function (event) {
     var at = document.activeElement;
-    if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!/^[a-z]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (at && /^(SELECT|TEXTAREA)$/.test(at.tagName) || at && at.tagName === 'INPUT' && !/^(radio|checkbox)$/.test(at.type)) return;
-    var way = document.querySelector('a[data-key="' + event.key + '"]');
+    var way = document.querySelector('[data-key="' + event.key + '"]');
     if (way) { event.preventDefault(); way.click(); }
   });
   // A month's form: a pasted column fills the boxes downward; what is typed is kept as a draft after a pause.

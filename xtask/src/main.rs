@@ -7,6 +7,7 @@ mod demo;
 mod fonts;
 mod load;
 mod promises;
+mod reading;
 mod setup;
 mod test;
 
@@ -22,7 +23,7 @@ cargo xtask <command>
   test                            install what is missing, then check and test everything
                                   安装所缺软件，检查并运行全部测试
   bench [PART …]                  build in release and measure; parts: county province history sheets pages import
-                                  filing registers demo
+                                  filing registers reading demo
                                   编译发布版并测量性能
   load [LOAD …] [--long]          the busiest hours of a county, proven in the books; loads: rush burst dash logins uploads
                                   集中报送、早高峰、登录、上传等负荷检验
@@ -30,6 +31,8 @@ cargo xtask <command>
                                   验证断电、强行终止、磁盘故障、数据库重启时的承诺
   attack [--long]                 try every attack of docs/attacks.md on pages and the real program
                                   逐项尝试 docs/attacks.md 所列攻击
+  reading [DIR]                   how well annotated texts are read, text by text, with the worst errors
+                                  对照标注文本，逐篇检验读文准确度
   setup                           only install what demo and test need
                                   仅安装所需软件
 
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
         ["promises", "--long"] => promises::run(promises::Form::Long),
         ["attack"] => attack::run(promises::Form::Quick),
         ["attack", "--long"] => attack::run(promises::Form::Long),
+        ["reading"] => reading::run(None),
+        ["reading", folder] => reading::run(Some(folder)),
         ["setup"] => match setup::everything() {
             Ok(()) => ExitCode::SUCCESS,
             Err(missing) => missing.tell(),

@@ -143,7 +143,7 @@ fn mutants() -> Vec<Mutant> {
 /// The program: every altered policy, and the combinations at which it answers otherwise.
 fn program(mutants: &[Mutant]) -> String {
     let mut text = String::from(
-        "#![allow(warnings)]\nuse domain::actors::Role;\nuse domain::policy::{Action, Denied, Relation, Request};\nuse domain::returns::Status;\n\
+        "use domain::actors::Role;\nuse domain::policy::{Action, Denied, Relation, Request};\nuse domain::returns::Status;\n\
          fn seen(decide: fn(Role, Request) -> Result<(), Denied>) -> usize {\n\
          let mut seen = 0;\n\
          for role in Role::ALL { for action in Action::ALL { for relation in Relation::ALL { for status in Status::ALL { for open in [false, true] {\n\

@@ -79,7 +79,9 @@ impl Office {
         }
         match register.keeper {
             // Whoever keeps a record by the form brings it by file; whose each row is, is asked row by row.
-            Keeper::Campaign | Keeper::Targets | Keeper::Rules | Keeper::Organisation => self.may_add(actor, register),
+            Keeper::Campaign | Keeper::Tasks | Keeper::Targets | Keeper::Rules | Keeper::Organisation => {
+                self.may_add(actor, register)
+            }
             // Who may sign in, what was approved, decided and shown: none of it comes by file.
             Keeper::Accounts | Keeper::Roles | Keeper::Filing => Ok(false),
         }

@@ -105,9 +105,13 @@ fn is_held_by_row(role: Role, register: &Register) -> bool {
 fn sets(role: Role, keeper: Keeper) -> bool {
     let action = match keeper {
         Keeper::Roles => Some(Action::GrantRoles),
-        Keeper::Organisation | Keeper::Accounts | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Filing => {
-            keeper.action()
-        }
+        Keeper::Organisation
+        | Keeper::Accounts
+        | Keeper::Rules
+        | Keeper::Targets
+        | Keeper::Campaign
+        | Keeper::Tasks
+        | Keeper::Filing => keeper.action(),
     };
     action.is_some_and(|action| decide(role, Request::of(action)).is_ok())
 }

@@ -3,13 +3,16 @@
 use super::{Column, Kind, Register};
 
 mod organisation;
+mod accountability;
 mod campaigns;
 mod promotion;
 mod projects;
 mod funds;
 mod land;
 mod filing;
+mod supervision;
 
+pub use accountability::*;
 pub use campaigns::*;
 pub use filing::*;
 pub use funds::*;
@@ -17,6 +20,7 @@ pub use land::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
+pub use supervision::*;
 
 const fn col(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
     Column { name, zh, en, kind, required: false, help: ("", ""), numbered: "", long: false }
@@ -60,4 +64,16 @@ pub const REGISTERS: &[&Register] = &[
     &RETURNS,
     &VERIFICATIONS,
     &EVIDENCE,
+    &DIRECTIVES,
+    &PROPOSALS,
+    &TASKS,
+    &TASK_STAGES,
+    &TASK_STEPS,
+    &PLEDGES,
+    &ORDERS,
+    &ORDER_STEPS,
+    &SUPERVISION_RULES,
+    &LADDER_RULES,
+    &PROCEEDINGS,
+    &PROCEEDING_STEPS,
 ];

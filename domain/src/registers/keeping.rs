@@ -1,6 +1,8 @@
 //! Keeping 登记: who keeps a register, which of its columns are whose, and which number comes next.
 
-use super::{Column, Kind, POSTS, REGISTERS, Register};
+use super::{
+    Column, DIRECTIVES, Kind, ORDER_STEPS, ORDERS, POSTS, PROPOSALS, REGISTERS, RETURNS, Register, TASK_STAGES, TASK_STEPS, TASKS,
+};
 use crate::policy::Action;
 
 /// Who adds and corrects the records of a register 登记人.
@@ -18,7 +20,9 @@ pub enum Keeper {
     Targets,
     /// 牵头部门, and the team or task force whose record it is
     Campaign,
-    /// Nobody by hand: it follows from filing and verifying.
+    /// 两办督查室
+    Tasks,
+    /// Nobody by hand: it follows from filing, verifying and supervising.
     Filing,
 }
 
@@ -30,6 +34,7 @@ impl Keeper {
             Keeper::Rules => Some(Action::ChangeRules),
             Keeper::Targets => Some(Action::IssueTargets),
             Keeper::Campaign => Some(Action::KeepRegister),
+            Keeper::Tasks => Some(Action::KeepTasks),
             Keeper::Accounts | Keeper::Roles | Keeper::Filing => None,
         }
     }
@@ -39,9 +44,13 @@ impl Keeper {
     pub fn readers(self) -> &'static [Action] {
         match self {
             Keeper::Accounts => &[Action::KeepAccounts, Action::GrantRoles, Action::ReadActs],
-            Keeper::Organisation | Keeper::Roles | Keeper::Rules | Keeper::Targets | Keeper::Campaign | Keeper::Filing => {
-                &[Action::ReadBusiness]
-            }
+            Keeper::Organisation
+            | Keeper::Roles
+            | Keeper::Rules
+            | Keeper::Targets
+            | Keeper::Campaign
+            | Keeper::Tasks
+            | Keeper::Filing => &[Action::ReadBusiness],
         }
     }
 
@@ -49,7 +58,7 @@ impl Keeper {
     pub fn is_setting(self) -> bool {
         match self {
             Keeper::Organisation | Keeper::Rules | Keeper::Targets => true,
-            Keeper::Accounts | Keeper::Roles | Keeper::Campaign | Keeper::Filing => false,
+            Keeper::Accounts | Keeper::Roles | Keeper::Campaign | Keeper::Tasks | Keeper::Filing => false,
         }
     }
 }
@@ -58,6 +67,12 @@ impl Register {
     /// Who sets a column: the role of a post is granted by the security officer, whoever keeps the posts.
     pub fn keeper_of(&self, column: &Column) -> Keeper {
         if self.noun == POSTS.noun && column.name == "role" { Keeper::Roles } else { self.keeper }
+    }
+
+    /// Read for the pages that show it and never gathered with the books: there may be a hundred thousand of them.
+    pub fn is_apart(&self) -> bool {
+        let apart = [&RETURNS, &DIRECTIVES, &PROPOSALS, &TASKS, &TASK_STAGES, &TASK_STEPS, &ORDERS, &ORDER_STEPS];
+        apart.iter().any(|r| r.noun == self.noun)
     }
 
     /// Registers whose records are parts of this one's.

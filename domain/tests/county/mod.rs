@@ -95,17 +95,18 @@ impl County {
     }
 
     /// Latest version of every record known at an instant.
+    /// The versions that held at an instant, each register in the order in which its records were first written down.
     fn current(&self, at: i64) -> Current {
-        let mut latest: BTreeMap<(&str, String), &Record> = BTreeMap::new();
-        for record in self.records.iter().filter(|r| r.recorded_at <= at) {
-            let held = latest.entry((record.register.noun, record.key())).or_insert(record);
-            if (held.recorded_at, held.seq) < (record.recorded_at, record.seq) {
-                *held = record;
-            }
-        }
         let mut current = Current::new();
-        for ((noun, _), record) in latest {
-            current.entry(noun).or_default().push(record.clone());
+        for record in self.records.iter().filter(|r| r.recorded_at <= at) {
+            let held = current.entry(record.register.noun).or_default();
+            match held.iter_mut().find(|h| h.key() == record.key()) {
+                None => held.push(record.clone()),
+                Some(earlier) if (earlier.recorded_at, earlier.seq) < (record.recorded_at, record.seq) => {
+                    *earlier = record.clone()
+                }
+                Some(_) => {}
+            }
         }
         current
     }

@@ -4,6 +4,8 @@ mod answers;
 mod filing;
 mod keeping;
 mod refusals;
+mod accountability;
+mod supervision;
 mod verification;
 
 use crate::county::County;
@@ -29,6 +31,8 @@ struct Case {
     indicator: String,
     indicators: Vec<String>,
     asked: Option<(Period, Date, Stage)>,
+    followed: supervision::Followed,
+    judged: accountability::Judged,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -52,6 +56,16 @@ impl Reader {
                 "得" => case.expect(rest).map(|()| true),
                 "认" if rest.starts_with("登记 ") => case.keep(rest).map(|()| true),
                 "拒" if rest.starts_with("登记 ") => case.refuse_record(rest).map(|r| self.refusals.insert(r)).map(|_| true),
+                "认" if supervision::is_one(rest) => case.followed.accept(rest).map(|()| true),
+                "拒" if supervision::is_one(rest) => {
+                    case.followed.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
+                "拒" if accountability::is_one(rest) => {
+                    case.judged.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                fact if fact.starts_with("问责") => case.judged.fact(fact, rest).map(|()| false),
+                "督办规则" => case.followed.rule(rest).map(|()| false),
                 "认" => case.accept(rest).map(|()| true),
                 "拒" => case.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true),
                 fact => case.fact(fact, rest).map(|()| false),

@@ -24,7 +24,7 @@ fn with_duties(desk: &Desk<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut open: Option<Run> = None;
     for (at, paragraph) in desk.text.paragraphs.iter().enumerate() {
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == at) else { continue };
+        let Some(line) = desk.line_of(at) else { continue };
         if desk.lines[line].block != Block::Body {
             // A heading ends the item before it; its own text may be an item that labels close.
             open = matches!(desk.lines[line].block, Block::Heading(3 | 4)).then(|| paragraph.run.clone());
@@ -56,11 +56,13 @@ fn with_duties(desk: &Desk<'_>) -> Vec<Draft> {
         }
         let mut start = paragraph.run.start;
         // A bracket alone in its paragraph closes what stands above it.
-        if found[0].run.start <= start + 1 && let Some(open) = &open {
+        if found[0].run.start <= start + 1
+            && let Some(open) = &open
+        {
             start = open.start;
         }
         for (duty, end) in grouped(desk, found) {
-            let line = desk.lines.iter().position(|line| line.run.start <= start && start < line.run.end).unwrap_or(line);
+            let line = desk.line_at(start).unwrap_or(line);
             if end > start {
                 drafts.push(item(desk, start..end, &duty, line));
             }
@@ -151,6 +153,7 @@ fn is_reached(desk: &Desk<'_>, clause: &Run, amount: &crate::numbers::Amount) ->
     use crate::numbers::Bound;
     let before = &desk.signs()[clause.start..amount.run.start];
     let verb = LEXICON.actions.delivers.within(desk.signs(), &(clause.start..amount.run.start));
+    let verb = verb || LEXICON.actions.verbs.ends(before).is_some();
     let growth = LEXICON.tense.growth.ends(before).is_some();
     // 新开工项目20个: the number closes what is said.
     let closes = amount.end >= clause.end || matches!(desk.signs().get(amount.end), Some('、' | ',' | ';' | '。'));
@@ -166,7 +169,10 @@ fn under_lead_ins(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
         }
         let last = desk.lines.get(at + 1).is_none_or(|next| next.paragraph != line.paragraph);
         let opens = matches!(desk.signs().get(line.run.end - 1), Some(':' | '。'));
-        let subject = line.clauses.iter().find_map(|clause| owners::subject(desk.signs(), clause, desk.register).filter(|subject| subject.duty));
+        let subject = line
+            .clauses
+            .iter()
+            .find_map(|clause| owners::subject(desk.signs(), clause, desk.register).filter(|subject| subject.duty));
         let (true, true, Some(subject)) = (last, opens, subject) else { continue };
         drafts.extend(points(desk, at, &subject.owners, taken));
     }
@@ -180,10 +186,14 @@ fn points(desk: &Desk<'_>, lead: usize, owners: &[Run], taken: &[Run]) -> Vec<Dr
     let mut drafts: Vec<Draft> = Vec::new();
     for paragraph in first..desk.text.paragraphs.len() {
         let run = desk.text.paragraphs[paragraph].run.clone();
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == paragraph) else { break };
+        let Some(line) = desk.line_of(paragraph) else { break };
         let Some(found) = shape::enumerator(desk.signs(), &run) else { break };
         let same = *rank.get_or_insert(found.rank) == found.rank;
-        if !same || found.rank < 2 || desk.lines[line].block != Block::Body || taken.iter().any(|t| t.start < run.end && t.end > run.start) {
+        if !same
+            || found.rank < 2
+            || desk.lines[line].block != Block::Body
+            || taken.iter().any(|t| t.start < run.end && t.end > run.start)
+        {
             break;
         }
         let action = sentences::unnumbered(desk.signs(), &run).0;

@@ -24,7 +24,7 @@ pub(crate) fn read(desk: &Desk<'_>) -> Vec<Draft> {
     // What merged cells say, by column.
     let mut above: Vec<Option<Run>> = Vec::new();
     for (paragraph, p) in desk.text.paragraphs.iter().enumerate() {
-        let Some(line) = desk.lines.iter().position(|line| line.paragraph == paragraph) else { continue };
+        let Some(line) = desk.line_of(paragraph) else { continue };
         if desk.lines[line].block != Block::Row {
             // A line that was cut off from its cell does not end the table; a paragraph does.
             columns = columns.filter(|_| p.run.len() < 12);
@@ -77,7 +77,8 @@ fn row_of(lines: &[Paragraph]) -> Paragraph {
 /// Where the heads of a flattened table begin, and how many they are.
 fn flat_heads(text: &Text) -> Option<(usize, usize)> {
     let owners = &LEXICON.owners;
-    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns, &owners.task_columns];
+    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns].into_iter().chain(&owners.task_columns);
+    let lists: Vec<&Words> = lists.collect();
     let is_head = |p: &Paragraph| {
         let words = &text.signs[p.run.clone()];
         let fits = |list: &Words| list.is(words) || words.len() <= 10 && list.ends(words).is_some();
@@ -99,6 +100,7 @@ fn aligned(cells: &[Run], count: usize) -> Vec<Option<Run>> {
 fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
     let owners = &LEXICON.owners;
     let mut columns = Columns { count: cells.len(), ..Columns::default() };
+    let mut tasks: Vec<(usize, usize)> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
         let words = desk.text.at(cell);
         let is = |list: &Words| words.len() <= 12 && (list.is(words) || list.ends(words).is_some());
@@ -108,17 +110,20 @@ fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
             columns.owners.push((at, Part::Lead));
         } else if is(&owners.time_columns) {
             columns.time = columns.time.or(Some(at));
-        } else if is(&owners.task_columns) {
-            // The last such column is the most particular: 重点工作 before 具体任务.
-            columns.task = Some(at);
+        } else if let Some(rank) = owners.task_columns.iter().position(is) {
+            tasks.push((rank, at));
         }
     }
+    columns.task = tasks.into_iter().min().map(|(_, at)| at);
     (columns.task.is_some() && (!columns.owners.is_empty() || columns.time.is_some())).then_some(columns)
 }
 
 fn row(desk: &Desk<'_>, columns: &Columns, cells: &[Option<Run>], above: &[Option<Run>], line: usize) -> Vec<Draft> {
-    let Some(task) = columns.task.and_then(|at| cells.get(at).cloned().flatten()).filter(|task| task.len() >= 4) else { return Vec::new() };
-    let own = |at: usize| cells.get(at).cloned().flatten().filter(|cell| !cell.is_empty()).or_else(|| above.get(at).cloned().flatten());
+    let Some(task) = columns.task.and_then(|at| cells.get(at).cloned().flatten()).filter(|task| task.len() >= 4) else {
+        return Vec::new();
+    };
+    let own =
+        |at: usize| cells.get(at).cloned().flatten().filter(|cell| !cell.is_empty()).or_else(|| above.get(at).cloned().flatten());
     let mut owners = Vec::new();
     for (at, part) in &columns.owners {
         let Some(cell) = own(*at) else { continue };
@@ -167,7 +172,8 @@ fn points(desk: &Desk<'_>, cell: &Run) -> Vec<Run> {
         starts.push(cell.start);
     }
     let ends = starts.iter().skip(1).copied().chain([cell.end]);
-    let runs = starts.iter().zip(ends).map(|(start, end)| without_points(signs, &crate::sentences::unnumbered(signs, &(*start..end)).0));
+    let runs =
+        starts.iter().zip(ends).map(|(start, end)| without_points(signs, &crate::sentences::unnumbered(signs, &(*start..end)).0));
     runs.filter(|run| run.len() >= 4).collect()
 }
 
@@ -186,8 +192,10 @@ fn joint(desk: &Desk<'_>, draft: &mut Draft) {
     let signs = desk.signs();
     let Some(with) = draft.run.clone().find(|at| matches!(signs[*at], '与' | '会')) else { return };
     let from = with + if signs[with] == '会' { 2 } else { 1 };
-    let Some(together) = (from..draft.run.end.min(from + 40)).find(|at| signs[*at..].starts_with(&['共', '同'])) else { return };
-    if let Some(found) = owners::people(signs, &(from..together), desk.register, false) {
+    let Some(together) = (from..draft.run.end.min(from + 40)).find(|at| signs[*at..].starts_with(&['共', '同'])) else {
+        return;
+    };
+    if let Some(found) = owners::people(signs, &(from..together), desk.register, true) {
         draft.owners.extend(desk.owners(&found, Part::Support, OwnerSource::Clause));
     }
 }

@@ -55,7 +55,7 @@ pub async fn page(State(site): State<Site>, Path(noun): Path<String>, asked: Ask
             String::new()
         };
         let (evidence, takes_files) = match register.keeper {
-            Keeper::Campaign => crate::evidence::panel(desk, register.noun, key)?,
+            Keeper::Campaign | Keeper::Tasks => crate::evidence::panel(desk, register.noun, key)?,
             Keeper::Organisation | Keeper::Accounts | Keeper::Roles | Keeper::Rules | Keeper::Targets | Keeper::Filing => {
                 (String::new(), false)
             }

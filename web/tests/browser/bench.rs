@@ -118,22 +118,21 @@ pub fn seen(page: &mut Page, size: &str, name: &str) -> Vec<String> {
     complaints.chain(too_wide).map(|what| format!("{size} {name}: {what}")).collect()
 }
 
-/// The page on paper: every head of its tables that is not left out there must be on it, whole.
+/// The page on paper, and what is wrong with it: wider than the paper, so that it would be cut off or shrunk.
 pub fn printed(page: &mut Page, name: &str) -> Vec<String> {
     let file = folder("paper").join(format!("{name}.pdf"));
+    // As wide as the paper between its margins.
+    let turned = page.count("body.broad").unwrap() == 1;
+    page.viewport(Viewport { width: if turned { 1031 } else { 702 }, height: 900, scale: 1.0, mobile: false }).unwrap();
     page.emulate(Media { print: true, ..Media::default() }).unwrap();
+    let over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth").unwrap();
     page.print(&file).unwrap();
-    let heads =
-        "[...document.querySelectorAll('h1, thead th')].filter(e => e.offsetParent).map(e => e.innerText.split('\\n')[0])";
-    let heads = page.evaluate(heads).unwrap();
+    let head = page.string("document.querySelector('h1').firstChild.textContent.trim()").unwrap();
     page.emulate(Media::default()).unwrap();
-    // Words are broken between lines as they fit.
-    let plain =
-        |text: &str| text.chars().filter(|sign| !sign.is_whitespace() && !"↕▲▼\u{2060}".contains(*sign)).collect::<String>();
-    let text = plain(&office::text(&file).unwrap());
-    let heads = heads.as_array().cloned().unwrap_or_default();
-    let heads = heads.iter().filter_map(|head| head.as_str()).map(plain);
-    heads.filter(|head| !text.contains(head)).map(|head| format!("{name}: “{head}” is not on paper")).collect()
+    page.viewport(DESK).unwrap();
+    let is_there = office::text(&file).unwrap().contains(&head);
+    let too_wide = (over.as_i64() != Some(0)).then(|| format!("{name}: {over} px wider than the paper"));
+    too_wide.into_iter().chain((!is_there).then(|| format!("{name}: “{head}” is not on paper"))).collect()
 }
 
 /// Put texts into the boxes of the page's form, the last of each name.

@@ -6,13 +6,13 @@ use domain::calendar::Date;
 use harness::browser::{Browser, Page};
 use harness::office;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// April is due on the second working day of May: the 7th.
 const FILING: Date = Date::constant(2026, 5, 6);
 const UNIT: &str = "fenglinzhen";
-const FIRST_PASSWORD: &str = "Fenglin-2026-first";
-const PASSWORD: &str = "Fenglin-2026-own";
+const FIRST_PASSWORD: &str = "Maple-2026-first";
+const PASSWORD: &str = "Maple-2026-own";
 
 /// The clerk who files, and the head who opens the same form: account, name, name in English, title, role.
 const PEOPLE: [[&str; 5]; 2] = [
@@ -41,8 +41,8 @@ fn browser_tells_the_whole_story_of_a_month() {
     let mut story = Story { served: Served::on(FILING), browser: Browser::start().unwrap(), wrong: Vec::new() };
     let invitations = story.the_administrator_sets_up_the_unit_and_its_people();
     story.the_security_officer_grants_and_the_supervision_office_sets_targets();
-    let mut head = story.signs_in(1, &invitations[1]);
-    let mut filer = story.signs_in(0, &invitations[0]);
+    let mut head = story.signs_in(PEOPLE[1][0], &invitations[1]);
+    let mut filer = story.signs_in(PEOPLE[0][0], &invitations[0]);
     let (revenue, petitions) = (story.figure("fiscal_revenue"), story.figure("petitions_received"));
     assert_eq!((revenue.as_str(), petitions.as_str()), ("6,305.3", "265"));
 
@@ -100,17 +100,20 @@ impl Story {
             add("terms", &[("f.post_id", &post), ("f.person_id", &person), ("f.from_on", "2026-05-01")]);
             persons.push(person);
         }
-        let mut invitations = Vec::new();
-        for ([account, ..], person) in PEOPLE.into_iter().zip(&persons) {
-            page.go(&self.at("/accounts")).unwrap();
-            fill(&mut page, &[("person", person)]);
-            typed(&mut page, &[("form.filter input[name=account]", account)]);
-            page.follow("button[value=open]").unwrap();
-            page.follow(&format!("form.row:has(input[value={account}]) button[value=invite]")).unwrap();
-            invitations.push(page.text("#invitation").unwrap());
-        }
+        let people = PEOPLE.into_iter().zip(&persons);
+        let invitations = people.map(|([account, ..], person)| self.opens_an_account(&mut page, account, person)).collect();
         self.look(&mut page, "story-accounts-invited-zh");
         invitations
+    }
+
+    /// Gives the link with which the person sets the first password.
+    fn opens_an_account(&self, administrator: &mut Page, account: &str, person: &str) -> String {
+        administrator.go(&self.at("/accounts")).unwrap();
+        fill(administrator, &[("person", person)]);
+        typed(administrator, &[("form.filter input[name=account]", account)]);
+        administrator.follow("button[value=open]").unwrap();
+        administrator.follow(&format!("form.row:has(input[value={account}]) button[value=invite]")).unwrap();
+        administrator.text("#invitation").unwrap()
     }
 
     fn the_security_officer_grants_and_the_supervision_office_sets_targets(&mut self) {
@@ -136,8 +139,7 @@ impl Story {
     }
 
     /// With the first password through the invitation; made to change it before anything else.
-    fn signs_in(&mut self, who: usize, invitation: &str) -> Page {
-        let [account, ..] = PEOPLE[who];
+    fn signs_in(&mut self, account: &str, invitation: &str) -> Page {
         let mut page = self.served.visitor(&mut self.browser);
         page.go(&self.at(invitation)).unwrap();
         self.look(&mut page, "story-invitation-zh");
@@ -226,14 +228,14 @@ impl Story {
         upload
     }
 
-    fn begins_upload(&self, filer: &mut Page, file: &PathBuf) {
+    fn begins_upload(&self, filer: &mut Page, file: &Path) {
         filer.go(&self.at("/imports?register=returns")).unwrap();
         filer.choose_file("#file", file).unwrap();
         filer.follow(".upload button").unwrap();
         filer.wait_for("document.querySelector('.tally') !== null").unwrap();
     }
 
-    fn uploads(&mut self, filer: &mut Page, file: &PathBuf, rows: usize) -> String {
+    fn uploads(&mut self, filer: &mut Page, file: &Path, rows: usize) -> String {
         self.begins_upload(filer, file);
         assert!(filer.text(".tally").unwrap().contains(&rows.to_string()), "{}", filer.text("main").unwrap());
         self.look(filer, "story-upload-zh");
@@ -397,6 +399,11 @@ impl Story {
         page.go(&self.at("/registers/persons/new")).unwrap();
         keep(&mut page, &[("f.name", "许知秋"), ("f.name_en", "Xu Zhiqiu")]);
         let person = page.address().unwrap().split("key=").nth(1).unwrap().to_owned();
+        // A draft of May, half filled by the one who goes.
+        filer.go(&self.at("/returns/2026-05")).unwrap();
+        fill(filer, &[("v.petitions_received", "4")]);
+        filer.follow("button[value=save]").unwrap();
+        let invitation = self.opens_an_account(&mut page, "xuzhiqiu", &person);
         page.go(&self.at("/accounts")).unwrap();
         fill(&mut page, &[("post", "fenglinzhen-filer"), ("next", &person), ("from", "2026-05-06")]);
         self.look(&mut page, "story-hand-over-zh");
@@ -405,6 +412,13 @@ impl Story {
         // The next request of whoever held it finds no post.
         filer.go(&self.at("/returns/2026-04")).unwrap();
         assert!(!filer.text("body").unwrap().contains("受理信访事项"), "{}", filer.text("body").unwrap());
+        let mut next = self.signs_in("xuzhiqiu", &invitation);
+        next.go(&self.at("/returns/2026-05")).unwrap();
+        assert_eq!(
+            next.string("document.getElementsByName('v.petitions_received')[0].value").unwrap(),
+            "4",
+            "the open draft went along"
+        );
         page.go(&self.at("/registers/terms?q=fenglinzhen-filer")).unwrap();
         assert!(page.text("main").unwrap().contains("许知秋") && page.text("main").unwrap().contains("林小满"));
     }

@@ -60,6 +60,15 @@ fn pages() -> Vec<(String, Gets)> {
         "/bulletins/draft".to_owned(),
         format!("/bulletins/{issued}"),
         "/burden".to_owned(),
+        "/directives".to_owned(),
+        "/directives/dir-002".to_owned(),
+        "/tasks".to_owned(),
+        "/tasks?slip=overdue&unit=zhongdianban".to_owned(),
+        "/tasks/task-006".to_owned(),
+        "/tasks/sheet?unit=jianchangzhen&format=docx".to_owned(),
+        "/pledges/pledge-001?format=docx".to_owned(),
+        "/orders".to_owned(),
+        "/registers/orders".to_owned(),
         "/search?q=zsj".to_owned(),
     ];
     let others = [
@@ -88,6 +97,9 @@ fn pages() -> Vec<(String, Gets)> {
         ("/verifications", Gets::Approvers),
         ("/verifications?order=size&age=3", Gets::Approvers),
         ("/verifications/report", Gets::Approvers),
+        ("/orders/new", Gets::Only(Role::Supervision)),
+        ("/orders/dispatch?format=docx", Gets::Only(Role::Supervision)),
+        ("/directives/new", Gets::Only(Role::Supervision)),
         ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
         ("/evidence/ev-nothing", Gets::NoFile),
         ("/acts", Gets::Only(Role::Auditor)),
@@ -95,7 +107,17 @@ fn pages() -> Vec<(String, Gets)> {
         ("/acts/checkpoints/2020-01-01", Gets::NotKept),
         ("/acts/verification", Gets::Only(Role::Auditor)),
     ];
-    let all = ["/", "/sign-in", "/help", "/health", "/assets/guatu.css", "/assets/guatu.js", "/assets/mark.svg"];
+    let all = [
+        "/",
+        "/check",
+        "/check?code=7KQ2-M4XA-0P9D",
+        "/sign-in",
+        "/help",
+        "/health",
+        "/assets/guatu.css",
+        "/assets/guatu.js",
+        "/assets/mark.svg",
+    ];
     let others = others.into_iter().map(|(path, gets)| (path.to_owned(), gets));
     business.into_iter().map(|p| (p, Gets::Business)).chain(others).chain(all.map(|p| (p.to_owned(), Gets::All))).collect()
 }

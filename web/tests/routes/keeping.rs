@@ -150,7 +150,7 @@ fn nobody_keeps_what_is_not_theirs() {
         for register in REGISTERS {
             let keeps = match register.keeper {
                 Keeper::Organisation => role == Role::Administrator,
-                Keeper::Rules => role == Role::Supervision,
+                Keeper::Rules | Keeper::Tasks => role == Role::Supervision,
                 Keeper::Targets => matches!(role, Role::Supervision | Role::LeadOffice),
                 Keeper::Campaign => {
                     matches!(role, Role::Supervision | Role::LeadOffice | Role::TeamMember | Role::TaskForceMember)

@@ -10,6 +10,8 @@ mod figures;
 mod headers;
 mod identities;
 mod keeping;
+mod directives;
+mod orders;
 mod imports;
 mod kept;
 mod key_projects;

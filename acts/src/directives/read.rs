@@ -1,0 +1,83 @@
+//! Reading a directive 读文立项: what the reader finds in its text becomes proposals, each with how sure it is and why; a person decides.
+
+use super::directive_of;
+use crate::acting::Caller;
+use crate::supervision::rules;
+use crate::{Error, Office, books};
+use domain::directives::{Directive, Proposal, Span};
+use domain::lang::Lang;
+use domain::measure::decimal;
+use domain::tasks::Recurrence;
+use domain::units::Unit;
+use reading::{Context, Part, ProposedTask, Target};
+
+impl Office {
+    /// Read the text of a directive and put what was found beside it. Read again, nothing comes twice. Gives how many came.
+    pub fn read_directive(&self, caller: &Caller, code: &str) -> Result<usize, Error> {
+        let (record, units, rules) = self.store.read(&caller.actor.scope(), |reader| {
+            Ok((directive_of(reader, code)?, books::units(reader, None)?, rules(reader, None)?))
+        })?;
+        let directive = record.as_ref().and_then(Directive::from_record).ok_or(Error::NotFound)?;
+        let context = Context { date: Some(directive.on), units: &units, working_days: Some(rules.days()) };
+        let found = reading::read(&directive.text, &context);
+        // A text that the reader cleaned stands otherwise, and its places would be wrong.
+        if found.text != directive.text {
+            return Ok(0);
+        }
+        let proposals: Vec<Proposal> = found.tasks.iter().map(|task| proposal(task, &found.text, &units)).collect();
+        self.propose(caller, code, &proposals)
+    }
+}
+
+fn proposal(task: &ProposedTask, text: &str, units: &[Unit]) -> Proposal {
+    let (from, to) = task.quote.chars(text);
+    let leads = codes(task, Part::Lead, units);
+    let supports = codes(task, Part::Support, units).into_iter().filter(|unit| !leads.contains(unit)).collect();
+    let recurrence = task.recurrence.and_then(|how| Recurrence::parse(how.code())).unwrap_or_default();
+    let results: Vec<String> = task.targets.iter().map(result).collect();
+    Proposal {
+        span: Span { from, to },
+        action: task.action.clone(),
+        supports,
+        leads,
+        due: task.deadline.as_ref().and_then(reading::Deadline::day),
+        recurrence,
+        results: results.join("；"),
+        certainty: i64::from(task.sureness) * 100,
+        cue: cue(task),
+    }
+}
+
+/// Units of the register that are meant. Of words that fit several, a person chooses.
+fn codes(task: &ProposedTask, part: Part, units: &[Unit]) -> Vec<String> {
+    let owners = task.owners.iter().filter(|owner| owner.part == part && !owner.ambiguous);
+    let mut codes: Vec<String> = Vec::new();
+    for number in owners.flat_map(|owner| &owner.units) {
+        let code = units.iter().find(|u| u.number == *number).map(|u| u.code.clone());
+        codes.extend(code.filter(|code| !codes.contains(code)));
+    }
+    codes
+}
+
+/// 征地不少于1200亩.
+fn result(target: &Target) -> String {
+    let bound = if target.at_most {
+        "不超过"
+    } else if target.at_least {
+        "不少于"
+    } else {
+        ""
+    };
+    let amount = decimal(target.quantity.value.mantissa, target.quantity.value.decimals);
+    format!("{}{bound}{amount}{}", target.what, target.quantity.unit)
+}
+
+/// Why it is proposed, with the words of what a register cannot hold: owners it does not know, a deadline without a day.
+fn cue(task: &ProposedTask) -> String {
+    let mut said: Vec<String> = task.cues.iter().map(|cue| cue.label(Lang::Zh).to_owned()).collect();
+    let unknown = task.owners.iter().filter(|owner| owner.units.is_empty() || owner.ambiguous);
+    said.extend(unknown.map(|owner| format!("责任主体：{}", owner.words)));
+    said.extend(task.deadline.as_ref().filter(|d| d.day().is_none()).map(|d| format!("时限：{}", d.words)));
+    said.extend(task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()));
+    said.join("；")
+}

@@ -1,0 +1,89 @@
+//! `guatu directives read` 读文: what is printed, from every kind of file, and what is refused.
+
+use crate::bench::{Answer, guatu, refused};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+const TEXT: &str =
+    "关于做好一季度招商引资工作的通知\n各乡镇人民政府：\n各乡（镇）要在4月20日前报送外出招商计划。县商务局要每月通报一次。\n";
+
+fn read(file: &Path, more: &[&str]) -> Answer {
+    guatu(&[&["directives", "read", file.to_str().expect("UTF-8"), "--date", "2026-04-08"], more].concat())
+}
+
+fn tasks(answer: &Answer) -> Vec<serde_json::Value> {
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    let found: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
+    found["tasks"].as_array().expect("tasks").clone()
+}
+
+#[test]
+fn the_same_tasks_come_out_of_utf8_gb18030_word_and_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("text.txt"), TEXT).expect("a file");
+    // GB18030 of 各乡镇要在6月底前完成普查
+    let gb: [u8; 25] = [
+        0xb8, 0xf7, 0xcf, 0xe7, 0xd5, 0xf2, 0xd2, 0xaa, 0xd4, 0xda, 0x36, 0xd4, 0xc2, 0xb5, 0xd7, 0xc7, 0xb0, 0xcd, 0xea, 0xb3,
+        0xc9, 0xc6, 0xd5, 0xb2, 0xe9,
+    ];
+    fs::write(at("gb.txt"), gb).expect("a file");
+    word(&at("text.docx"), TEXT);
+    for name in ["text.txt", "text.docx"] {
+        let found = tasks(&read(&at(name), &["--format", "json"]));
+        assert_eq!(found.len(), 2, "{name}");
+        assert_eq!(
+            (found[0]["deadline"].as_str(), found[1]["recurrence"].as_str()),
+            (Some("2026-04-20"), Some("monthly")),
+            "{name}"
+        );
+    }
+    let found = tasks(&read(&at("gb.txt"), &["--format", "json"]));
+    assert_eq!(found[0]["deadline"], "2026-06-30");
+    let table = read(&at("text.txt"), &["--lang", "en"]).out;
+    assert!(table.contains("Owner") && table.contains("各乡（镇）") && table.contains("2026-04-20"), "{table}");
+}
+
+fn word(file: &Path, text: &str) {
+    let mut package = zip::ZipWriter::new(fs::File::create(file).expect("a file"));
+    package.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+    let lines: String = text.lines().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+    write!(package, "<w:document xmlns:w=\"w\"><w:body>{lines}</w:body></w:document>").expect("its words");
+    package.finish().expect("a package");
+}
+
+#[test]
+fn what_is_no_text_is_refused_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let novel = "他推开门，看见雪落在院子里。她站在树下，没有说话。风很冷，月亮很亮。".repeat(30);
+    let old = [&[0xd0, 0xcf, 0x11, 0xe0][..], &[0; 600]].concat();
+    let locked: Vec<u8> = [&old[..], &"EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+    let files: [(&str, Vec<u8>, &str, &str, &str); 9] = [
+        ("empty.txt", Vec::new(), "texts.empty", "文件是空的", "empty"),
+        ("blank.txt", b" \n \n".to_vec(), "texts.empty", "没有文字", "no words"),
+        ("large.txt", vec![b'a'; 50 << 20], "texts.too_large", "超过20MB", "larger than 20 MB"),
+        ("novel.txt", novel.into_bytes(), "not_official", "不像讲话", "does not look like"),
+        ("english.txt", b"The committee shall report by June.".to_vec(), "not_chinese", "不是中文", "not in Chinese"),
+        ("picture.txt", vec![0x89, b'P', b'N', b'G', 0, 0, 0, 1], "texts.unknown", "认不出的文件类型", "not a kind of file"),
+        ("old.doc", old, "texts.old_office", "旧版Office", "old Office"),
+        ("locked.docx", locked, "texts.locked", "加了密码", "password"),
+        ("broken.pdf", b"%PDF-1.7 and then nothing".to_vec(), "texts.broken", "已损坏", "damaged"),
+    ];
+    for (name, bytes, code, zh, en) in files {
+        fs::write(at(name), bytes).expect("a file");
+        refused(&["directives", "read", at(name).to_str().expect("UTF-8")], code, zh, en);
+    }
+}
+
+/// A Word file of a few kilobytes that unpacks to a hundred megabytes of words ends its reader, not us.
+#[test]
+fn a_file_that_unpacks_without_end_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("bomb.docx");
+    let lines = format!("{}\n", "要".repeat(10_000)).repeat(2_000);
+    word(&file, &lines);
+    assert!(fs::metadata(&file).expect("a file").len() < 1 << 20, "it is small");
+    refused(&["directives", "read", file.to_str().expect("UTF-8")], "texts.too_long", "文字过多", "too much text");
+}

@@ -1,0 +1,30 @@
+//! `guatu tasks` 任务 and `guatu orders` 督办 on the demo county: the lists, one of each, and the code of a notice.
+
+use crate::bench::demo;
+
+#[test]
+fn tasks_and_orders_are_listed_shown_and_checked() {
+    let demo = demo();
+    let said = |words: &[&str]| demo.guatu(&[words, &["--lang", "en"][..]].concat()).ok().out;
+    let orders = said(&["orders", "list"]);
+    assert!(orders.lines().next().is_some_and(|first| first.starts_with("ord-001  2026-03-20")), "{orders}");
+    assert!(orders.contains("■ overdue") && orders.contains("▲ behind") && orders.contains("◆ due soon"), "{orders}");
+    assert!(!orders.contains("ord-005") && said(&["orders", "list", "--over"]).contains("ord-005"));
+    let one = said(&["orders", "show", "ord-001"]);
+    let fell = ["2026-03-17  due soon", "2026-03-23  behind", "2026-03-27  overdue", "2026-03-31  told to the county's head"];
+    assert!(fell.iter().all(|line| one.contains(line)), "{one}");
+    assert!(said(&["orders", "check", "7kq2-m4xa-0p9d"]).contains("云督字督办〔2026〕1号"));
+    let none = demo.guatu(&["orders", "check", "AAAA-BBBB-CCCC", "--lang", "en"]);
+    assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
+    let csv = said(&["tasks", "list", "--slip", "overdue", "--format", "csv"]);
+    assert!(csv.starts_with("task_id,due_on,") && csv.contains("task-001,2026-02-25"), "{csv}");
+    let counted = said(&["tasks", "show", "task-006"]);
+    assert!(
+        counted.contains("《2026年“三大战役”攻坚行动方案》 全年完成征地1200亩") && counted.contains("361099:land_acquired"),
+        "{counted}"
+    );
+    let word = demo.guatu(&["tasks", "list", "--slip", "late", "--lang", "en"]);
+    assert!(word.code == Some(2) && word.err.contains("[usage.unknown_word]"), "{word:#?}");
+    // As of a day before, what was not known is not there.
+    assert!(!said(&["orders", "list", "--as-of", "2026-03-05"]).contains("ord-002"));
+}

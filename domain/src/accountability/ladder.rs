@@ -1,0 +1,245 @@
+//! Ladder 问责阶梯: rules as data, and what they propose for the periods that are closed.
+//!
+//! An honest zero never counts against a unit: a period it stands on with a confirmed zero is passed over, it neither adds to a run
+//! nor breaks one; only who did not report is "not reported". A project that was refused is in no indicator and counts nowhere.
+
+use super::Rung;
+use crate::calendar::{Date, Period, day_of, day_text};
+use crate::document::Light;
+use crate::lang::Lang;
+use crate::registers::Record;
+
+/// What a rule looks at 触发.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// Red at the end of the period.
+    Red,
+    /// Among so many last places of its group.
+    Bottom(u32),
+    /// Owed and not reported when the books closed.
+    Missing,
+    /// An order so many working days past its due day; `times` of the rule says how many.
+    Overdue,
+}
+
+/// A rung of the ladder (register `ladder_rules`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LadderRule {
+    pub id: String,
+    pub from_on: Date,
+    pub until_on: Option<Date>,
+    pub trigger: Trigger,
+    /// Periods in a row; working days for an overdue order.
+    pub times: u32,
+    /// Judged by quarters; otherwise by months.
+    pub quarterly: bool,
+    /// Only for this indicator, if given.
+    pub indicator: Option<i32>,
+    pub rung: Rung,
+    /// Who talks, who is told.
+    pub by: String,
+    /// How long the measure is in effect once served.
+    pub months: u32,
+}
+
+impl LadderRule {
+    /// The ladder where the county wrote none: speech 1-47, with the thresholds of DOMAIN.md §6.2.
+    pub fn standard() -> Vec<LadderRule> {
+        let rule = |id: &str, trigger, times, quarterly, rung, months| LadderRule {
+            id: id.to_owned(),
+            from_on: Date::constant(1990, 1, 1),
+            until_on: None,
+            trigger,
+            times,
+            quarterly,
+            indicator: None,
+            rung,
+            by: String::new(),
+            months,
+        };
+        vec![
+            rule("standard-1", Trigger::Red, 1, true, Rung::Statement, 3),
+            rule("standard-2", Trigger::Red, 2, true, Rung::Correction, 3),
+            rule("standard-3", Trigger::Bottom(3), 2, true, Rung::Talk, 6),
+            rule("standard-4", Trigger::Red, 3, true, Rung::Admonition, 6),
+            rule("standard-5", Trigger::Red, 4, true, Rung::Reshuffle, 12),
+            rule("standard-6", Trigger::Missing, 2, false, Rung::Explanation, 3),
+            rule("standard-7", Trigger::Overdue, 5, false, Rung::Explanation, 3),
+            rule("standard-8", Trigger::Overdue, 20, false, Rung::Correction, 3),
+        ]
+    }
+
+    pub fn from_record(record: &Record) -> Option<LadderRule> {
+        let count = |column: &str| record.int(column).and_then(|n| u32::try_from(n).ok());
+        Some(LadderRule {
+            id: record.text("rule_id").to_owned(),
+            from_on: record.int("from_on").and_then(day_of)?,
+            until_on: record.int("until_on").and_then(day_of),
+            trigger: match record.text("trigger") {
+                "red" => Trigger::Red,
+                "bottom" => Trigger::Bottom(count("places")?.max(1)),
+                "missing" => Trigger::Missing,
+                _ => Trigger::Overdue,
+            },
+            times: count("times")?.max(1),
+            quarterly: record.text("span") == "quarter",
+            indicator: record.int("indicator_id").and_then(|n| i32::try_from(n).ok()),
+            rung: Rung::parse(record.text("rung"))?,
+            by: record.text("by").to_owned(),
+            months: count("months")?.max(1),
+        })
+    }
+
+    /// The rules in force on a day: of several under one number the latest. A county that wrote any is judged by its own alone.
+    pub fn in_force(rules: &[LadderRule], on: Date) -> Vec<LadderRule> {
+        if rules.is_empty() {
+            return LadderRule::standard();
+        }
+        let known = rules.iter().filter(|r| r.from_on <= on);
+        let latest = known.clone().filter(|r| !known.clone().any(|o| o.id == r.id && o.from_on > r.from_on));
+        latest.filter(|r| r.until_on.is_none_or(|until| on < until)).cloned().collect()
+    }
+
+    /// The rule in words.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (times, rung, since) = (self.times, self.rung.label(lang), day_text(self.from_on, lang));
+        let span = if self.quarterly { lang.of("个季度", "quarters") } else { lang.of("个月", "months") };
+        let when = match (self.trigger, lang) {
+            (Trigger::Red, Lang::Zh) => format!("连续{times}{span}红灯"),
+            (Trigger::Red, Lang::En) => format!("red for {times} {span} in a row"),
+            (Trigger::Bottom(places), Lang::Zh) => format!("连续{times}{span}排名后{places}位"),
+            (Trigger::Bottom(places), Lang::En) => format!("among the last {places} for {times} {span} in a row"),
+            (Trigger::Missing, Lang::Zh) => format!("连续{times}{span}未报"),
+            (Trigger::Missing, Lang::En) => format!("nothing reported for {times} {span} in a row"),
+            (Trigger::Overdue, Lang::Zh) => format!("督办事项逾期{times}个工作日"),
+            (Trigger::Overdue, Lang::En) => format!("an order {times} working days overdue"),
+        };
+        match lang {
+            Lang::Zh => format!("{when}，建议{rung}（规则 {}，自{since}）", self.id, rung = rung.trim_start_matches("建议")),
+            Lang::En => format!("{when}: {rung} is proposed (rule {}, since {since})", self.id),
+        }
+    }
+
+    fn counts(&self, standing: &Standing) -> bool {
+        match self.trigger {
+            Trigger::Red => standing.light == Some(Light::Red),
+            Trigger::Bottom(places) => standing.from_bottom.is_some_and(|place| place <= places),
+            Trigger::Missing => standing.filed == Filed::Nothing,
+            Trigger::Overdue => false,
+        }
+    }
+}
+
+/// What a unit had filed when the books of a period closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filed {
+    /// A figure, its own or counted from a register.
+    Figure,
+    /// A zero, filed as such.
+    Zero,
+    /// Nothing, though it was owed.
+    Nothing,
+}
+
+/// How a unit stood at the end of a closed period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub unit: i32,
+    pub indicator: i32,
+    pub period: Period,
+    pub filed: Filed,
+    pub light: Option<Light>,
+    /// 1: last of its group.
+    pub from_bottom: Option<u32>,
+}
+
+/// An order past its due day by so many working days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    pub order: String,
+    pub unit: i32,
+    pub days: u32,
+}
+
+/// What a proposal stands on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {
+    /// The periods that counted, newest first.
+    Periods {
+        indicator: i32,
+        periods: Vec<Period>,
+    },
+    Order {
+        order: String,
+        days: u32,
+    },
+}
+
+/// A measure that a rule proposes for a unit. It is nothing until somebody decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    pub unit: i32,
+    pub rule: LadderRule,
+    pub cause: Cause,
+}
+
+/// What the rules propose, gravest first: for a unit and an indicator, or an order, only the gravest rule that is reached.
+///
+/// `standings` are of closed periods, both months and quarters; those of one unit, indicator and span follow each other in time.
+pub fn proposals(rules: &[LadderRule], standings: &[Standing], overdue: &[Overdue]) -> Vec<Proposal> {
+    let mut sorted: Vec<&Standing> = standings.iter().collect();
+    sorted.sort_by_key(|s| (s.unit, s.indicator, is_quarter(s.period), s.period.year, s.period.to_month));
+    let by_periods = sorted.chunk_by(|a, b| (a.unit, a.indicator) == (b.unit, b.indicator)).filter_map(|of_one| {
+        let reached = rules.iter().filter_map(|rule| Some((rule, run(rule, of_one)?)));
+        let (rule, periods) = reached.max_by_key(|(rule, _)| (rule.rung, rule.times))?;
+        let cause = Cause::Periods { indicator: of_one[0].indicator, periods };
+        Some(Proposal { unit: of_one[0].unit, rule: rule.clone(), cause })
+    });
+    let by_orders = overdue.iter().filter_map(|order| {
+        let reached = rules.iter().filter(|rule| rule.trigger == Trigger::Overdue && rule.times <= order.days);
+        let rule = reached.max_by_key(|rule| (rule.rung, rule.times))?.clone();
+        Some(Proposal { unit: order.unit, rule, cause: Cause::Order { order: order.order.clone(), days: order.days } })
+    });
+    let mut all: Vec<Proposal> = by_periods.chain(by_orders).collect();
+    all.sort_by_key(|p| (std::cmp::Reverse(p.rule.rung), p.unit));
+    all
+}
+
+/// The periods by which a rule is reached, newest first, if the newest closed one counts and enough before it do.
+fn run(rule: &LadderRule, of_one: &[&Standing]) -> Option<Vec<Period>> {
+    if rule.indicator.is_some_and(|indicator| indicator != of_one[0].indicator) {
+        return None;
+    }
+    let mut of_span = of_one.iter().rev().filter(|s| is_quarter(s.period) == rule.quarterly).peekable();
+    let newest = of_span.peek()?.period;
+    let mut periods: Vec<Period> = Vec::new();
+    let mut expected = newest;
+    for standing in of_span {
+        if standing.period != expected {
+            break;
+        }
+        expected = before(standing.period);
+        if standing.filed == Filed::Zero {
+            continue;
+        }
+        if !rule.counts(standing) {
+            break;
+        }
+        periods.push(standing.period);
+    }
+    let reached = periods.first() == Some(&newest) && periods.len() >= rule.times as usize;
+    reached.then_some(periods)
+}
+
+fn is_quarter(period: Period) -> bool {
+    period.from_month != period.to_month
+}
+
+/// The month or the quarter before.
+fn before(period: Period) -> Period {
+    let length = period.to_month - period.from_month + 1;
+    match period.from_month.checked_sub(length).filter(|&from| from > 0) {
+        Some(from_month) => Period { from_month, to_month: period.to_month - length, ..period },
+        None => Period { year: period.year - 1, from_month: 13 - length, to_month: 12 },
+    }
+}
