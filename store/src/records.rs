@@ -44,7 +44,7 @@ impl Reader<'_> {
                 if kept.up_to >= head || (self.pending.is_none() && self.changes()?.last_in([&register.noun]) <= kept.up_to) {
                     return Ok(kept);
                 }
-                let since = self.records_where(register, "\"seq\" > $2", &[self.county(), kept.up_to.into()])?;
+                let since = self.records_after(register, kept.up_to)?;
                 kept.with(register, since, head)
             }
             None => Kept::of(register, self.every_version(register, None)?, head),
