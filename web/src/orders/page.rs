@@ -153,7 +153,7 @@ fn ribbon(page: &OrderPage, lang: Lang) -> Vec<(&'static str, String, &'static s
             None if taken.is_some() => "stopped",
             None => "",
         };
-        (step.label(lang), taken.filter(|_| class != "").map_or_else(String::new, |s| s.on.to_string()), class)
+        (step.label(lang), taken.filter(|_| !class.is_empty()).map_or_else(String::new, |s| s.on.to_string()), class)
     };
     EIGHT.iter().enumerate().map(step).collect()
 }
