@@ -32,6 +32,9 @@ pub struct Patience {
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
+/// Who came in, and where each table of facts last changed.
+pub type Entered = (Arc<Seated>, Arc<Changes>);
+
 impl Patience {
     /// 等保 8.1.4.1 b asks that a connection left alone ends; RELIABILITY.md §7.2 puts it at 15 minutes, and 8 hours at most.
     pub const LIVE: Patience = Patience { idle: 15 * MINUTE, absolute: 8 * HOUR };
@@ -140,7 +143,7 @@ impl Door {
     }
 
     /// Who comes with a token, and where the county's tables last changed. None: whoever it is signs in again.
-    pub fn enter(&self, office: &Office, token: &str) -> Result<Option<(Arc<Seated>, Arc<Changes>)>, Error> {
+    pub fn enter(&self, office: &Office, token: &str) -> Result<Option<Entered>, Error> {
         let Some(county) = county_of(token) else { return Ok(None) };
         let changes = office.store.changes(county)?;
         let seq = changes.seq;

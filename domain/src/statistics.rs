@@ -8,7 +8,7 @@ mod counted;
 mod filings;
 mod query;
 
-pub use books::Books;
+pub use books::{Books, ReportedMonths};
 pub use counted::{Counted, Subject};
 pub use filings::{FILED, Filings, Owed};
 pub use query::{Answer, Dimension, Quantity, Query};

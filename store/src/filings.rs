@@ -10,6 +10,7 @@ use domain::actors::Scope;
 use domain::returns::{Decision, Filed};
 use domain::stage::Stage;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// One return as it stands.
@@ -106,8 +107,11 @@ type Take<'t> = &'t mut dyn FnMut(i64, (i32, i32), &dyn Fn(&mut Filing));
 /// Place, instant and key first, the same in both registers.
 const HEAD: &str = "\"seq\", \"recorded_at\", \"period\", \"unit_id\", \"indicator_id\"";
 
+/// A register, its columns after the head, and what a row of it makes of a return.
+type Source = (&'static str, &'static str, fn(&mut Filing, &dyn Row));
+
 /// What is read of a report and of a decision.
-const SOURCES: [(&str, &str, fn(&mut Filing, &dyn Row)); 2] = [
+const SOURCES: [Source; 2] = [
     ("returns", "\"stage\", \"value\", \"voucher\", \"note\"", Filing::report),
     ("verifications", "\"decision\", \"return_seq\", \"reason\"", Filing::decide),
 ];
@@ -127,9 +131,8 @@ impl Reader<'_> {
         let mut kept = if usable { kept } else { Months::default() };
         self.bring_up(&mut kept)?;
         for &month in months {
-            if !kept.by_month.contains_key(&month) {
-                let read = self.month(month)?;
-                kept.by_month.insert(month, Arc::new(read));
+            if let Entry::Vacant(place) = kept.by_month.entry(month) {
+                place.insert(Arc::new(self.month(month)?));
             }
         }
         let asked = months.iter().filter_map(|month| Some((*month, kept.by_month.get(month)?.clone()))).collect();

@@ -9,6 +9,7 @@ use crate::standing::Sums;
 use domain::calendar::Period;
 use domain::ledger::{Page, Tally};
 use domain::stage::Stage;
+use domain::statistics::ReportedMonths;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl Reader<'_> {
 
     /// Months of the period's year, up to its end, for which anything was reported, by indicator and unit: what tells "reported,
     /// not yet verified" from "not reported".
-    pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<Vec<((i32, i32), u16)>, Fault> {
+    pub fn reported_months(&mut self, period: Period, as_of: Option<i64>) -> Result<ReportedMonths, Fault> {
         let tallies = self.tallies(Stage::Reported, period, as_of)?;
         Ok(tallies.iter().filter(|t| t.year == period.year).map(|t| ((t.indicator, t.unit), t.months)).collect())
     }

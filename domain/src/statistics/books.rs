@@ -12,6 +12,9 @@ use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+/// For indicator and unit, a bit for each month reported, as in [`crate::calendar::Period::month_bits`].
+pub type ReportedMonths = Vec<((i32, i32), u16)>;
+
 /// The county's books as of a day, for one period's year and the year before, at one stage.
 #[derive(Clone, Debug)]
 pub struct Books {
@@ -96,7 +99,7 @@ impl Books {
     }
 
     /// Months of the year reported by indicator and unit, so that "reported, not yet verified" can be told from "not reported".
-    pub fn with_reported(mut self, months: Vec<((i32, i32), u16)>) -> Books {
+    pub fn with_reported(mut self, months: ReportedMonths) -> Books {
         self.reported = months.into_iter().collect();
         self
     }
