@@ -12,7 +12,7 @@ use std::path::Path;
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 21] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -23,6 +23,12 @@ const PAGES: [(&str, &str); 15] = [
     ("key-projects", "/key-projects"),
     ("key-project", "/key-projects/key-01"),
     ("register", "/registers/teams"),
+    ("directives", "/directives"),
+    ("directive", "/directives/dir-002"),
+    ("tasks", "/tasks"),
+    ("task", "/tasks/task-001"),
+    ("orders", "/orders"),
+    ("order", "/orders/ord-001"),
     ("bulletins", "/bulletins"),
     ("draft", "/bulletins/draft"),
     ("burden", "/burden"),
