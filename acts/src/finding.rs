@@ -6,6 +6,7 @@ use domain::measure::grouped;
 use domain::registers::{Column, Kind, Record, Register, Value};
 use domain::statistics::Books;
 use pinyin::{ToPinyin, ToPinyinMulti};
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -201,7 +202,7 @@ impl Found {
             let named = Named { zh: of(zh), en: of(en), number: of(number) };
             needle.rank(&named, [of(investor)].into_iter()).map(|rank| (rank, named.zh.len()))
         };
-        Found::of(most, records.iter().map(hit))
+        Found::of(most, records.par_iter().map(hit).collect::<Vec<_>>().into_iter())
     }
 }
 

@@ -25,6 +25,7 @@ use domain::measure::grouped;
 use domain::policy::Action;
 use domain::registers::{Column, EVIDENCE, Keeper, Kind, REGISTERS, Record, Register, Value, register};
 use domain::statistics::Books;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 use crate::cache::Gathered;
@@ -169,7 +170,7 @@ fn narrowed<'r>(desk: &Desk<'_>, books: &Books, register: &'static Register, rec
     let meets = |r: &&Record| {
         (key.is_empty() || r.key() == key) && (seq.is_empty() || r.seq.to_string() == seq) && (q.is_empty() || cells.answer(r))
     };
-    records.iter().filter(meets).collect()
+    records.par_iter().filter(meets).collect()
 }
 
 fn sort(desk: &Desk<'_>, books: &Books, found: &mut [&Record]) {
