@@ -5,7 +5,8 @@ use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::tables;
 use domain::ledger::Page;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Stage, year, indicator, unit: the order of the table's key.
@@ -68,7 +69,7 @@ pub(crate) fn stored(conn: &mut dyn Conn, county: i32) -> Result<BTreeMap<Addres
 pub(crate) fn summed(conn: &mut dyn Conn, county: i32) -> Result<Pages, Fault> {
     let sql = "SELECT \"stage\", \"indicator_id\", \"unit_id\", \"on\", \"amount\", \"reverses\" FROM \"entries\" \
                WHERE \"county_id\" = $1";
-    let mut pages = Pages::new();
+    let mut pages = Pages::default();
     conn.each(sql, &[county.into()], &mut |row| {
         let on = row.at(3).small();
         let address =

@@ -52,7 +52,7 @@ impl<'c> Tx<'c> {
             recorded_at: act.recorded_at,
             waiting: tables::all().iter().map(|_| Vec::new()).collect(),
             count: 0,
-            pages: Pages::new(),
+            pages: Pages::default(),
             canonical: Vec::new(),
             standing,
         };

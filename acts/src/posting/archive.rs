@@ -7,7 +7,8 @@ use super::FEW;
 use crate::intake::Row;
 use crate::packed::{pack, pack_key, put, unpack};
 use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Fault, Tx};
 

@@ -168,9 +168,12 @@ impl Plan<'_> {
 
     /// Rows that have something to say and are not in the file, between two that are.
     fn missing_rows(&self, writer: &mut Writer<impl Write>, prefix: &str, after: u32, before: u32) -> Result<(), Error> {
-        let from = after.saturating_add(1);
-        let touched = self.marks.rows.keys().copied().chain([self.marks.head_row].into_iter().filter(|row| *row > 0));
-        let missing: BTreeSet<u32> = touched.filter(|row| (from..before).contains(row)).collect();
+        let between = after.saturating_add(1)..before;
+        if between.is_empty() {
+            return Ok(());
+        }
+        let head = Some(self.marks.head_row).filter(|row| *row > 0 && between.contains(row));
+        let missing: BTreeSet<u32> = self.marks.rows.range(between).map(|(row, _)| *row).chain(head).collect();
         for row in missing {
             let name = format!("{prefix}row");
             let number = row.to_string();
