@@ -99,7 +99,8 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     let before = &signs[from..amount.run.start];
     let whole = &signs[clause.start..amount.run.start];
     let after = signs.get(amount.end..clause.end).unwrap_or_default();
-    if amount.threshold || amount.unit.is_empty() && !after.is_empty() || is_rank(before) || in_brackets(signs, clause, amount) {
+    let ranked = is_rank(before) || is_ranked_among(after);
+    if amount.threshold || amount.unit.is_empty() && !after.is_empty() || ranked || in_brackets(signs, clause, amount) {
         return Place::Nothing;
     }
     // 市下达的30亿元的任务 is what was asked, not what was reached.
@@ -134,7 +135,8 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
             let earlier = follows && (!own_subject || at > 0);
             return if earlier { Place::Comparison(kind) } else { Place::Figure };
         }
-        Some(kind) if follows && !own_subject => return Place::Comparison(kind),
+        // 同口径完成3.67亿元 is told of itself.
+        Some(kind) if follows && !own_subject && LEXICON.tense.level.ends(before).is_none() => return Place::Comparison(kind),
         Some(_) | None => {}
     }
     if changes && follows && (at > 0 || !own_subject) {
@@ -166,6 +168,12 @@ fn is_rank(before: &[char]) -> bool {
     // 没有一个超过10亿元的: a threshold.
     let none = before.windows(2).any(|pair| pair == ['没', '有']);
     none || before.last().is_some_and(|c| matches!(c, '第' | '前')) && before.len() > 1
+}
+
+/// 7县(市)第一: among how many.
+fn is_ranked_among(after: &[char]) -> bool {
+    let close = after.iter().take(10).position(|c| *c == ')').filter(|_| after.first() == Some(&'('));
+    after[close.map_or(0, |close| close + 1)..].starts_with(&['第'])
 }
 
 /// Within a bracket: a remark, not what is told.
@@ -238,7 +246,8 @@ fn has_subject(text: &Text, clause: &Run, amount: &Amount) -> bool {
     }
     let times = times::within(signs, &(start..begins), &Anchor::default());
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
-    begins.saturating_sub(start + timed) >= 2
+    let rate = [['增', '速'], ['增', '幅']].iter().any(|rate| signs[start..begins] == *rate);
+    begins.saturating_sub(start + timed) >= 2 && !rate
 }
 
 /// A、B、C分别增长x、y、z: whose number each is.

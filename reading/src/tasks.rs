@@ -2,6 +2,7 @@
 
 mod clauses;
 mod closing;
+mod flattened;
 mod items;
 mod running;
 mod segments;
@@ -105,7 +106,7 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
         };
     }
     let mut text = Text::new(given);
-    tables::unflatten(&mut text);
+    flattened::gather(&mut text, &Register::new(context.units, context.date));
     let (shape, blocks) = shape::of(&text);
     let date = context.date.or(shape.date);
     let lines = sentences::of(&text, &blocks, &shape);

@@ -97,13 +97,18 @@ fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     let recurs = segment.times.iter().any(|time| time.recurrence().is_some());
     let duty = segment.duty && !(segment.promise && !counted && !deadline && !recurs);
     let owned = !segment.owners.is_empty() && segment.named;
+    // 县气象局 is asked for what it alone does; 各单位 are exhorted as often.
+    let particular = owned && segment.owners.iter().all(|owner| owners::is_particular(&owner.words, desk.register, duty));
     let checkable = actions.checkable.within(signs, &segment.action);
     let exhorts = actions.exhortations.count(signs, &segment.action);
+    let concrete = actions.checkable.count(signs, &segment.action) > exhorts;
     let sanction = actions.sanctions.within(signs, &segment.action) && !counted && !deadline && !recurs;
     let penalty = actions.penalties.within(signs, &segment.run);
     let told = desk.shape.kind == Kind::Bulletin && !duty && !ahead(desk, &segment.times);
     let told_off = matches!(segment.action.len(), 0..=9) && actions.strengthens.begins(&signs[segment.action.start..]).is_some();
-    if told_off && !counted && !deadline && !recurs {
+    // 通知如下: only leads over.
+    let leads_over = signs[segment.run.clone()].iter().rev().find(|c| **c != ':').is_some_and(|c| *c == '下') && signs[segment.run.clone()].contains(&'如');
+    if (told_off || leads_over) && !counted && !deadline && !recurs || leads_over && !deadline {
         return None;
     }
     let asks = duty || owned && recurs || desk.plans(line) || tense::own(signs, &segment.run) > 3 || ahead(desk, &segment.times);
@@ -112,7 +117,8 @@ fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     }
     let supervisable = counted && (desk.plans(line) || duty || tense::own(signs, &segment.run) > 3)
         || (deadline || recurs) && (actions.verbs.within(signs, &segment.action) || owned)
-        || owned && duty && checkable && exhorts <= 1;
+        || owned && duty && concrete && exhorts <= 1
+        || particular && (duty || checkable && desk.plans(line)) && exhorts == 0;
     if !supervisable {
         return None;
     }

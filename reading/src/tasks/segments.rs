@@ -23,6 +23,8 @@ pub(super) struct Segment {
     pub times: Vec<Time>,
     pub amounts: Vec<(Run, Vec<Amount>)>,
     pub closed: bool,
+    /// 其中: its number is told part by part.
+    pub breaks_down: bool,
 }
 
 /// Whom a sentence speaks of, and how that is known.
@@ -35,10 +37,13 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
     let mut when: Vec<Time> = Vec::new();
     // Where a subject that stood alone began.
     let mut begun: Option<usize> = None;
+    // Where a time stood alone that dates the next clause.
+    let mut since: Option<usize> = None;
     for (i, clause) in clauses.iter().enumerate() {
         if clause.only_time {
             when = clause.times.clone();
             begun = begun.or(clause.labelled.then_some(clause.run.start));
+            since = Some(clause.run.start);
             continue;
         }
         let next = clauses.get(i + 1);
@@ -55,7 +60,7 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
             // What is asked of them stands in the next clause.
             let bare = clause.amounts.is_empty() && !clause.times.iter().any(|time| !time.weak);
             let waits = subject.alone
-                && next.is_some_and(|next| next.duty || next.subject.is_none() || next.subject.as_ref().is_some_and(|s| s.alone));
+                && next.is_some_and(|next| next.duty || next.subject.as_ref().is_none_or(|s| s.alone || s.duty && !next.apart));
             if waits || !subject.duty && bare && next.is_some_and(|next| next.duty) {
                 begun = begun.or(Some(clause.run.start));
                 continue;
@@ -71,14 +76,28 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
         if clause.asked_of_readers && clause.subject.is_none() && whom.is_empty() {
             whom = addressees(desk).into_iter().map(|run| (run, Part::Lead, OwnerSource::Addressee)).collect();
         }
-        let anchored = clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && !whom.is_empty();
+        // 6月底前全面完成甲；乙全部竣工: the time that opens a sentence holds behind its semicolons.
+        if opens_with_time(clause, i) {
+            when = clause.times.clone();
+        }
+        let dated = !when.is_empty() && completes(desk, clause) && (clause.apart || since.is_some() || of_all(desk, clause));
+        let anchored = dated || clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && !whom.is_empty();
+        if desk.signs()[clause.run.clone()].starts_with(&['其', '中'])
+            && let Some(last) = out.last_mut().filter(|last| last.amounts.iter().any(|(_, amounts)| !amounts.is_empty()))
+        {
+            last.breaks_down = true;
+            if clause.run.len() <= 3 {
+                continue;
+            }
+        }
         let joins = out.last().is_some_and(|last| joins(desk, last, clause));
         if anchored && !joins {
-            out.push(segment(desk, clause, begun.unwrap_or(clause.run.start), &whom, &when));
+            let start = begun.or(since.filter(|_| dated)).unwrap_or(clause.run.start);
+            out.push(segment(desk, clause, start, &whom, &when));
         } else if let Some(last) = out.last_mut() {
             extend(desk, last, clause, joins);
         }
-        begun = None;
+        (begun, since) = (None, None);
         for (_, _, source) in &mut whom {
             if *source == OwnerSource::Clause {
                 *source = OwnerSource::ClauseBefore;
@@ -95,6 +114,23 @@ fn addressees(desk: &Desk<'_>) -> Vec<Run> {
     named.into_iter().filter(|run| desk.shape.kind != Kind::Speech && run.len() >= 2).collect()
 }
 
+fn opens_with_time(clause: &Clause, at: usize) -> bool {
+    let opening = clause.times.first().filter(|time| !time.weak && time.due().is_some());
+    at == 0 && opening.is_some_and(|time| time.run.start <= clause.run.start + 1)
+}
+
+/// 全部竣工: says what will then be done.
+fn completes(desk: &Desk<'_>, clause: &Clause) -> bool {
+    clause.subject.is_none() && LEXICON.actions.checkable.within(desk.signs(), &clause.run)
+}
+
+/// 安置房全部交付: of something named, all is said to be done.
+fn of_all(desk: &Desk<'_>, clause: &Clause) -> bool {
+    let words = &desk.signs()[clause.run.clone()];
+    let all = [['全', '部'], ['全', '面'], ['基', '本']].iter().filter_map(|all| words.windows(2).position(|pair| pair == all)).min();
+    all.is_some_and(|at| at >= 2)
+}
+
 /// Does a clause begin a task of its own, though it names nobody?
 fn starts(clause: &Clause) -> bool {
     !clause.amounts.is_empty() || clause.times.iter().any(|time| !time.weak)
@@ -106,6 +142,9 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     let signs = desk.signs();
     if last.closed || clause.apart || clause.subject.is_some() || clause.of_things {
         return false;
+    }
+    if last.breaks_down && clause.times.is_empty() && !clause.duty && !delivers(signs, clause) {
+        return true;
     }
     // 要亲自上手，务必在4月底前完成: an exhortation and what is asked with it are one task.
     let empty = last.named && last.times.is_empty() && last.amounts.iter().all(|(_, amounts)| amounts.is_empty());
@@ -146,6 +185,14 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     measures || more || again
 }
 
+/// 新建甲10座: a verb of its own stands before the number.
+fn delivers(signs: &[char], clause: &Clause) -> bool {
+    let actions = &LEXICON.actions;
+    let words = &signs[clause.run.clone()];
+    let part = words.starts_with(&['其', '中']);
+    !part && (clause.amounts.is_empty() || actions.delivers.begins(words).or_else(|| actions.verbs.begins(words)).is_some())
+}
+
 /// Do four signs in a row of the last task come again?
 fn repeats(signs: &[char], last: &Segment, run: &Run) -> bool {
     let done = &signs[last.action.clone()];
@@ -165,12 +212,13 @@ fn segment(desk: &Desk<'_>, clause: &Clause, start: usize, whom: &Whom, when: &[
         run: start..clause.run.end,
         promise: promises(desk, clause),
         action,
-        named: clause.subject.is_some() || clause.duty && !owners.is_empty() || start < clause.run.start,
+        named: clause.subject.is_some() || (clause.duty || starts(clause)) && !owners.is_empty() || start < clause.run.start,
         duty: clause.duty || clause.of_things || clause.subject.as_ref().is_some_and(|subject| subject.duty),
         owners,
         times,
         amounts: vec![(clause.run.clone(), clause.amounts.clone())],
         closed: false,
+        breaks_down: false,
     }
 }
 
@@ -187,7 +235,9 @@ fn extend(desk: &Desk<'_>, last: &mut Segment, clause: &Clause, joins: bool) {
     let actions = &LEXICON.actions;
     let checkable = actions.checkable.within(signs, &clause.run);
     let result = actions.results.begins(&signs[clause.run.clone()]).is_some();
-    let idle = result && !checkable || actions.exhortations.within(signs, &clause.run);
+    // Until something is asked that can be checked, a sentence is still coming to its point.
+    let idle = (result && !checkable || actions.exhortations.within(signs, &clause.run))
+        && !(last.named && last.amounts.iter().all(|(_, amounts)| amounts.is_empty()) && !actions.checkable.within(signs, &last.action));
     last.closed |= !joins && (clause.apart || !last.named || clause.sanction || idle);
     if last.closed {
         return;
