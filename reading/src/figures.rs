@@ -109,6 +109,18 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     if asked || is_size(amounts, at, after) || is_total(amounts, at, after) {
         return Place::Nothing;
     }
+    // 完成考核目标61亿元的117%: the whole, and what share of it.
+    let base = |at: usize| amounts.get(at + 1).is_some_and(|next| next.is_share() && signs[amounts[at].end..next.run.start] == ['的']);
+    if base(at) {
+        return Place::Nothing;
+    }
+    if at > 0 && (0..at).any(base) && follows && amount.is_share() {
+        return Place::Comparison(ComparisonKind::ShareOfPlan);
+    }
+    // 是2011年的1.37倍
+    if amount.unit == "倍" && follows && before.last() == Some(&'的') {
+        return Place::Comparison(ComparisonKind::Change);
+    }
     // 由3.2亿元增加到4.1亿元
     let risen =
         after.first().is_some_and(|c| "增提上下降升减".contains(*c)) && after.iter().take(4).any(|c| matches!(c, '到' | '至'));
@@ -123,10 +135,10 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     }
     let kind = comparison_kind(signs, clause, amount);
     let changes = is_change(before);
-    if text.at(clause).windows(2).any(|pair| pair == ['分', '别']) {
+    let own_subject = has_subject(text, clause, amount);
+    if text.at(clause).windows(2).any(|pair| pair == ['分', '别']) && (own_subject || !follows || kind.is_none()) {
         return Place::Figure;
     }
-    let own_subject = has_subject(text, clause, amount);
     match kind {
         Some(ComparisonKind::ShareOfPlan) => {
             return if follows { Place::Comparison(ComparisonKind::ShareOfPlan) } else { Place::Figure };
@@ -243,6 +255,9 @@ fn has_subject(text: &Text, clause: &Run, amount: &Amount) -> bool {
     let mut start = clause.start;
     while let Some(length) = LEXICON.actions.connectives.begins(&signs[start..begins]) {
         start += length;
+    }
+    if signs[start..begins].starts_with(&['分', '别']) {
+        start += 2;
     }
     let times = times::within(signs, &(start..begins), &Anchor::default());
     let timed: usize = times.iter().map(|time| time.run.len()).sum();

@@ -171,6 +171,8 @@ fn range(rest: &[char]) -> Option<usize> {
 fn named(rest: &[char], i: usize) -> bool {
     match rest.get(i) {
         None => false,
+        // 47.2和11.1亿元: the unit is told with the last.
+        Some('和' | '与' | '及') => !rest.get(i + 1).is_some_and(char::is_ascii_digit),
         Some(c) => !matches!(c, ',' | ';' | '。' | ')' | '、' | ':'),
     }
 }

@@ -102,7 +102,10 @@ pub(crate) fn subject(signs: &[char], clause: &Run, register: &Register) -> Opti
         let rest = &signs[at..clause.end];
         let duty = at < clause.end && modal(signs, at, clause).is_some();
         // 在10日前要: the word of duty may stand behind a time.
-        let soon = duty || (at..clause.end.min(at + DUTY_WITHIN)).any(|at| modal(signs, at, clause).is_some());
+        // 各县，要…: behind a comma.
+        let next = clause.end + 1..(clause.end + 4).min(signs.len());
+        let soon = rest.is_empty() && signs.get(clause.end) == Some(&',') && modal(signs, next.start, &next).is_some();
+        let soon = soon || duty || (at..clause.end.min(at + DUTY_WITHIN)).any(|at| modal(signs, at, clause).is_some());
         let follows = rest.is_empty()
             || duty
             || actions.prepositions.begins(rest).is_some()
@@ -243,6 +246,11 @@ fn is_name(signs: &[char], run: &Run) -> bool {
         return false;
     }
     if matches!(signs[run.start], '前' | '后' | '底' | '内' | '报' | '送' | '经' | '由' | '请' | '至') {
+        return false;
+    }
+    // 推进省级创新型县市区 does something to places, 建设局 is a body.
+    let words = &signs[run.clone()];
+    if words.len() > 6 && actions.verbs.begins(words).is_some_and(|n| n >= 2) && owners.common.ends(words).is_some() {
         return false;
     }
     let mut at = run.start;

@@ -112,7 +112,9 @@ pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
 
 /// 对未开工的6个项目, 对于跨地区执法的: says to what the next clause applies, and nothing that is done.
 fn leads(signs: &[char], run: &Run, start: usize) -> bool {
-    let opens = LEXICON.actions.leads.begins(&signs[start..run.end]).is_some();
+    // 对比, 对接 are done; 对 only leads over.
+    let rest = &signs[start..run.end];
+    let opens = LEXICON.actions.leads.begins(rest).is_some() && LEXICON.actions.verbs.begins(rest).is_none();
     let acts = LEXICON.actions.acts.within(signs, &(start + 1..run.end));
     opens && (!acts || signs[run.end - 1] == '的')
 }

@@ -39,6 +39,8 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
     let mut begun: Option<usize> = None;
     // Where a time stood alone that dates the next clause.
     let mut since: Option<usize> = None;
+    // Something was asked in this sentence before.
+    let mut asked = false;
     for (i, clause) in clauses.iter().enumerate() {
         if clause.only_time {
             when = clause.times.clone();
@@ -47,7 +49,9 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
             continue;
         }
         let next = clauses.get(i + 1);
+        asked |= clause.duty || clause.subject.as_ref().is_some_and(|subject| subject.duty);
         if clause.leads && next.is_some() && clause.subject.is_none() {
+            when.extend(clause.times.iter().cloned());
             begun = begun.or(Some(clause.run.start));
             continue;
         }
@@ -94,6 +98,9 @@ pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Ru
         if anchored && !joins {
             let start = begun.or(since.filter(|_| dated)).unwrap_or(clause.run.start);
             out.push(segment(desk, clause, start, &whom, &when));
+            if let Some(last) = out.last_mut().filter(|_| asked && (begun.is_some() || starts(clause))) {
+                last.duty = true;
+            }
         } else if let Some(last) = out.last_mut() {
             extend(desk, last, clause, joins);
         }
