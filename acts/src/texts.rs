@@ -263,6 +263,21 @@ fn plain(bytes: &[u8], teller: &mut Teller<'_>) -> Result<(), Unread> {
     teller.tell_all(&text)
 }
 
+/// Most signs of a Chinese text stand in the first plane of GB2312, sorted by sound, from 啊 to 座. Big5 and Shift-JIS do not decode to it.
+fn looks_like_gb(bytes: &[u8]) -> bool {
+    let (mut at, mut pairs, mut common) = (0, 0_usize, 0_usize);
+    while let Some(&lead) = bytes.get(at) {
+        let Some(trail) = bytes.get(at + 1).filter(|_| lead >= 0x80) else {
+            at += 1;
+            continue;
+        };
+        pairs += 1;
+        common += usize::from((0xB0..=0xD7).contains(&lead) && *trail >= 0xA1);
+        at += if trail.is_ascii_digit() { 4 } else { 2 };
+    }
+    common * 2 > pairs
+}
+
 /// UTF-8, UTF-16 with its mark, else GB18030, which also reads GBK and GB2312.
 fn decoded(bytes: &[u8]) -> Result<String, Unread> {
     use encoding_rs::{Encoding, GB18030};
@@ -278,5 +293,6 @@ fn decoded(bytes: &[u8]) -> Result<String, Unread> {
     let (text, _, failed) = encoding.decode(bytes);
     // One torn character at the end of a file that was cut off is forgiven.
     let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
-    if failed && broken > 1 + text.chars().count() / 1_000 { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
+    let torn = failed && broken > 1 + text.chars().count() / 1_000;
+    if torn || marked.is_none() && !looks_like_gb(bytes) { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
 }

@@ -44,9 +44,14 @@ pub(crate) struct Text {
     pub paragraphs: Vec<Paragraph>,
 }
 
+/// A text without what stands in a file but is no part of it: byte-order marks, carriage returns, zero bytes.
+pub fn cleaned(given: &str) -> String {
+    given.chars().filter(|c| !matches!(c, '\u{feff}' | '\r' | '\0')).collect()
+}
+
 impl Text {
     pub fn new(given: &str) -> Text {
-        let source: String = given.chars().filter(|c| !matches!(c, '\u{feff}' | '\r' | '\0')).collect();
+        let source = cleaned(given);
         let mut text = Text { source, ..Text::default() };
         let source = std::mem::take(&mut text.source);
         let mut at = 0;
