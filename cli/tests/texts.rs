@@ -82,7 +82,13 @@ fn a_scan_and_a_locked_pdf_say_what_to_do() {
     let text = written(folder.path(), "plan.txt", PLAN);
     let pdf = office::convert(&text, "pdf", folder.path()).expect("an office program");
     let picture = office::pictures(&pdf, folder.path(), 40).expect("poppler").remove(0);
-    let scan = office::convert(&picture, "pdf", folder.path()).expect("an office program");
+    fs::rename(picture, folder.path().join("scan.png")).expect("its picture");
+    // A page that holds nothing but the picture of a page.
+    let page = folder.path().join("scan.html");
+    let lines = "import base64\npicture = base64.b64encode(open(path.replace('.html', '.png'), 'rb').read()).decode()\n\
+                 open(path, 'w').write(f'<img src=\"data:image/png;base64,{picture}\" width=300 height=400>')\n";
+    office::openpyxl(&page, lines).expect("python");
+    let scan = office::convert(&page, "pdf", folder.path()).expect("an office program");
     refused(&["directives", "read", path(&scan)], "texts.scanned", "扫描件", "is a scan without words");
 
     let locked = folder.path().join("locked");
@@ -119,7 +125,8 @@ fn a_day_that_is_none_a_deadline_gone_by_and_an_abolished_unit_are_said() {
     let county = demo();
     let said = |lang: &str| county.guatu(&["directives", "read", path(&file), "--date", "2026-04-08", "--lang", lang]).ok().out;
     let (zh, en) = (said("zh"), said("en"));
-    for (sentence, words) in [("没有这一天", "6月31日前"), ("时限早于文本日期", "3月1日前"), ("责任单位已撤销", "县物价局")] {
+    for (sentence, words) in [("没有这一天", "6月31日前"), ("时限早于文本日期", "3月1日前"), ("责任单位已撤销", "县物价局")]
+    {
         assert!(zh.contains(sentence) && zh.contains(words), "{sentence}\n{zh}");
     }
     for sentence in ["There is no such day", "already passed", "has been abolished"] {

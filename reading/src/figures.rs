@@ -110,7 +110,8 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
         return Place::Nothing;
     }
     // 完成考核目标61亿元的117%: the whole, and what share of it.
-    let base = |at: usize| amounts.get(at + 1).is_some_and(|next| next.is_share() && signs[amounts[at].end..next.run.start] == ['的']);
+    let base =
+        |at: usize| amounts.get(at + 1).is_some_and(|next| next.is_share() && signs[amounts[at].end..next.run.start] == ['的']);
     if base(at) {
         return Place::Nothing;
     }

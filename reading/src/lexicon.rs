@@ -174,7 +174,11 @@ impl Lexicon {
         let owners: OwnersFile = parse(include_str!("../lexicon/owners.toml"));
         let actions: ActionsFile = parse(include_str!("../lexicon/actions.toml"));
         let tense: TenseFile = parse(include_str!("../lexicon/tense.toml"));
-        let kinds = shape.kind.into_iter().map(|kind| KindWords { words: words(&kind.words), opens: words(&kind.opens), code: kind.code });
+        let kinds = shape.kind.into_iter().map(|kind| KindWords {
+            words: words(&kind.words),
+            opens: words(&kind.opens),
+            code: kind.code,
+        });
         let recurrence = |row: CodeRow| Some((row.words, Recurrence::of_code(&row.code)?));
         Lexicon {
             kinds: kinds.collect(),

@@ -85,7 +85,8 @@ fn shared_units(signs: &[char], found: &mut [Amount]) {
         let (before, after) = found.split_at_mut(at);
         let (first, last) = (&mut before[at - 1], &after[0]);
         let between = &signs[first.run.end..last.run.start];
-        if first.unit.is_empty() && !last.unit.is_empty() && matches!(between, ['和' | '、' | '与' | '及']) && !first.chinese {
+        if first.unit.is_empty() && !last.unit.is_empty() && matches!(between, ['和' | '、' | '与' | '及']) && !first.chinese
+        {
             first.unit.clone_from(&last.unit);
         }
     }

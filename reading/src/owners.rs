@@ -148,7 +148,8 @@ pub(crate) fn people(signs: &[char], run: &Run, register: &Register, duty: bool)
     let alike = owners.split_last().is_some_and(|(last, _)| {
         signs[last.clone()].iter().position(|c| *c == '等').is_some_and(|at| at >= 2) && is_owner(signs, last, register, duty)
     });
-    let is = |owner: &Run| is_owner(signs, owner, register, duty) || alike && owner.len() <= LONGEST_SHORT && is_name(signs, owner);
+    let is =
+        |owner: &Run| is_owner(signs, owner, register, duty) || alike && owner.len() <= LONGEST_SHORT && is_name(signs, owner);
     (!owners.is_empty() && owners.iter().all(is)).then_some(owners)
 }
 
@@ -224,7 +225,9 @@ pub(crate) fn is_particular(words: &str, register: &Register, asked: bool) -> bo
     register.knows(&signs.iter().collect::<String>())
         || (asked || level)
             && !some
-            && !vague && !owners.groups.is(&signs) && owners.suffixes.ends(&signs).is_some_and(|n| n < signs.len())
+            && !vague
+            && !owners.groups.is(&signs)
+            && owners.suffixes.ends(&signs).is_some_and(|n| n < signs.len())
 }
 
 fn ends_like_a_body(signs: &[char], run: &Run) -> bool {

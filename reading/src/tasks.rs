@@ -4,6 +4,7 @@ mod clauses;
 mod closing;
 mod flattened;
 mod items;
+mod judged;
 mod running;
 mod segments;
 mod tables;

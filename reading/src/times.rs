@@ -333,7 +333,8 @@ fn calendar(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option
     let weak = !parts.ends;
     let lead = before.is_some_and(|c| matches!(c, '到' | '至'));
     // 1到10月, 7月9日至17日: from when until when.
-    let spans = lead && signs[run.start..at - 1].last().is_some_and(|c| c.is_ascii_digit() || matches!(c, '日' | '月' | '年' | '号'));
+    let spans =
+        lead && signs[run.start..at - 1].last().is_some_and(|c| c.is_ascii_digit() || matches!(c, '日' | '月' | '年' | '号'));
     if spans && !parts.ends {
         return None;
     }

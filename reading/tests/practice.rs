@@ -13,7 +13,8 @@ fn told(found: &Reading) -> Vec<String> {
         let owners: Vec<&str> = task.owners.iter().map(|owner| owner.words.as_str()).collect();
         let day = task.deadline.as_ref().and_then(reading::Deadline::day).map(|day| day.to_string());
         let often = task.recurrence.map(|recurrence| recurrence.code().to_owned());
-        let targets: Vec<String> = task.targets.iter().map(|t| format!("{}{}", t.quantity.value.mantissa, t.quantity.unit)).collect();
+        let targets: Vec<String> =
+            task.targets.iter().map(|t| format!("{}{}", t.quantity.value.mantissa, t.quantity.unit)).collect();
         format!("{} | {} | {}", owners.join("、"), day.or(often).unwrap_or_default(), targets.join("、"))
     };
     found.tasks.iter().map(task).collect()
@@ -27,7 +28,10 @@ fn says(text: &str, expected: &[&str]) {
 #[test]
 fn one_body_is_held_to_what_it_alone_does() {
     says("县气象局要密切关注雨汛情发展变化，精准预报预警。", &["县气象局 |  | "]);
-    says("县国土资源局牵头，县发改局、县住建局等部门密切配合，全力推进基本农田划定工作。", &["县国土资源局、县发改局、县住建局 |  | "]);
+    says(
+        "县国土资源局牵头，县发改局、县住建局等部门密切配合，全力推进基本农田划定工作。",
+        &["县国土资源局、县发改局、县住建局 |  | "],
+    );
     // Whoever is exhorted like everybody is not.
     says("各村要积极配合，共同抓好各项整治工作。各单位要提高政治站位，落实责任。", &[]);
 }
@@ -92,14 +96,12 @@ fn a_unit_told_with_the_last_number_is_that_of_all() {
 /// Strokes for cells, rows that the page broke into lines, several bodies in a cell, and a row whose first cells are merged.
 #[test]
 fn tables_are_read_however_they_were_flattened() {
-    let strokes = "专项整治行业名称 | 时间安排 | 责任单位 |\n林产品加工 | 11月份 | 林站 |\n医疗机构整治 | 6月份 | 文化站 卫生院 |\n";
+    let strokes =
+        "专项整治行业名称 | 时间安排 | 责任单位 |\n林产品加工 | 11月份 | 林站 |\n医疗机构整治 | 6月份 | 文化站 卫生院 |\n";
     says(strokes, &["林站 | 2026-11-30 | ", "文化站、卫生院 | 2026-06-30 | "]);
     let lines = "序号\n民生实事\n责任单位\n完成时限\n1\n新建综合治理工程2处。\n县水务局\n县住建局\n12月底前\n2\n开工建设县老年养护楼。\n\
                  县民政局\n5月底前动工\n开工建设老年大学。\n12月底前\n";
-    says(
-        lines,
-        &["县水务局、县住建局 | 2026-12-31 | 2处", "县民政局 | 2026-05-31 | ", "县民政局 | 2026-12-31 | "],
-    );
+    says(lines, &["县水务局、县住建局 | 2026-12-31 | 2处", "县民政局 | 2026-05-31 | ", "县民政局 | 2026-12-31 | "]);
     let framed = "序号 |\n目标与任务 |\n分 管 县领导 |\n牵头责任单位 |\n责任单位 |\n80 |\n新增托位400个以上。 |\n周 明 |\n县教育局 |\n县各有关单位 |\n";
     says(framed, &["县教育局、县各有关单位 |  | 400个"]);
 }

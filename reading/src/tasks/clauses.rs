@@ -56,15 +56,18 @@ pub(super) fn milestones(desk: &Desk<'_>, run: &Run) -> Vec<Run> {
 /// 截至5月底: up to when something was counted.
 fn closes_a_count(signs: &[char], run: &Run, time: &Time) -> bool {
     let before = &signs[run.start..time.run.start];
-    [['截', '至'], ['截', '止'], ['截', '到']].iter().any(|word| before.ends_with(word)) || signs[time.run.clone()].first() == Some(&'至') && before.last() == Some(&'截')
+    [['截', '至'], ['截', '止'], ['截', '到']].iter().any(|word| before.ends_with(word))
+        || signs[time.run.clone()].first() == Some(&'至') && before.last() == Some(&'截')
 }
 
 /// 11月份启动验收: a bare period that opens what is to be done in it is as good as a day.
 fn opening_time(signs: &[char], run: &Run, mut times: Vec<Time>) -> Vec<Time> {
     if let Some(first) = times.first_mut().filter(|time| time.weak && time.run.start == run.start && time.due().is_some()) {
-        let period = matches!(signs[first.run.end - 1], '月' | '份' | '底' | '末' | '度') || signs[first.run.clone()].ends_with(&['半', '年']);
+        let period = matches!(signs[first.run.end - 1], '月' | '份' | '底' | '末' | '度')
+            || signs[first.run.clone()].ends_with(&['半', '年']);
         let rest = &signs[first.run.end..run.end];
-        let done = LEXICON.actions.verbs.begins(rest).or_else(|| LEXICON.actions.prepositions.begins(rest)).is_some_and(|n| n >= 2);
+        let done =
+            LEXICON.actions.verbs.begins(rest).or_else(|| LEXICON.actions.prepositions.begins(rest)).is_some_and(|n| n >= 2);
         if period && done && !crate::numbers::has_quantity(signs, run) {
             first.weak = false;
         }
@@ -75,7 +78,8 @@ fn opening_time(signs: &[char], run: &Run, mut times: Vec<Time>) -> Vec<Time> {
 pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let signs = desk.signs();
     let actions = &LEXICON.actions;
-    let times: Vec<Time> = times::within(signs, run, &desk.anchor).into_iter().filter(|time| !closes_a_count(signs, run, time)).collect();
+    let times: Vec<Time> =
+        times::within(signs, run, &desk.anchor).into_iter().filter(|time| !closes_a_count(signs, run, time)).collect();
     let times = opening_time(signs, run, times);
     let label = label(signs, run);
     let start = skipped(signs, &(run.start + label..run.end), &times);
@@ -84,7 +88,8 @@ pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let lone = lone(desk, &body);
     let subject = (start < run.end).then(|| owners::subject(signs, &body, desk.register)).flatten();
     let subject = lone.as_ref().map(|(subject, _)| subject.clone()).or(subject);
-    let subject = subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts)).or_else(|| whose(desk, &body, &times));
+    let subject =
+        subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts)).or_else(|| whose(desk, &body, &times));
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
     let named_event = times.iter().any(|time| time.due() == Some(Due::AfterEvent));
     let rest = times.iter().map(|time| time.run.end).max().unwrap_or(run.start).max(run.start)..run.end;

@@ -36,7 +36,8 @@ pub(crate) fn gather(text: &mut Text, register: &Register) {
             at += 1;
             continue;
         }
-        let lines: Vec<Run> = old[at + 1..].iter().take_while(|p| !numbered(p)).take(LONGEST_ROW).map(|p| p.run.clone()).collect();
+        let lines: Vec<Run> =
+            old[at + 1..].iter().take_while(|p| !numbered(p)).take(LONGEST_ROW).map(|p| p.run.clone()).collect();
         let (rows, taken) = rows(text, &lines, &columns[1..], register);
         let number = old[at].run.clone();
         let empty = number.end..number.end;
@@ -87,7 +88,8 @@ fn rows(text: &Text, lines: &[Run], columns: &[Holds], register: &Register) -> (
             }
             // A row without a number: its first cells are merged with those above.
             (_, None, _) | (_, _, None) => {
-                let Some(first) = (0..columns.len()).find(|at| columns[*at] == holds).filter(|at| columns[*at] == Holds::Task) else {
+                let Some(first) = (0..columns.len()).find(|at| columns[*at] == holds).filter(|at| columns[*at] == Holds::Task)
+                else {
                     break;
                 };
                 let mut cells = vec![None; columns.len()];

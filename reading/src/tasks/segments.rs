@@ -31,87 +31,116 @@ pub(super) struct Segment {
 type Whom = Vec<(Run, Part, OwnerSource)>;
 
 pub(super) fn segments(desk: &Desk<'_>, clauses: &[Clause], earlier: Option<&[Run]>) -> Vec<Segment> {
-    let mut out: Vec<Segment> = Vec::new();
-    let mut whom: Whom = Vec::new();
-    // The time that holds for the rest of the sentence.
-    let mut when: Vec<Time> = Vec::new();
-    // Where a subject that stood alone began.
-    let mut begun: Option<usize> = None;
-    // Where a time stood alone that dates the next clause.
-    let mut since: Option<usize> = None;
-    // Something was asked in this sentence before.
-    let mut asked = false;
-    for (i, clause) in clauses.iter().enumerate() {
+    let mut sentence = Sentence::new(desk);
+    for (at, clause) in clauses.iter().enumerate() {
+        let next = clauses.get(at + 1);
+        if sentence.leads_over(clause, next) || sentence.names(clause, next, earlier.filter(|_| at == 0)) {
+            continue;
+        }
+        // 6月底前全面完成甲；乙全部竣工: the time that opens a sentence holds behind its semicolons.
+        if at == 0 && opens_with_time(clause) {
+            sentence.when = clause.times.clone();
+        }
+        if !sentence.breaks_down(clause) {
+            sentence.place(clause, at == 0 && clause.duty && !sentence.whom.is_empty());
+        }
+    }
+    sentence.out
+}
+
+/// A sentence while its clauses are brought together.
+struct Sentence<'d> {
+    desk: &'d Desk<'d>,
+    out: Vec<Segment>,
+    whom: Whom,
+    /// The time that holds for the rest of the sentence.
+    when: Vec<Time>,
+    /// Where a subject that stood alone began.
+    begun: Option<usize>,
+    /// Where a time stood alone that dates the next clause.
+    since: Option<usize>,
+    /// Something was asked in this sentence before.
+    asked: bool,
+}
+
+impl<'d> Sentence<'d> {
+    fn new(desk: &'d Desk<'d>) -> Sentence<'d> {
+        Sentence { desk, out: Vec::new(), whom: Vec::new(), when: Vec::new(), begun: None, since: None, asked: false }
+    }
+
+    /// A clause that only says when, or to what the next applies.
+    fn leads_over(&mut self, clause: &Clause, next: Option<&Clause>) -> bool {
         if clause.only_time {
-            when = clause.times.clone();
-            begun = begun.or(clause.labelled.then_some(clause.run.start));
-            since = Some(clause.run.start);
-            continue;
+            self.when = clause.times.clone();
+            self.begun = self.begun.or(clause.labelled.then_some(clause.run.start));
+            self.since = Some(clause.run.start);
+            return true;
         }
-        let next = clauses.get(i + 1);
-        asked |= clause.duty || clause.subject.as_ref().is_some_and(|subject| subject.duty);
-        if clause.leads && next.is_some() && clause.subject.is_none() {
-            when.extend(clause.times.iter().cloned());
-            begun = begun.or(Some(clause.run.start));
-            continue;
+        self.asked |= clause.duty || clause.subject.as_ref().is_some_and(|subject| subject.duty);
+        let leads = clause.leads && next.is_some() && clause.subject.is_none();
+        if leads {
+            self.when.extend(clause.times.iter().cloned());
+            self.begun = self.begun.or(Some(clause.run.start));
         }
+        leads
+    }
+
+    /// Of whom the clause speaks; true if what is asked of them stands in the next.
+    fn names(&mut self, clause: &Clause, next: Option<&Clause>, earlier: Option<&[Run]>) -> bool {
         if let Some(subject) = &clause.subject {
-            if begun.is_none() {
-                whom.clear();
+            if self.begun.is_none() {
+                self.whom.clear();
             }
-            whom.extend(subject.owners.iter().map(|run| (run.clone(), clause.part, OwnerSource::Clause)));
-            whom.extend(clause.helpers.iter().map(|run| (run.clone(), Part::Support, OwnerSource::Clause)));
-            // What is asked of them stands in the next clause.
+            self.whom.extend(subject.owners.iter().map(|run| (run.clone(), clause.part, OwnerSource::Clause)));
+            self.whom.extend(clause.helpers.iter().map(|run| (run.clone(), Part::Support, OwnerSource::Clause)));
             let bare = clause.amounts.is_empty() && !clause.times.iter().any(|time| !time.weak);
             let waits = subject.alone
                 && next.is_some_and(|next| next.duty || next.subject.as_ref().is_none_or(|s| s.alone || s.duty && !next.apart));
             if waits || !subject.duty && bare && next.is_some_and(|next| next.duty) {
-                begun = begun.or(Some(clause.run.start));
-                continue;
+                self.begun = self.begun.or(Some(clause.run.start));
+                return true;
             }
-        } else if i == 0
-            && clause.duty
+        } else if clause.duty
             && let Some(owners) = earlier
         {
-            whom = owners.iter().map(|run| (run.clone(), Part::Lead, OwnerSource::SentenceBefore)).collect();
-        } else if clause.of_things || desk.signs()[clause.run.start] == '由' {
-            whom.clear();
+            self.whom = owners.iter().map(|run| (run.clone(), Part::Lead, OwnerSource::SentenceBefore)).collect();
+        } else if clause.of_things || self.desk.signs()[clause.run.start] == '由' {
+            self.whom.clear();
         }
-        if clause.asked_of_readers && clause.subject.is_none() && whom.is_empty() {
-            whom = addressees(desk).into_iter().map(|run| (run, Part::Lead, OwnerSource::Addressee)).collect();
+        if clause.asked_of_readers && clause.subject.is_none() && self.whom.is_empty() {
+            self.whom = addressees(self.desk).into_iter().map(|run| (run, Part::Lead, OwnerSource::Addressee)).collect();
         }
-        // 6月底前全面完成甲；乙全部竣工: the time that opens a sentence holds behind its semicolons.
-        if opens_with_time(clause, i) {
-            when = clause.times.clone();
-        }
-        let dated = !when.is_empty() && completes(desk, clause) && (clause.apart || since.is_some() || of_all(desk, clause));
-        let anchored = dated || clause.subject.is_some() || begun.is_some() || starts(clause) || i == 0 && clause.duty && !whom.is_empty();
-        if desk.signs()[clause.run.clone()].starts_with(&['其', '中'])
-            && let Some(last) = out.last_mut().filter(|last| last.amounts.iter().any(|(_, amounts)| !amounts.is_empty()))
-        {
-            last.breaks_down = true;
-            if clause.run.len() <= 3 {
-                continue;
-            }
-        }
-        let joins = out.last().is_some_and(|last| joins(desk, last, clause));
+        false
+    }
+
+    /// 其中: from here the number before is told part by part; true if nothing else stands in the clause.
+    fn breaks_down(&mut self, clause: &Clause) -> bool {
+        let parts = self.desk.signs()[clause.run.clone()].starts_with(&['其', '中']);
+        let counted = |last: &&mut Segment| last.amounts.iter().any(|(_, amounts)| !amounts.is_empty());
+        let Some(last) = self.out.last_mut().filter(|last| parts && counted(last)) else { return false };
+        last.breaks_down = true;
+        clause.run.len() <= 3
+    }
+
+    /// The clause begins a segment of its own, or goes with the last.
+    fn place(&mut self, clause: &Clause, goes_on: bool) {
+        let completed = !self.when.is_empty() && completes(self.desk, clause);
+        let dated = completed && (clause.apart || self.since.is_some() || of_all(self.desk, clause));
+        let anchored = dated || clause.subject.is_some() || self.begun.is_some() || starts(clause) || goes_on;
+        let joins = self.out.last().is_some_and(|last| joins(self.desk, last, clause));
         if anchored && !joins {
-            let start = begun.or(since.filter(|_| dated)).unwrap_or(clause.run.start);
-            out.push(segment(desk, clause, start, &whom, &when));
-            if let Some(last) = out.last_mut().filter(|_| asked && (begun.is_some() || starts(clause))) {
-                last.duty = true;
-            }
-        } else if let Some(last) = out.last_mut() {
-            extend(desk, last, clause, joins);
+            let start = self.begun.or(self.since.filter(|_| dated)).unwrap_or(clause.run.start);
+            let mut segment = segment(self.desk, clause, start, &self.whom, &self.when);
+            segment.duty |= self.asked && (self.begun.is_some() || starts(clause));
+            self.out.push(segment);
+        } else if let Some(last) = self.out.last_mut() {
+            extend(self.desk, last, clause, joins);
         }
-        (begun, since) = (None, None);
-        for (_, _, source) in &mut whom {
-            if *source == OwnerSource::Clause {
-                *source = OwnerSource::ClauseBefore;
-            }
+        (self.begun, self.since) = (None, None);
+        for (_, _, source) in self.whom.iter_mut().filter(|(_, _, source)| *source == OwnerSource::Clause) {
+            *source = OwnerSource::ClauseBefore;
         }
     }
-    out
 }
 
 /// Whom a notice addresses.
@@ -121,9 +150,9 @@ fn addressees(desk: &Desk<'_>) -> Vec<Run> {
     named.into_iter().filter(|run| desk.shape.kind != Kind::Speech && run.len() >= 2).collect()
 }
 
-fn opens_with_time(clause: &Clause, at: usize) -> bool {
+fn opens_with_time(clause: &Clause) -> bool {
     let opening = clause.times.first().filter(|time| !time.weak && time.due().is_some());
-    at == 0 && opening.is_some_and(|time| time.run.start <= clause.run.start + 1)
+    opening.is_some_and(|time| time.run.start <= clause.run.start + 1)
 }
 
 /// 全部竣工: says what will then be done.
@@ -134,7 +163,8 @@ fn completes(desk: &Desk<'_>, clause: &Clause) -> bool {
 /// 安置房全部交付: of something named, all is said to be done.
 fn of_all(desk: &Desk<'_>, clause: &Clause) -> bool {
     let words = &desk.signs()[clause.run.clone()];
-    let all = [['全', '部'], ['全', '面'], ['基', '本']].iter().filter_map(|all| words.windows(2).position(|pair| pair == all)).min();
+    let all =
+        [['全', '部'], ['全', '面'], ['基', '本']].iter().filter_map(|all| words.windows(2).position(|pair| pair == all)).min();
     all.is_some_and(|at| at >= 2)
 }
 
@@ -244,7 +274,9 @@ fn extend(desk: &Desk<'_>, last: &mut Segment, clause: &Clause, joins: bool) {
     let result = actions.results.begins(&signs[clause.run.clone()]).is_some();
     // Until something is asked that can be checked, a sentence is still coming to its point.
     let idle = (result && !checkable || actions.exhortations.within(signs, &clause.run))
-        && !(last.named && last.amounts.iter().all(|(_, amounts)| amounts.is_empty()) && !actions.checkable.within(signs, &last.action));
+        && !(last.named
+            && last.amounts.iter().all(|(_, amounts)| amounts.is_empty())
+            && !actions.checkable.within(signs, &last.action));
     last.closed |= !joins && (clause.apart || !last.named || clause.sanction || idle);
     if last.closed {
         return;

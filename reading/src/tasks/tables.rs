@@ -131,7 +131,11 @@ fn row(desk: &Desk<'_>, columns: &Columns, cells: &[Option<Run>], above: &[Optio
         draft
     });
     // A row that names neither who, nor until when, nor how much holds nobody to anything.
-    drafts.filter(|draft| !draft.owners.is_empty() || draft.time.is_some() || draft.recurrence.is_some() || !draft.targets.is_empty()).collect()
+    drafts
+        .filter(|draft| {
+            !draft.owners.is_empty() || draft.time.is_some() || draft.recurrence.is_some() || !draft.targets.is_empty()
+        })
+        .collect()
 }
 
 /// Bodies in a cell that only a space or a new line parts.
