@@ -320,7 +320,7 @@ fn what_is_doubtful_stands_beside_the_proposal() {
         let directive = county.office.keep_directive(&office(), &new).expect("kept");
         assert_eq!(county.office.read_directive(&office(), &directive).expect("read"), 2, "nothing is lost");
         let page = county.office.directive(&office().actor, FIRST, &directive).expect("a page");
-        let cues: Vec<&str> = page.proposals.iter().map(|proposal| proposal.cue.as_str()).collect();
+        let cues: Vec<&str> = page.proposals.iter().map(|row| row.proposal.cue.as_str()).collect();
         assert!(cues[0].contains("时限早于文本日期") && cues[1].contains("没有这一天"), "{cues:?}");
     });
 }

@@ -24,7 +24,7 @@ pub(super) fn judged(desk: &Desk<'_>, line: usize, segment: &Segment) -> Judged 
     let deadline = segment.times.iter().any(|time| time.due().is_some() && !time.weak);
     let recurs = segment.times.iter().any(|time| time.recurrence().is_some());
     let measured = counted || deadline || recurs;
-    let duty = segment.duty && !(segment.promise && !measured);
+    let duty = segment.duty && (measured || !segment.promise);
     let owned = !segment.owners.is_empty() && segment.named;
     // 县气象局 is asked for what it alone does; 各单位 are exhorted as often.
     let particular = owned && segment.owners.iter().all(|owner| owners::is_particular(&owner.words, desk.register, duty));

@@ -222,12 +222,14 @@ fn joins(desk: &Desk<'_>, last: &Segment, clause: &Clause) -> bool {
     measures || more || again
 }
 
-/// 新建甲10座: a verb of its own stands before the number.
+/// 新建甲10座, 占比达到48%以上: says of itself what is to be reached.
 fn delivers(signs: &[char], clause: &Clause) -> bool {
     let actions = &LEXICON.actions;
     let words = &signs[clause.run.clone()];
+    let Some(amount) = clause.amounts.first() else { return true };
+    let reached = amount.bound != Bound::Exact || LEXICON.tense.level.ends(&signs[clause.run.start..amount.run.start]).is_some();
     let part = words.starts_with(&['其', '中']);
-    !part && (clause.amounts.is_empty() || actions.delivers.begins(words).or_else(|| actions.verbs.begins(words)).is_some())
+    reached || !part && actions.delivers.begins(words).or_else(|| actions.verbs.begins(words)).is_some()
 }
 
 /// Do four signs in a row of the last task come again?
