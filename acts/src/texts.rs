@@ -289,10 +289,13 @@ fn decoded(bytes: &[u8]) -> Result<String, Unread> {
     if marked.is_none() && bytes.contains(&0) {
         return Err(Unread::Unknown);
     }
+    // One torn character at the end of a file that was cut off is forgiven.
+    let torn = |text: &str| text.chars().filter(|c| *c == '\u{fffd}').count() > 1 + text.chars().count() / 1_000;
+    let cut_off = String::from_utf8_lossy(bytes);
+    if marked.is_none() && !torn(&cut_off) {
+        return Ok(cut_off.trim_start_matches('\u{feff}').to_owned());
+    }
     let encoding = marked.map_or(GB18030, |(encoding, _)| encoding);
     let (text, _, failed) = encoding.decode(bytes);
-    // One torn character at the end of a file that was cut off is forgiven.
-    let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
-    let torn = failed && broken > 1 + text.chars().count() / 1_000;
-    if torn || marked.is_none() && !looks_like_gb(bytes) { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
+    if failed && torn(&text) || marked.is_none() && !looks_like_gb(bytes) { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
 }

@@ -116,6 +116,15 @@ fn another_encoding_is_not_guessed_at() {
     }
 }
 
+/// A file that was cut off within its last character is read up to there.
+#[test]
+fn a_file_cut_off_in_a_character_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cut.txt");
+    fs::write(&file, &PLAN.as_bytes()[..PLAN.trim_end().len() - 1]).expect("a file");
+    assert_eq!(tasks(&read(&file)).len(), 3);
+}
+
 /// What is doubtful is said in a sentence beside the proposal, and the proposal is kept.
 #[test]
 fn a_day_that_is_none_a_deadline_gone_by_and_an_abolished_unit_are_said() {
