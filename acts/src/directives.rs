@@ -40,6 +40,9 @@ impl Office {
     /// Keep a text. Gives its number; the same text of the same day is kept once.
     pub fn keep_directive(&self, caller: &Caller, new: &NewDirective<'_>) -> Result<String, Error> {
         allow(&caller.actor, Request::of(Action::KeepTasks))?;
+        // Byte-order marks and carriage returns of a file are no part of its text, and places are counted without them.
+        let cleaned = reading::cleaned(new.text);
+        let new = &NewDirective { text: &cleaned, ..*new };
         if new.text.trim().is_empty() || new.title.trim().is_empty() || !DIRECTIVE_KINDS.iter().any(|k| k.0 == new.kind) {
             return Err(Error::NoText);
         }

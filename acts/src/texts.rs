@@ -263,6 +263,21 @@ fn plain(bytes: &[u8], teller: &mut Teller<'_>) -> Result<(), Unread> {
     teller.tell_all(&text)
 }
 
+/// Most signs of a Chinese text stand in the first plane of GB2312, sorted by sound, from 啊 to 座. Big5 and Shift-JIS do not decode to it.
+fn looks_like_gb(bytes: &[u8]) -> bool {
+    let (mut at, mut pairs, mut common) = (0, 0_usize, 0_usize);
+    while let Some(&lead) = bytes.get(at) {
+        let Some(trail) = bytes.get(at + 1).filter(|_| lead >= 0x80) else {
+            at += 1;
+            continue;
+        };
+        pairs += 1;
+        common += usize::from((0xB0..=0xD7).contains(&lead) && *trail >= 0xA1);
+        at += if trail.is_ascii_digit() { 4 } else { 2 };
+    }
+    common * 2 > pairs
+}
+
 /// UTF-8, UTF-16 with its mark, else GB18030, which also reads GBK and GB2312.
 fn decoded(bytes: &[u8]) -> Result<String, Unread> {
     use encoding_rs::{Encoding, GB18030};
@@ -274,9 +289,13 @@ fn decoded(bytes: &[u8]) -> Result<String, Unread> {
     if marked.is_none() && bytes.contains(&0) {
         return Err(Unread::Unknown);
     }
+    // One torn character at the end of a file that was cut off is forgiven.
+    let torn = |text: &str| text.chars().filter(|c| *c == '\u{fffd}').count() > 1 + text.chars().count() / 1_000;
+    let cut_off = String::from_utf8_lossy(bytes);
+    if marked.is_none() && !torn(&cut_off) {
+        return Ok(cut_off.trim_start_matches('\u{feff}').to_owned());
+    }
     let encoding = marked.map_or(GB18030, |(encoding, _)| encoding);
     let (text, _, failed) = encoding.decode(bytes);
-    // One torn character at the end of a file that was cut off is forgiven.
-    let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
-    if failed && broken > 1 + text.chars().count() / 1_000 { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
+    if failed && torn(&text) || marked.is_none() && !looks_like_gb(bytes) { Err(Unread::Encoding) } else { Ok(text.into_owned()) }
 }

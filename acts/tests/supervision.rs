@@ -304,6 +304,27 @@ fn proposal(words: &str, action: &str) -> Proposal {
     }
 }
 
+/// A file's byte-order mark and its line ends are no part of the text; a day that is none and one gone by are said with the proposal.
+#[test]
+fn what_is_doubtful_stands_beside_the_proposal() {
+    both("doubts", |county| {
+        let new = NewDirective {
+            kind: "notice",
+            title: "关于开展自查的通知",
+            number: "",
+            issuer: "县政府办",
+            speaker: "",
+            on: FIRST,
+            text: "\u{feff}各单位要在1月1日前报送自查报告。\r\n各单位要在6月31日前完成整改。\r\n",
+        };
+        let directive = county.office.keep_directive(&office(), &new).expect("kept");
+        assert_eq!(county.office.read_directive(&office(), &directive).expect("read"), 2, "nothing is lost");
+        let page = county.office.directive(&office().actor, FIRST, &directive).expect("a page");
+        let cues: Vec<&str> = page.proposals.iter().map(|row| row.proposal.cue.as_str()).collect();
+        assert!(cues[0].contains("时限早于文本日期") && cues[1].contains("没有这一天"), "{cues:?}");
+    });
+}
+
 #[test]
 fn a_speech_becomes_tasks_and_every_sentence_says_what_became_of_it() {
     both("directives", |county| {

@@ -18,4 +18,5 @@ mod round_trip;
 mod settings;
 mod statistics;
 mod supervision;
+mod texts;
 mod verifications;

@@ -99,7 +99,8 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     let before = &signs[from..amount.run.start];
     let whole = &signs[clause.start..amount.run.start];
     let after = signs.get(amount.end..clause.end).unwrap_or_default();
-    if amount.threshold || amount.unit.is_empty() && !after.is_empty() || is_rank(before) || in_brackets(signs, clause, amount) {
+    let ranked = is_rank(before) || is_ranked_among(after);
+    if amount.threshold || amount.unit.is_empty() && !after.is_empty() || ranked || in_brackets(signs, clause, amount) {
         return Place::Nothing;
     }
     // 市下达的30亿元的任务 is what was asked, not what was reached.
@@ -107,6 +108,19 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
         after.starts_with(&['的', '任', '务']) || after.starts_with(&['任', '务']) || after.starts_with(&['的', '目', '标']);
     if asked || is_size(amounts, at, after) || is_total(amounts, at, after) {
         return Place::Nothing;
+    }
+    // 完成考核目标61亿元的117%: the whole, and what share of it.
+    let base =
+        |at: usize| amounts.get(at + 1).is_some_and(|next| next.is_share() && signs[amounts[at].end..next.run.start] == ['的']);
+    if base(at) {
+        return Place::Nothing;
+    }
+    if at > 0 && (0..at).any(base) && follows && amount.is_share() {
+        return Place::Comparison(ComparisonKind::ShareOfPlan);
+    }
+    // 是2011年的1.37倍
+    if amount.unit == "倍" && follows && before.last() == Some(&'的') {
+        return Place::Comparison(ComparisonKind::Change);
     }
     // 由3.2亿元增加到4.1亿元
     let risen =
@@ -122,10 +136,10 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
     }
     let kind = comparison_kind(signs, clause, amount);
     let changes = is_change(before);
-    if text.at(clause).windows(2).any(|pair| pair == ['分', '别']) {
+    let own_subject = has_subject(text, clause, amount);
+    if text.at(clause).windows(2).any(|pair| pair == ['分', '别']) && (own_subject || !follows || kind.is_none()) {
         return Place::Figure;
     }
-    let own_subject = has_subject(text, clause, amount);
     match kind {
         Some(ComparisonKind::ShareOfPlan) => {
             return if follows { Place::Comparison(ComparisonKind::ShareOfPlan) } else { Place::Figure };
@@ -134,7 +148,8 @@ fn place(text: &Text, clause: &Run, amounts: &[Amount], at: usize, follows: bool
             let earlier = follows && (!own_subject || at > 0);
             return if earlier { Place::Comparison(kind) } else { Place::Figure };
         }
-        Some(kind) if follows && !own_subject => return Place::Comparison(kind),
+        // 同口径完成3.67亿元 is told of itself.
+        Some(kind) if follows && !own_subject && LEXICON.tense.level.ends(before).is_none() => return Place::Comparison(kind),
         Some(_) | None => {}
     }
     if changes && follows && (at > 0 || !own_subject) {
@@ -166,6 +181,12 @@ fn is_rank(before: &[char]) -> bool {
     // 没有一个超过10亿元的: a threshold.
     let none = before.windows(2).any(|pair| pair == ['没', '有']);
     none || before.last().is_some_and(|c| matches!(c, '第' | '前')) && before.len() > 1
+}
+
+/// 7县(市)第一: among how many.
+fn is_ranked_among(after: &[char]) -> bool {
+    let close = after.iter().take(10).position(|c| *c == ')').filter(|_| after.first() == Some(&'('));
+    after[close.map_or(0, |close| close + 1)..].starts_with(&['第'])
 }
 
 /// Within a bracket: a remark, not what is told.
@@ -236,9 +257,13 @@ fn has_subject(text: &Text, clause: &Run, amount: &Amount) -> bool {
     while let Some(length) = LEXICON.actions.connectives.begins(&signs[start..begins]) {
         start += length;
     }
+    if signs[start..begins].starts_with(&['分', '别']) {
+        start += 2;
+    }
     let times = times::within(signs, &(start..begins), &Anchor::default());
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
-    begins.saturating_sub(start + timed) >= 2
+    let rate = [['增', '速'], ['增', '幅']].iter().any(|rate| signs[start..begins] == *rate);
+    begins.saturating_sub(start + timed) >= 2 && !rate
 }
 
 /// A、B、C分别增长x、y、z: whose number each is.

@@ -44,11 +44,12 @@ pub(crate) struct Lexicon {
     pub ordinals: Words,
 }
 
-/// The words by which a title names a kind.
+/// The words by which a title names a kind, and those by which an opening without a title does.
 #[derive(Debug)]
 pub(crate) struct KindWords {
     pub code: String,
     pub words: Words,
+    pub opens: Words,
 }
 
 /// A word of time that always means the same day of its year.
@@ -152,6 +153,8 @@ pub(crate) struct TenseWords {
     pub report_strong: Words,
     pub report_weak: Words,
     pub plan_heading: Words,
+    /// 工作目标: a chapter that sets goals.
+    pub goal_heading: Words,
     pub report_heading: Words,
     pub growth: Words,
     pub fall: Words,
@@ -171,7 +174,11 @@ impl Lexicon {
         let owners: OwnersFile = parse(include_str!("../lexicon/owners.toml"));
         let actions: ActionsFile = parse(include_str!("../lexicon/actions.toml"));
         let tense: TenseFile = parse(include_str!("../lexicon/tense.toml"));
-        let kinds = shape.kind.into_iter().map(|kind| KindWords { code: kind.code, words: words(&kind.words) });
+        let kinds = shape.kind.into_iter().map(|kind| KindWords {
+            words: words(&kind.words),
+            opens: words(&kind.opens),
+            code: kind.code,
+        });
         let recurrence = |row: CodeRow| Some((row.words, Recurrence::of_code(&row.code)?));
         Lexicon {
             kinds: kinds.collect(),
@@ -241,6 +248,7 @@ impl Lexicon {
                 report_strong: words(&tense.report_strong),
                 report_weak: words(&tense.report_weak),
                 plan_heading: words(&tense.plan_heading),
+                goal_heading: words(&tense.goal_heading),
                 report_heading: words(&tense.report_heading),
                 growth: words(&tense.growth),
                 fall: words(&tense.fall),
@@ -272,11 +280,19 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> T {
 
 #[derive(Deserialize)]
 struct ShapeFile {
-    kind: Vec<CodeRow>,
+    kind: Vec<KindRow>,
     news: WordRow,
     noise: NoiseRow,
     address: AddressRow,
     official: WordRow,
+}
+
+#[derive(Deserialize)]
+struct KindRow {
+    code: String,
+    words: Vec<String>,
+    #[serde(default)]
+    opens: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -400,6 +416,7 @@ struct TenseFile {
     report_strong: Vec<String>,
     report_weak: Vec<String>,
     plan_heading: Vec<String>,
+    goal_heading: Vec<String>,
     report_heading: Vec<String>,
     growth: Vec<String>,
     fall: Vec<String>,

@@ -30,7 +30,7 @@ pub use remarks::{Remark, RemarkKind};
 pub use score::{Annotated, Measured, Score, measure};
 pub use sentences::{Nature, Sentence};
 pub use shape::{Kind, Section, Shape};
-pub use text::Span;
+pub use text::{Span, cleaned};
 pub use view::json;
 
 use domain::calendar::{Date, WorkingDays};

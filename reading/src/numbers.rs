@@ -75,7 +75,21 @@ pub(crate) fn within(signs: &[char], run: &Run) -> Vec<Amount> {
             None => at = past(signs, at, run.end),
         }
     }
+    shared_units(signs, &mut found);
     found
+}
+
+/// 分别完成47.2和11.1亿元: the unit of the last is that of all.
+fn shared_units(signs: &[char], found: &mut [Amount]) {
+    for at in (1..found.len()).rev() {
+        let (before, after) = found.split_at_mut(at);
+        let (first, last) = (&mut before[at - 1], &after[0]);
+        let between = &signs[first.run.end..last.run.start];
+        if first.unit.is_empty() && !last.unit.is_empty() && matches!(between, ['和' | '、' | '与' | '及']) && !first.chinese
+        {
+            first.unit.clone_from(&last.unit);
+        }
+    }
 }
 
 /// The next place where an amount may begin: digits are left as a whole.
@@ -158,6 +172,8 @@ fn range(rest: &[char]) -> Option<usize> {
 fn named(rest: &[char], i: usize) -> bool {
     match rest.get(i) {
         None => false,
+        // 47.2和11.1亿元: the unit is told with the last.
+        Some('和' | '与' | '及') => !rest.get(i + 1).is_some_and(char::is_ascii_digit),
         Some(c) => !matches!(c, ',' | ';' | '。' | ')' | '、' | ':'),
     }
 }

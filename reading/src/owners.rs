@@ -102,7 +102,10 @@ pub(crate) fn subject(signs: &[char], clause: &Run, register: &Register) -> Opti
         let rest = &signs[at..clause.end];
         let duty = at < clause.end && modal(signs, at, clause).is_some();
         // 在10日前要: the word of duty may stand behind a time.
-        let soon = duty || (at..clause.end.min(at + DUTY_WITHIN)).any(|at| modal(signs, at, clause).is_some());
+        // 各县，要…: behind a comma.
+        let next = clause.end + 1..(clause.end + 4).min(signs.len());
+        let soon = rest.is_empty() && signs.get(clause.end) == Some(&',') && modal(signs, next.start, &next).is_some();
+        let soon = soon || duty || (at..clause.end.min(at + DUTY_WITHIN)).any(|at| modal(signs, at, clause).is_some());
         let follows = rest.is_empty()
             || duty
             || actions.prepositions.begins(rest).is_some()
@@ -141,7 +144,13 @@ pub(crate) fn modal(signs: &[char], at: usize, within: &Run) -> Option<usize> {
 /// The owners of a run, if it is a list of nothing but owners.
 pub(crate) fn people(signs: &[char], run: &Run, register: &Register, duty: bool) -> Option<Vec<Run>> {
     let owners = elements(signs, run, register);
-    (!owners.is_empty() && owners.iter().all(|owner| is_owner(signs, owner, register, duty))).then_some(owners)
+    // 栋川、光禄等乡镇: what the last is called, all are.
+    let alike = owners.split_last().is_some_and(|(last, _)| {
+        signs[last.clone()].iter().position(|c| *c == '等').is_some_and(|at| at >= 2) && is_owner(signs, last, register, duty)
+    });
+    let is =
+        |owner: &Run| is_owner(signs, owner, register, duty) || alike && owner.len() <= LONGEST_SHORT && is_name(signs, owner);
+    (!owners.is_empty() && owners.iter().all(is)).then_some(owners)
 }
 
 /// The elements of a list: cut at 、 and , and at 和, 及, 以及, 与 where both sides are somebody.
@@ -180,6 +189,9 @@ fn joined(signs: &[char], part: Run, register: &Register) -> Vec<Run> {
     vec![part]
 }
 
+/// 栋川: the name of a place without its kind.
+const LONGEST_SHORT: usize = 5;
+
 /// The longest name.
 const LONGEST_NAME: usize = 28;
 
@@ -202,6 +214,22 @@ pub(crate) fn is_owner(signs: &[char], run: &Run, register: &Register, duty: boo
         && is_name(signs, run)
 }
 
+/// 县气象局, not 各单位 or 有关部门: one body by its name.
+pub(crate) fn is_particular(words: &str, register: &Register, asked: bool) -> bool {
+    let signs: Vec<char> = words.chars().map(fold).collect();
+    // Of whom nothing is asked in so many words, a body is known by its level.
+    let level = signs.first().is_some_and(|c| "县市区镇乡省州旗".contains(*c));
+    let owners = &LEXICON.owners;
+    let some = signs.len() < 3 || signs.contains(&'各') || matches!(signs[0], '全' | '每' | '其') || signs[0].is_ascii_digit();
+    let vague = signs.starts_with(&['有', '关']) || signs.starts_with(&['相', '关']) || owners.common.ends(&signs).is_some();
+    register.knows(&signs.iter().collect::<String>())
+        || (asked || level)
+            && !some
+            && !vague
+            && !owners.groups.is(&signs)
+            && owners.suffixes.ends(&signs).is_some_and(|n| n < signs.len())
+}
+
 fn ends_like_a_body(signs: &[char], run: &Run) -> bool {
     let words = &signs[run.clone()];
     let owners = &LEXICON.owners;
@@ -221,6 +249,11 @@ fn is_name(signs: &[char], run: &Run) -> bool {
         return false;
     }
     if matches!(signs[run.start], '前' | '后' | '底' | '内' | '报' | '送' | '经' | '由' | '请' | '至') {
+        return false;
+    }
+    // 推进省级创新型县市区 does something to places, 建设局 is a body.
+    let words = &signs[run.clone()];
+    if words.len() > 6 && actions.verbs.begins(words).is_some_and(|n| n >= 2) && owners.common.ends(words).is_some() {
         return false;
     }
     let mut at = run.start;

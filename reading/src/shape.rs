@@ -242,6 +242,9 @@ fn issuer(text: &Text, title: &Run) -> Option<Span> {
     (at >= 2).then(|| text.span(&(title.start..title.start + at)))
 }
 
+/// In so many paragraphs a text without a title says what it is: 现将有关情况通报如下.
+const OPENING: usize = 6;
+
 fn kind(text: &Text, title: Option<usize>, blocks: &[Block]) -> Kind {
     let lexicon = &*LEXICON;
     let named = title.and_then(|at| {
@@ -263,9 +266,17 @@ fn kind(text: &Text, title: Option<usize>, blocks: &[Block]) -> Kind {
     if first.any(|at| lexicon.news.within(&text.signs, &opening(at))) {
         return Kind::News;
     }
-    // Hardly anything but how much more or less than a year ago.
+    let body = blocks.iter().enumerate().filter(|(_, block)| **block == Block::Body);
+    let opened = body.take(OPENING).find_map(|(at, _)| {
+        let run = &text.paragraphs[at].run;
+        lexicon.kinds.iter().find(|kind| kind.opens.within(&text.signs, run))
+    });
+    if let Some(found) = opened.and_then(|kind| Kind::ALL.into_iter().find(|k| k.code() == kind.code)) {
+        return found;
+    }
+    // Hardly anything but how much more or less than a year ago, or than was set.
     let all = 0..text.signs.len();
-    let compared = lexicon.tense.year_on_year.count(&text.signs, &all);
+    let compared = lexicon.tense.year_on_year.count(&text.signs, &all) + lexicon.tense.plan_share.count(&text.signs, &all);
     if compared >= 5 && compared * 2 > lexicon.tense.plan_strong.count(&text.signs, &all) { Kind::Bulletin } else { Kind::Other }
 }
 

@@ -2,7 +2,9 @@
 
 mod clauses;
 mod closing;
+mod flattened;
 mod items;
+mod judged;
 mod running;
 mod segments;
 mod tables;
@@ -105,7 +107,7 @@ pub(crate) fn assemble(given: &str, context: &Context<'_>) -> Reading {
         };
     }
     let mut text = Text::new(given);
-    tables::unflatten(&mut text);
+    flattened::gather(&mut text, &Register::new(context.units, context.date));
     let (shape, blocks) = shape::of(&text);
     let date = context.date.or(shape.date);
     let lines = sentences::of(&text, &blocks, &shape);

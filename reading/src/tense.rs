@@ -114,7 +114,8 @@ fn section_weights(text: &Text, lines: &[Line], shape: &Shape, date: Option<Date
         let own = heading.map_or(0, |line| {
             let plan = i32::from(tense.plan_heading.within(&text.signs, &line.run));
             let report = i32::from(tense.report_heading.within(&text.signs, &line.run));
-            6 * (plan - report) + year_weight(text, &line.run, date)
+            let goal = i32::from(report == 0 && tense.goal_heading.within(&text.signs, &line.run));
+            6 * (plan - report) + GOAL / 4 * goal + year_weight(text, &line.run, date)
         });
         // What a chapter says holds for its parts unless they say otherwise.
         let parent = shape.sections[..at].iter().rposition(|other| other.rank < section.rank).map_or(0, |parent| weights[parent]);

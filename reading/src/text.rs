@@ -44,9 +44,14 @@ pub(crate) struct Text {
     pub paragraphs: Vec<Paragraph>,
 }
 
+/// A text without what stands in a file but is no part of it: byte-order marks, carriage returns, zero bytes.
+pub fn cleaned(given: &str) -> String {
+    given.chars().filter(|c| !matches!(c, '\u{feff}' | '\r' | '\0')).collect()
+}
+
 impl Text {
     pub fn new(given: &str) -> Text {
-        let source: String = given.chars().filter(|c| !matches!(c, '\u{feff}' | '\r' | '\0')).collect();
+        let source = cleaned(given);
         let mut text = Text { source, ..Text::default() };
         let source = std::mem::take(&mut text.source);
         let mut at = 0;
@@ -65,7 +70,12 @@ impl Text {
         let from = self.signs.len();
         let table = line.trim().contains('\t') || line.matches(['|', '｜']).count() >= 2;
         let (mut cells, mut cell) = (Vec::new(), from);
+        // One stroke at the edge of a line frames a cell that was put on a line of its own.
+        let framed = line.trim_start().starts_with(['|', '｜']) || line.trim_end().ends_with(['|', '｜']);
         for (at, c) in line.char_indices() {
+            if framed && !table && matches!(c, '|' | '｜') {
+                continue;
+            }
             if table && matches!(c, '\t' | '|' | '｜') {
                 cells.push(cell..self.signs.len());
                 cell = self.signs.len();
@@ -95,6 +105,20 @@ impl Text {
     /// The words of a run as the source has them, without the white space between.
     pub fn words(&self, run: &Run) -> String {
         self.span(run).of(&self.source).chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// The parts of a run between which white space stands in the source.
+    pub fn words_apart(&self, run: &Run) -> Vec<Run> {
+        let (mut parts, mut start) = (Vec::new(), run.start);
+        for at in run.start + 1..run.end {
+            let before = self.span(&(at - 1..at)).end;
+            if self.places.get(at).is_some_and(|place| *place > before) {
+                parts.push(start..at);
+                start = at;
+            }
+        }
+        parts.push(start..run.end);
+        parts
     }
 
     pub fn at(&self, run: &Run) -> &[char] {

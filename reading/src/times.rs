@@ -332,6 +332,12 @@ fn calendar(signs: &[char], at: usize, run: &Run, anchor: &Anchor<'_>) -> Option
     // A bare day is told as often as it is set.
     let weak = !parts.ends;
     let lead = before.is_some_and(|c| matches!(c, '到' | '至'));
+    // 1到10月, 7月9日至17日: from when until when.
+    let spans =
+        lead && signs[run.start..at - 1].last().is_some_and(|c| c.is_ascii_digit() || matches!(c, '日' | '月' | '年' | '号'));
+    if spans && !parts.ends {
+        return None;
+    }
     let run = at - usize::from(lead)..(at + parts.length).min(end);
     Some(Time { run, means: Means::Deadline(due(&parts, anchor)), weak: weak && !lead, dated: parts.year.is_some() })
 }

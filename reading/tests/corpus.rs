@@ -5,8 +5,12 @@ use reading::{Annotated, Context, Score, json, measure, read};
 use std::path::Path;
 
 fn annotated() -> Vec<Annotated> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let entries = std::fs::read_dir(&folder).expect("reading/corpus").flatten();
+    annotated_in("corpus")
+}
+
+fn annotated_in(folder: &str) -> Vec<Annotated> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(&folder).expect("a folder of annotated texts").flatten();
     let names = entries.filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".gold.json")?.to_owned()));
     let file = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of the corpus");
     let text = |name: String| {
@@ -25,6 +29,21 @@ fn score(annotated: &Annotated) -> Score {
 fn every_bar_is_held_on_all_texts_together() {
     let texts = annotated();
     assert_eq!(texts.len(), 6, "the corpus is whole");
+    holds_every_bar(&texts);
+}
+
+/// Texts that were annotated before the reader saw them: those the rules were then written by, and those that nobody tunes on.
+#[test]
+fn every_bar_is_held_on_texts_held_out() {
+    for (folder, count) in [("heldout/dev", 11), ("heldout/test", 10)] {
+        let texts = annotated_in(folder);
+        assert_eq!(texts.len(), count, "{folder} is whole");
+        holds_every_bar(&texts);
+    }
+}
+
+#[track_caller]
+fn holds_every_bar(texts: &[Annotated]) {
     let mut total = Score::default();
     texts.iter().for_each(|text| total.add(&score(text)));
     let bars = [
@@ -57,11 +76,11 @@ fn no_kind_of_text_is_given_up() {
 /// The gold against itself is right in everything, and nothing against it is wrong in everything.
 #[test]
 fn the_scorer_knows_right_from_wrong() {
-    for text in annotated() {
+    for text in ["corpus", "heldout/dev", "heldout/test"].into_iter().flat_map(annotated_in) {
         let same = measure(&text, &text.gold);
         assert!(same.errors.is_empty(), "{}: {:?}", text.name, same.errors);
         assert!(same.measures().iter().all(|(_, measured)| measured.f1() == 1.0), "{}", text.name);
         let nothing = measure(&text, &serde_json::json!({}));
-        assert!(nothing.tasks.right == 0 && nothing.figures.right == 0);
+        assert!(nothing.tasks.right == 0 && nothing.figures.right == 0, "{}", text.name);
     }
 }

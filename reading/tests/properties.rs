@@ -109,6 +109,21 @@ proptest! {
         holds(&text, dated.then(|| parse_day("2026-04-08")).flatten())?;
     }
 
+    /// Whatever bytes a file holds, somebody may have told them as text.
+    #[test]
+    fn any_bytes_are_read_to_their_end(bytes in prop::collection::vec(any::<u8>(), 0..600), dated in any::<bool>()) {
+        holds(&String::from_utf8_lossy(&bytes), dated.then(|| parse_day("2026-04-08")).flatten())?;
+    }
+
+    /// Pieces in lines and columns, as workbooks, strokes and broken pages give them.
+    #[test]
+    fn any_table_is_read(rows in prop::collection::vec(prop::collection::vec(0..PIECES.len(), 0..6), 0..16), mark in 0..4usize) {
+        let mark = ["\t", " | ", "\n", " |\n"][mark];
+        let lines = rows.iter().map(|row| row.iter().map(|at| PIECES[*at]).collect::<Vec<_>>().join(mark));
+        let text = format!("序号{mark}重点任务{mark}责任单位{mark}完成时限\n1\n{}", lines.collect::<Vec<_>>().join("\n2\n"));
+        holds(&text, parse_day("2026-04-08"))?;
+    }
+
     #[test]
     fn a_text_that_is_cut_off_anywhere_is_read(cut in 0usize..4000) {
         let text: String = include_str!("../corpus/07-baotou-digital-gov.txt").chars().skip(cut / 3).take(cut).collect();

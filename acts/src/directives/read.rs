@@ -9,7 +9,7 @@ use domain::lang::Lang;
 use domain::measure::decimal;
 use domain::tasks::Recurrence;
 use domain::units::Unit;
-use reading::{Context, Part, ProposedTask, Target};
+use reading::{Context, Part, ProposedTask, Reading, Target};
 
 impl Office {
     /// Read the text of a directive and put what was found beside it. Read again, nothing comes twice. Gives how many came.
@@ -24,13 +24,13 @@ impl Office {
         if found.text != directive.text {
             return Ok(0);
         }
-        let proposals: Vec<Proposal> = found.tasks.iter().map(|task| proposal(task, &found.text, &units)).collect();
+        let proposals: Vec<Proposal> = found.tasks.iter().map(|task| proposal(task, &found, &units)).collect();
         self.propose(caller, code, &proposals)
     }
 }
 
-fn proposal(task: &ProposedTask, text: &str, units: &[Unit]) -> Proposal {
-    let (from, to) = task.quote.chars(text);
+fn proposal(task: &ProposedTask, found: &Reading, units: &[Unit]) -> Proposal {
+    let (from, to) = task.quote.chars(&found.text);
     let leads = codes(task, Part::Lead, units);
     let supports = codes(task, Part::Support, units).into_iter().filter(|unit| !leads.contains(unit)).collect();
     let recurrence = task.recurrence.and_then(|how| Recurrence::parse(how.code())).unwrap_or_default();
@@ -44,7 +44,7 @@ fn proposal(task: &ProposedTask, text: &str, units: &[Unit]) -> Proposal {
         recurrence,
         results: results.join("；"),
         certainty: i64::from(task.sureness) * 100,
-        cue: cue(task),
+        cue: cue(task, found),
     }
 }
 
@@ -73,11 +73,20 @@ fn result(target: &Target) -> String {
 }
 
 /// Why it is proposed, with the words of what a register cannot hold: owners it does not know, a deadline without a day.
-fn cue(task: &ProposedTask) -> String {
+fn cue(task: &ProposedTask, found: &Reading) -> String {
     let mut said: Vec<String> = task.cues.iter().map(|cue| cue.label(Lang::Zh).to_owned()).collect();
     let unknown = task.owners.iter().filter(|owner| owner.units.is_empty() || owner.ambiguous);
     said.extend(unknown.map(|owner| format!("责任主体：{}", owner.words)));
     said.extend(task.deadline.as_ref().filter(|d| d.day().is_none()).map(|d| format!("时限：{}", d.words)));
     said.extend(task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()));
+    // A deadline that has passed, a unit that is no more: whoever decides is told beside the proposal.
+    let spans = task.owners.iter().map(|owner| owner.span).chain(task.deadline.as_ref().map(|deadline| deadline.span));
+    let spans: Vec<_> = spans.chain(task.targets.iter().map(|target| target.quantity.span)).collect();
+    let doubts = found.remarks.iter().filter(|remark| remark.span.is_some_and(|span| spans.contains(&span)));
+    for sentence in doubts.map(|remark| remark.kind.sentence(Lang::Zh).trim_end_matches('。').to_owned()) {
+        if !said.contains(&sentence) {
+            said.push(sentence);
+        }
+    }
     said.join("；")
 }

@@ -53,10 +53,34 @@ pub(super) fn milestones(desk: &Desk<'_>, run: &Run) -> Vec<Run> {
     parts.into_iter().map(|part| part.start..part.end - usize::from(signs[part.end - 1] == '、')).collect()
 }
 
+/// 截至5月底: up to when something was counted.
+fn closes_a_count(signs: &[char], run: &Run, time: &Time) -> bool {
+    let before = &signs[run.start..time.run.start];
+    [['截', '至'], ['截', '止'], ['截', '到']].iter().any(|word| before.ends_with(word))
+        || signs[time.run.clone()].first() == Some(&'至') && before.last() == Some(&'截')
+}
+
+/// 11月份启动验收: a bare period that opens what is to be done in it is as good as a day.
+fn opening_time(signs: &[char], run: &Run, mut times: Vec<Time>) -> Vec<Time> {
+    if let Some(first) = times.first_mut().filter(|time| time.weak && time.run.start == run.start && time.due().is_some()) {
+        let period = matches!(signs[first.run.end - 1], '月' | '份' | '底' | '末' | '度')
+            || signs[first.run.clone()].ends_with(&['半', '年']);
+        let rest = &signs[first.run.end..run.end];
+        let done =
+            LEXICON.actions.verbs.begins(rest).or_else(|| LEXICON.actions.prepositions.begins(rest)).is_some_and(|n| n >= 2);
+        if period && done && !crate::numbers::has_quantity(signs, run) {
+            first.weak = false;
+        }
+    }
+    times
+}
+
 pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let signs = desk.signs();
     let actions = &LEXICON.actions;
-    let times = times::within(signs, run, &desk.anchor);
+    let times: Vec<Time> =
+        times::within(signs, run, &desk.anchor).into_iter().filter(|time| !closes_a_count(signs, run, time)).collect();
+    let times = opening_time(signs, run, times);
     let label = label(signs, run);
     let start = skipped(signs, &(run.start + label..run.end), &times);
     let body = start..run.end;
@@ -64,7 +88,8 @@ pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
     let lone = lone(desk, &body);
     let subject = (start < run.end).then(|| owners::subject(signs, &body, desk.register)).flatten();
     let subject = lone.as_ref().map(|(subject, _)| subject.clone()).or(subject);
-    let subject = subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts));
+    let subject =
+        subject.or_else(|| by(desk, &body)).or_else(|| each(desk, &body, &amounts)).or_else(|| whose(desk, &body, &times));
     let timed: usize = times.iter().map(|time| time.run.len()).sum();
     let named_event = times.iter().any(|time| time.due() == Some(Due::AfterEvent));
     let rest = times.iter().map(|time| time.run.end).max().unwrap_or(run.start).max(run.start)..run.end;
@@ -92,7 +117,9 @@ pub(super) fn clause(desk: &Desk<'_>, run: &Run) -> Clause {
 
 /// 对未开工的6个项目, 对于跨地区执法的: says to what the next clause applies, and nothing that is done.
 fn leads(signs: &[char], run: &Run, start: usize) -> bool {
-    let opens = LEXICON.actions.leads.begins(&signs[start..run.end]).is_some();
+    // 对比, 对接 are done; 对 only leads over.
+    let rest = &signs[start..run.end];
+    let opens = LEXICON.actions.leads.begins(rest).is_some() && LEXICON.actions.verbs.begins(rest).is_none();
     let acts = LEXICON.actions.acts.within(signs, &(start + 1..run.end));
     opens && (!acts || signs[run.end - 1] == '的')
 }
@@ -136,6 +163,16 @@ fn each(desk: &Desk<'_>, body: &Run, amounts: &[Amount]) -> Option<Subject> {
     owners.push(last.start..end);
     let named = owners.iter().all(|owner| owners::is_owner(signs, owner, desk.register, true));
     named.then_some(Subject { owners, end, duty: false, alone: false })
+}
+
+/// 各牵头单位的实施方案务于2月3日前报送: whose the thing is that is due, and asked for by a word of duty.
+fn whose(desk: &Desk<'_>, body: &Run, times: &[Time]) -> Option<Subject> {
+    let signs = desk.signs();
+    let due = times.iter().any(|time| time.due().is_some() && !time.weak);
+    let of = body.clone().take(16).find(|at| signs[*at] == '的').filter(|_| due)?;
+    let asked = (of..body.end).any(|at| owners::modal(signs, at, body).is_some());
+    let owners = owners::people(signs, &(body.start..of), desk.register, true).filter(|_| asked)?;
+    Some(Subject { owners, end: of + 1, duty: true, alone: false })
 }
 
 /// Where a clause begins to speak of somebody: after 同时, 要求, 6月底前.

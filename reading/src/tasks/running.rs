@@ -2,17 +2,16 @@
 
 use super::clauses::{Clause, clause, label, milestones};
 use super::closing::closing_time;
+use super::judged::judged;
 use super::segments::{Segment, segments};
 use super::{Desk, Draft, targets};
 use crate::lexicon::LEXICON;
 use crate::owners;
-use crate::proposals::{Cue, Due, Owner, OwnerSource, Part};
+use crate::proposals::{Cue, Owner, OwnerSource, Part};
 use crate::sentences::{Line, Nature};
-use crate::shape::{Block, Kind};
-use crate::tense;
+use crate::shape::Block;
 use crate::text::Run;
-use crate::times::{self, Time};
-use domain::calendar::Date;
+use crate::times;
 
 pub(crate) fn read(desk: &Desk<'_>, taken: &[Run]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
@@ -90,37 +89,15 @@ fn sentence(desk: &Desk<'_>, at: usize, line: &Line, earlier: Option<Vec<Run>>) 
 
 /// A segment becomes a task if somebody can be held to it.
 fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
-    let signs = desk.signs();
-    let actions = &LEXICON.actions;
-    let counted = segment.amounts.iter().any(|(_, amounts)| !amounts.is_empty());
-    let deadline = segment.times.iter().any(|time| time.due().is_some() && !time.weak);
-    let recurs = segment.times.iter().any(|time| time.recurrence().is_some());
-    let duty = segment.duty && !(segment.promise && !counted && !deadline && !recurs);
-    let owned = !segment.owners.is_empty() && segment.named;
-    let checkable = actions.checkable.within(signs, &segment.action);
-    let exhorts = actions.exhortations.count(signs, &segment.action);
-    let sanction = actions.sanctions.within(signs, &segment.action) && !counted && !deadline && !recurs;
-    let penalty = actions.penalties.within(signs, &segment.run);
-    let told = desk.shape.kind == Kind::Bulletin && !duty && !ahead(desk, &segment.times);
-    let told_off = matches!(segment.action.len(), 0..=9) && actions.strengthens.begins(&signs[segment.action.start..]).is_some();
-    if told_off && !counted && !deadline && !recurs {
-        return None;
-    }
-    let asks = duty || owned && recurs || desk.plans(line) || tense::own(signs, &segment.run) > 3 || ahead(desk, &segment.times);
-    if !asks || told || sanction || penalty {
-        return None;
-    }
-    let supervisable = counted && (desk.plans(line) || duty || tense::own(signs, &segment.run) > 3)
-        || (deadline || recurs) && (actions.verbs.within(signs, &segment.action) || owned)
-        || owned && duty && checkable && exhorts <= 1;
-    if !supervisable {
+    let judged = judged(desk, line, &segment);
+    if !judged.supervisable {
         return None;
     }
     let mut cues = Vec::new();
-    if duty {
+    if judged.duty {
         cues.push(Cue::Duty);
     }
-    if checkable {
+    if judged.checkable {
         cues.push(Cue::Checkable);
     }
     let amounts = segment.amounts.iter().flat_map(|(run, amounts)| targets::targets(desk.text, run, amounts)).collect();
@@ -136,16 +113,6 @@ fn draft(desk: &Desk<'_>, line: usize, segment: Segment) -> Option<Draft> {
     };
     draft.timed(&segment.times);
     Some(draft)
-}
-
-/// A deadline that lies ahead of the text's own day is set, not told.
-fn ahead(desk: &Desk<'_>, times: &[Time]) -> bool {
-    let after = |day: Date| desk.anchor.date.is_none_or(|date| day >= date);
-    times.iter().filter(|time| !time.weak).filter_map(Time::due).any(|due| match due {
-        Due::On(day) => after(day),
-        Due::AfterEvent => true,
-        Due::NoYear | Due::NoSuchDay | Due::NoNotice => false,
-    })
 }
 
 /// What a sentence without task or figure is.

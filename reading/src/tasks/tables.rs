@@ -5,7 +5,7 @@ use crate::lexicon::LEXICON;
 use crate::owners;
 use crate::proposals::{Cue, OwnerSource, Part};
 use crate::shape::{self, Block};
-use crate::text::{Paragraph, Run, Text};
+use crate::text::Run;
 use crate::times;
 use crate::words::Words;
 
@@ -36,7 +36,7 @@ pub(crate) fn read(desk: &Desk<'_>) -> Vec<Draft> {
             continue;
         }
         let Some(columns) = &columns else { continue };
-        let cells = aligned(&p.cells, columns.count);
+        let cells = shifted(desk, columns, aligned(&p.cells, columns.count));
         for (column, cell) in cells.iter().enumerate() {
             if let Some(cell) = cell.as_ref().filter(|cell| !cell.is_empty()) {
                 above[column] = Some(cell.clone());
@@ -47,54 +47,27 @@ pub(crate) fn read(desk: &Desk<'_>) -> Vec<Draft> {
     drafts
 }
 
-/// A table whose cells were each put on a line of their own is made a table again: its heads stand one below the other, and
-/// its rows begin with a number.
-pub(crate) fn unflatten(text: &mut Text) {
-    let Some((first, heads)) = flat_heads(text) else { return };
-    let old = std::mem::take(&mut text.paragraphs);
-    let numbered = |p: &Paragraph| p.run.len() <= 4 && text.signs[p.run.clone()].iter().all(char::is_ascii_digit);
-    let mut out: Vec<Paragraph> = old[..first].to_vec();
-    out.push(row_of(&old[first..first + heads]));
-    let mut at = first + heads;
-    while at < old.len() {
-        let cells = 1 + old[at + 1..].iter().take(heads - 1).take_while(|p| !numbered(p)).count();
-        if numbered(&old[at]) && cells >= 2 {
-            out.push(row_of(&old[at..at + cells]));
-            at += cells;
-        } else {
-            out.push(old[at].clone());
-            at += 1;
-        }
-    }
-    text.paragraphs = out;
-}
-
-fn row_of(lines: &[Paragraph]) -> Paragraph {
-    let (first, last) = (lines[0].run.start, lines[lines.len() - 1].run.end);
-    Paragraph { run: first..last, cells: lines.iter().map(|line| line.run.clone()).collect() }
-}
-
-/// Where the heads of a flattened table begin, and how many they are.
-fn flat_heads(text: &Text) -> Option<(usize, usize)> {
-    let owners = &LEXICON.owners;
-    let lists = [&owners.owner_columns, &owners.support_columns, &owners.time_columns].into_iter().chain(&owners.task_columns);
-    let lists: Vec<&Words> = lists.collect();
-    let is_head = |p: &Paragraph| {
-        let words = &text.signs[p.run.clone()];
-        let fits = |list: &Words| list.is(words) || words.len() <= 10 && list.ends(words).is_some();
-        p.cells.is_empty() && (words == ['序', '号'] || words == ['备', '注'] || lists.iter().any(|list| fits(list)))
-    };
-    let first = text.paragraphs.iter().position(|p| text.signs[p.run.clone()] == ['序', '号'])?;
-    let heads = text.paragraphs[first..].iter().take_while(|p| is_head(p)).count();
-    (heads >= 3).then_some((first, heads))
-}
-
 /// A row with fewer cells than its head lacks the first ones: they are merged with those above.
 fn aligned(cells: &[Run], count: usize) -> Vec<Option<Run>> {
     let missing = count.saturating_sub(cells.len());
     let mut out = vec![None; missing];
     out.extend(cells.iter().take(count).cloned().map(Some));
     out
+}
+
+/// A row that ends with an empty cell may lack its first: then who is responsible stands one column too far left.
+fn shifted(desk: &Desk<'_>, columns: &Columns, mut cells: Vec<Option<Run>>) -> Vec<Option<Run>> {
+    let is_owner = |cell: Option<&Option<Run>>| {
+        let run = cell.and_then(Option::as_ref).filter(|run| !run.is_empty());
+        run.is_some_and(|run| owners::people(desk.signs(), run, desk.register, true).is_some())
+    };
+    let empty = cells.last().is_some_and(|cell| cell.as_ref().is_none_or(|run| run.is_empty()));
+    let left = columns.owners.first().is_some_and(|(at, _)| *at > 0 && !is_owner(cells.get(*at)) && is_owner(cells.get(at - 1)));
+    if empty && left {
+        cells.rotate_right(1);
+        cells[0] = None;
+    }
+    cells
 }
 
 fn head(desk: &Desk<'_>, cells: &[Run]) -> Option<Columns> {
@@ -127,8 +100,8 @@ fn row(desk: &Desk<'_>, columns: &Columns, cells: &[Option<Run>], above: &[Optio
     let mut owners = Vec::new();
     for (at, part) in &columns.owners {
         let Some(cell) = own(*at) else { continue };
-        let named = owners::elements(desk.signs(), &cell, desk.register);
-        let named: Vec<Run> = named.into_iter().filter(|run| run.len() >= 2).collect();
+        let named = parted(desk, &cell).into_iter().flat_map(|part| owners::elements(desk.signs(), &part, desk.register));
+        let named: Vec<Run> = named.filter(|run| run.len() >= 2).collect();
         owners.extend(desk.owners(&named, *part, OwnerSource::Column));
     }
     let limits = columns.time.and_then(own).map(|cell| times::within(desk.signs(), &cell, &desk.anchor)).unwrap_or_default();
@@ -157,7 +130,19 @@ fn row(desk: &Desk<'_>, columns: &Columns, cells: &[Option<Run>], above: &[Optio
         joint(desk, &mut draft);
         draft
     });
-    drafts.collect()
+    // A row that names neither who, nor until when, nor how much holds nobody to anything.
+    drafts
+        .filter(|draft| {
+            !draft.owners.is_empty() || draft.time.is_some() || draft.recurrence.is_some() || !draft.targets.is_empty()
+        })
+        .collect()
+}
+
+/// Bodies in a cell that only a space or a new line parts.
+fn parted(desk: &Desk<'_>, cell: &Run) -> Vec<Run> {
+    let parts = desk.text.words_apart(cell);
+    let bodies = parts.len() > 1 && parts.iter().all(|part| owners::is_owner(desk.signs(), part, desk.register, true));
+    if bodies { parts } else { vec![cell.clone()] }
 }
 
 /// The numbered points of a cell, without their numbers and points awarded.

@@ -99,7 +99,8 @@ fn is_name(signs: &[char], clause: &Run, amount: &Amount) -> bool {
     let granted =
         (amount.is_money() || amount.is_share()) && LEXICON.actions.policy.within(signs, &(clause.start..amount.run.start));
     // 24小时巡查: how long, not how much.
-    let lasting = amount.bound == Bound::Exact && LASTING.contains(&amount.unit.as_str());
+    let measured = LEXICON.actions.measures.within(signs, &(clause.start..amount.run.start));
+    let lasting = amount.bound == Bound::Exact && LASTING.contains(&amount.unit.as_str()) && !measured;
     let points = granted || lasting || amount.unit == "分" || before.last().is_some_and(|c| matches!(c, '前' | '第'));
     quotes % 2 == 1 || open || points
 }
