@@ -4,10 +4,12 @@
 mod ladder;
 mod proceeding;
 mod refusal;
+mod standing;
 
-pub use ladder::{Cause, Filed, LadderRule, Overdue, Proposal, Standing, Trigger, proposals};
-pub use proceeding::{Proceeding, State, Step, Taken, Wish};
+pub use ladder::{Cause, Filed, Ground, LadderRule, Opened, Overdue, Proposal, Standing, Trigger, proposals};
+pub use proceeding::{Proceeding, REVIEW_DAYS, State, Step, Taken, Wish};
 pub use refusal::Refusal;
+pub use standing::{closed_periods, standings};
 
 use crate::lang::Lang;
 use crate::registers::RUNG_CODES;

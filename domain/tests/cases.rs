@@ -51,6 +51,7 @@ const REFUSALS: [&str; 85] = [
     "proceeding: backwards",
     "proceeding: nobody",
     "proceeding: not_lighter",
+    "proceeding: not_named",
     "proceeding: not_now",
     "proceeding: reviewed_already",
     "proceeding: same_person",
