@@ -5,9 +5,9 @@ mod list;
 mod page;
 mod papers;
 
+pub(crate) use list::names;
 pub use list::{OrderQuery, OrderRow, Orders};
 pub use page::{Checked, Noticed, OrderPage, StepRow};
-pub(crate) use list::names;
 pub(crate) use papers::numbered;
 
 use crate::acting::{Caller, allow, relation};

@@ -95,8 +95,7 @@ impl Office {
                     ("person_id", text(opening.person)),
                 ],
             );
-            let taken =
-                Taken { step: Step::Proposed, on: self.today, by: caller.actor.name.clone(), rung: proposed.rule.rung };
+            let taken = Taken { step: Step::Proposed, on: self.today, by: caller.actor.name.clone(), rung: proposed.rule.rung };
             let words = Words { note: late(&proposed.cause), ..Words::default() };
             let step = step_row(&code, 1, &taken, &words);
             enter(tx, vec![at(&PROCEEDINGS, proceeding, known), at(&PROCEEDING_STEPS, step, known)], known)?;

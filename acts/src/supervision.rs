@@ -9,7 +9,8 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, end_of_day};
 use domain::registers::{
-    HOLIDAYS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, UNITS, Value,
+    HOLIDAYS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES,
+    TASK_STEPS, TASKS, UNITS, Value,
 };
 use domain::supervision::{Bands, Order, Rule, Rules, Slip};
 use domain::tasks::{Recurrence, Standing, Task, TaskState};

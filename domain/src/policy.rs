@@ -303,12 +303,9 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
         Action::ReadMeasure => match role {
             Role::Leader | Role::Supervision | Role::System => Ok(()),
             Role::Administrator | Role::SecurityOfficer | Role::Auditor => Err(Denied::NotYourRole),
-            Role::LeadOffice
-            | Role::Filer
-            | Role::UnitHead
-            | Role::TeamMember
-            | Role::TaskForceMember
-            | Role::Organisation => yours(relation == Relation::Own),
+            Role::LeadOffice | Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember | Role::Organisation => {
+                yours(relation == Relation::Own)
+            }
         },
         Action::DecideMeasure if role == Role::Leader && relation == Relation::Own => Err(Denied::YourOwn),
         Action::DecideMeasure => allowed(role == Role::Leader),

@@ -1,5 +1,7 @@
 //! Evidence 依据: what a proposal stands on, each with what it says and an address at which it opens.
 
+use super::Proposed;
+use crate::acting::allow;
 use crate::books::gather;
 use crate::explanations::{printed, uom};
 use crate::{Error, Office, books};
@@ -8,6 +10,7 @@ use domain::actors::Actor;
 use domain::calendar::end_of_day;
 use domain::lang::{Bilingual, Lang};
 use domain::measure::Measure;
+use domain::policy::{Action, Request};
 use domain::registers::{ORDERS, Value};
 use domain::stage::Stage;
 use domain::statistics::{Books, Quantity, Query};
@@ -78,6 +81,12 @@ pub fn told(books: &Books, query: &Query) -> Evidence {
 }
 
 impl Office {
+    /// What a proposal stands on, for whoever sees what is proposed.
+    pub fn evidence_of_proposal(&self, actor: &Actor, proposed: &Proposed) -> Result<Vec<Evidence>, Error> {
+        allow(actor, Request::of(Action::ReadMeasure))?;
+        self.evidence_told(actor.county, &proposed.evidence)
+    }
+
     /// What a proceeding stands on, as it was on the day of each query.
     pub(super) fn evidence_told(&self, county: i32, ids: &[String]) -> Result<Vec<Evidence>, Error> {
         let scope = Actor::system(county, "proceedings").scope();

@@ -35,7 +35,8 @@ pub fn measure(lang: Lang, county: &CountyNames, facts: &Measure) -> Document {
     let title = lang.of("问 责 决 定 通 知", "Notice of a measure").to_owned();
     let mut document = sheet(lang, county, title, facts.unit.clone(), facts.served_on);
     document.number = Some(facts.number.clone());
-    document.blocks = vec![paragraph(grounds(lang, facts)), Block::Table(evidence(lang, facts)), paragraph(decision(lang, facts))];
+    document.blocks =
+        vec![paragraph(grounds(lang, facts)), Block::Table(evidence(lang, facts)), paragraph(decision(lang, facts))];
     document.blocks.extend(only_suggested(lang, facts.rung).map(paragraph));
     document.blocks.push(paragraph(rights(lang, facts)));
     document.blocks.push(paragraph(match lang {
@@ -54,14 +55,19 @@ fn grounds(lang: Lang, facts: &Measure) -> String {
 }
 
 fn evidence(lang: Lang, facts: &Measure) -> Table {
-    let column = |head: &str, width: f32, align: Align| TableColumn { head: head.to_owned(), width, align, ..TableColumn::default() };
+    let column =
+        |head: &str, width: f32, align: Align| TableColumn { head: head.to_owned(), width, align, ..TableColumn::default() };
     Table {
         name: "evidence".to_owned(),
         columns: vec![
             column(lang.of("依据", "Evidence"), 4.0, Align::Left),
             column(lang.of("数值", "Figure"), 1.2, Align::Right),
         ],
-        rows: facts.evidence.iter().map(|(label, said)| Row { cells: vec![Cell::text(label), Cell::text(said)], ..Row::default() }).collect(),
+        rows: facts
+            .evidence
+            .iter()
+            .map(|(label, said)| Row { cells: vec![Cell::text(label), Cell::text(said)], ..Row::default() })
+            .collect(),
         ..Table::default()
     }
 }
@@ -81,7 +87,9 @@ fn decision(lang: Lang, facts: &Measure) -> String {
     };
     let rung = rung.label(lang);
     match lang {
-        Lang::Zh => format!("经{decided_by}于{decided_on}决定，采取措施：{rung}{whom}。{reason}影响期至{expires_on}，期满自行解除。"),
+        Lang::Zh => {
+            format!("经{decided_by}于{decided_on}决定，采取措施：{rung}{whom}。{reason}影响期至{expires_on}，期满自行解除。")
+        }
         Lang::En => format!(
             "{decided_by} decided on {decided_on}: {rung}{whom}.{reason} It is in effect until {expires_on} and ends by itself then."
         ),
