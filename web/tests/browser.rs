@@ -2,6 +2,8 @@
 
 #[path = "browser/bench.rs"]
 mod bench;
+#[path = "browser/measures.rs"]
+mod measures;
 #[path = "browser/story.rs"]
 mod story;
 
