@@ -67,3 +67,55 @@ fn from_bottom(statistic: &Statistic) -> Option<u32> {
     let rank = statistic.rank?;
     (rank * 2 > statistic.ranked).then(|| statistic.ranked + 1 - rank)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Ratio;
+
+    fn statistic(rank: u32, ranked: u32) -> Statistic {
+        Statistic {
+            indicator: 1,
+            unit: 1,
+            value: Some(0),
+            cumulative: Some(0),
+            last_year: None,
+            target: Some(100),
+            last_target: None,
+            time: Ratio::new(1, 4),
+            last_time: Ratio::new(1, 4),
+            rank: Some(rank),
+            ranked,
+            light: None,
+            status: Status::Verified,
+            unbroken_days: None,
+        }
+    }
+
+    #[test]
+    fn the_upper_half_of_a_group_is_at_no_bottom_of_it() {
+        let of = |rank, ranked| from_bottom(&statistic(rank, ranked));
+        assert_eq!([of(12, 12), of(10, 12), of(7, 12), of(6, 12)], [Some(1), Some(3), Some(6), None]);
+        // Of three, only the last and the middle one; alone, nobody is last.
+        assert_eq!([of(3, 3), of(2, 3), of(1, 3), of(1, 2)], [Some(1), Some(2), None, None]);
+        // All who share the first place of a group are at no bottom.
+        assert_eq!(of(1, 20), None);
+    }
+
+    #[test]
+    fn only_closed_periods_are_looked_at_over_the_turn_of_the_year() {
+        let days = Deadlines::default();
+        let periods = closed_periods(&LadderRule::standard(), &days, Date::constant(2026, 4, 6));
+        let names: Vec<String> = periods.iter().map(Period::to_string).collect();
+        assert_eq!(
+            (names.len(), names[0].as_str(), names[11].as_str()),
+            (16, "2026-02", "2025-03"),
+            "March is open up to the 6th"
+        );
+        assert_eq!(names[12..], ["2025-Q4", "2025-Q3", "2025-Q2", "2025-Q1"]);
+        let closed = closed_periods(&LadderRule::standard(), &days, Date::constant(2026, 4, 7));
+        assert_eq!((closed[0].to_string().as_str(), closed[12].to_string().as_str()), ("2026-03", "2026-Q1"));
+        let monthly: Vec<LadderRule> = LadderRule::standard().into_iter().filter(|rule| !rule.quarterly).collect();
+        assert_eq!(closed_periods(&monthly, &days, Date::constant(2026, 4, 7)).len(), 12);
+    }
+}
