@@ -62,10 +62,10 @@ fn standing(indicator: &Indicator, period: Period, statistic: &Statistic) -> Opt
     })
 }
 
-/// 1: last of its group. Who stands in the upper half of a small group is at no bottom of it.
+/// 1: last of its group. Who stands in the upper half of a group, or in the middle of it, is at no bottom, however small it is.
 fn from_bottom(statistic: &Statistic) -> Option<u32> {
     let rank = statistic.rank?;
-    (rank * 2 > statistic.ranked).then(|| statistic.ranked + 1 - rank)
+    (rank * 2 > statistic.ranked + 1).then(|| statistic.ranked + 1 - rank)
 }
 
 #[cfg(test)]
@@ -96,8 +96,8 @@ mod tests {
     fn the_upper_half_of_a_group_is_at_no_bottom_of_it() {
         let of = |rank, ranked| from_bottom(&statistic(rank, ranked));
         assert_eq!([of(12, 12), of(10, 12), of(7, 12), of(6, 12)], [Some(1), Some(3), Some(6), None]);
-        // Of three, only the last and the middle one; alone, nobody is last.
-        assert_eq!([of(3, 3), of(2, 3), of(1, 3), of(1, 2)], [Some(1), Some(2), None, None]);
+        // Of three only the last, of two the other; alone, nobody is last.
+        assert_eq!([of(3, 3), of(2, 3), of(2, 2), of(1, 2), of(1, 1)], [Some(1), None, Some(1), None, None]);
         // All who share the first place of a group are at no bottom.
         assert_eq!(of(1, 20), None);
     }
