@@ -2,12 +2,13 @@
 
 use super::ladder::rules;
 use super::{Evidence, Eyes, Held, held, is_named, is_same_person};
-use crate::accounts::{Directory, person_behind};
+use crate::accounts::{Account, Directory, Post, person_behind};
 use crate::orders::names;
 use crate::{Error, Office, books};
 use domain::accountability::{LadderRule, Proceeding, Rung, State, Step};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, day_of, end_of_day};
+use domain::lang::Lang;
 use domain::registers::{PERSONS, Record, Value};
 use store::{Fault, Reader};
 
@@ -128,12 +129,12 @@ impl Office {
         step != Step::ReviewAsked || held.proceeding.review_until().is_some_and(|until| self.today <= until)
     }
 
-    /// Those who may be named to decide: account and person.
+    /// Those who may be named to decide: account, and name with title.
     pub fn approvers(&self, county: i32) -> Result<Vec<(String, (String, String))>, Error> {
         let directory = self.directory(county)?;
-        let named = |person: &str| directory.person(person).map_or_else(Default::default, |n| (n.zh.clone(), n.en.clone()));
         let leaders = directory.with_role(Role::Leader, self.today);
-        Ok(leaders.map(|(account, _)| (account.name.clone(), named(&account.person))).collect())
+        let named = |account: &Account, post: &Post| (account.name.clone(), titled(&directory, &account.person, post));
+        Ok(leaders.map(|(account, post)| named(account, post)).collect())
     }
 
     /// Persons who hold a post of a unit today: number and name with title.
@@ -143,14 +144,19 @@ impl Office {
         let mut persons = Vec::new();
         for post in directory.posts.iter().filter(|post| post.unit.is_some() && post.unit == number) {
             for term in directory.holders(&post.code, self.today) {
-                let name = directory.person(&term.person).cloned().unwrap_or_default();
-                let titled = (format!("{} {}", name.zh, post.title.zh), format!("{} {}", name.en, post.title.en));
-                persons.push((term.person.clone(), titled));
+                persons.push((term.person.clone(), titled(&directory, &term.person, post)));
             }
         }
         persons.dedup_by(|a, b| a.0 == b.0);
         Ok(persons)
     }
+}
+
+/// A person with the title of a post, in Chinese and English.
+fn titled(directory: &Directory, person: &str, post: &Post) -> (String, String) {
+    let name = directory.person(person).cloned().unwrap_or_default();
+    let with = |lang| format!("{} {}", name.label(lang), post.title.label(lang)).trim().to_owned();
+    (with(Lang::Zh), with(Lang::En))
 }
 
 /// The rule as it was known on the day of the proposal.

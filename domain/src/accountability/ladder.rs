@@ -10,6 +10,9 @@ use crate::indicators::{Counting, Indicator};
 use crate::lang::Lang;
 use crate::registers::Record;
 
+/// Rules that nobody wrote hold since ever.
+const EVER: Date = Date::constant(1990, 1, 1);
+
 /// What a rule looks at 触发.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {
@@ -48,7 +51,7 @@ impl LadderRule {
     pub fn standard() -> Vec<LadderRule> {
         let rule = |id: &str, trigger, times, quarterly, rung, months| LadderRule {
             id: id.to_owned(),
-            from_on: Date::constant(1990, 1, 1),
+            from_on: EVER,
             until_on: None,
             trigger,
             times,
@@ -103,7 +106,12 @@ impl LadderRule {
 
     /// The rule in words.
     pub fn sentence(&self, lang: Lang) -> String {
-        let (times, rung, since) = (self.times, self.rung.label(lang), day_text(self.from_on, lang));
+        let (times, rung) = (self.times, self.rung.label(lang));
+        let since = match lang {
+            _ if self.from_on == EVER => String::new(),
+            Lang::Zh => format!("，自{}", day_text(self.from_on, lang)),
+            Lang::En => format!(", since {}", day_text(self.from_on, lang)),
+        };
         let span = if self.quarterly { lang.of("个季度", "quarters") } else { lang.of("个月", "months") };
         let when = match (self.trigger, lang) {
             (Trigger::Red, Lang::Zh) => format!("连续{times}{span}红灯"),
@@ -116,8 +124,8 @@ impl LadderRule {
             (Trigger::Overdue, Lang::En) => format!("an order {times} working days overdue"),
         };
         match lang {
-            Lang::Zh => format!("{when}，建议{rung}（规则 {}，自{since}）", self.id, rung = rung.trim_start_matches("建议")),
-            Lang::En => format!("{when}: {rung} is proposed (rule {}, since {since})", self.id),
+            Lang::Zh => format!("{when}，建议{rung}（规则 {}{since}）", self.id, rung = rung.trim_start_matches("建议")),
+            Lang::En => format!("{when}: {rung} is proposed (rule {}{since})", self.id),
         }
     }
 
