@@ -81,8 +81,12 @@ fn who_has_no_part_in_it_does_not_find_it() {
 #[test]
 fn the_ladder_shows_its_figures_and_exports_what_it_shows() {
     let page = get("/proceedings?show=proposals", LEADER).is(200);
-    page.says(&["/figures/361099:", "规则建议", "表态发言"]).says_not(&["提请决定</a>"]);
-    get("/proceedings?show=proposals&format=csv", LEADER).is(200).says(&["建议措施"]);
+    page.says(&["/figures/361099:", "规则建议", "连续4个季度红灯，建议组织调整"]).says_not(&["提请决定</a>", "/proceedings/new"]);
+    get("/proceedings?show=proposals&format=csv", LEADER).is(200).says(&[
+        "建议措施",
+        "连续1个季度红灯，建议表态发言",
+        "督办 ord-001",
+    ]);
     get("/proceedings?lang=en&show=proposals", Who::A(Role::Supervision)).is(200).says(&["Put forward", "is proposed (rule"]);
     get("/proceedings?state=nothing", LEADER).is(400);
     get("/proceedings/new?unit=jianchangzhen&ground=none:2026-Q1", Who::A(Role::Supervision)).is(404);
