@@ -60,6 +60,15 @@ impl Rung {
         lang.of(zh, en)
     }
 
+    /// How long it is usually in effect: a lighter measure does not last as long as the one it stands for.
+    pub fn usual_months(self) -> u32 {
+        match self {
+            Rung::Reminder | Rung::Explanation | Rung::Statement | Rung::Criticism | Rung::Correction => 3,
+            Rung::Talk | Rung::Admonition => 6,
+            Rung::Reshuffle => 12,
+        }
+    }
+
     /// Can only be suggested to the body that has the power.
     pub fn is_only_suggested(self) -> bool {
         matches!(self, Rung::Admonition | Rung::Reshuffle)

@@ -49,7 +49,7 @@ pub struct LadderRule {
 impl LadderRule {
     /// The ladder where the county wrote none: speech 1-47, with the thresholds of DOMAIN.md §6.2.
     pub fn standard() -> Vec<LadderRule> {
-        let rule = |id: &str, trigger, times, quarterly, rung, months| LadderRule {
+        let rule = |id: &str, trigger, times, quarterly, rung: Rung| LadderRule {
             id: id.to_owned(),
             from_on: EVER,
             until_on: None,
@@ -59,17 +59,17 @@ impl LadderRule {
             indicator: None,
             rung,
             by: String::new(),
-            months,
+            months: rung.usual_months(),
         };
         vec![
-            rule("standard-1", Trigger::Red, 1, true, Rung::Statement, 3),
-            rule("standard-2", Trigger::Red, 2, true, Rung::Correction, 3),
-            rule("standard-3", Trigger::Bottom(3), 2, true, Rung::Talk, 6),
-            rule("standard-4", Trigger::Red, 3, true, Rung::Admonition, 6),
-            rule("standard-5", Trigger::Red, 4, true, Rung::Reshuffle, 12),
-            rule("standard-6", Trigger::Missing, 2, false, Rung::Explanation, 3),
-            rule("standard-7", Trigger::Overdue, 5, false, Rung::Explanation, 3),
-            rule("standard-8", Trigger::Overdue, 20, false, Rung::Correction, 3),
+            rule("standard-1", Trigger::Red, 1, true, Rung::Statement),
+            rule("standard-2", Trigger::Red, 2, true, Rung::Correction),
+            rule("standard-3", Trigger::Bottom(3), 2, true, Rung::Talk),
+            rule("standard-4", Trigger::Red, 3, true, Rung::Admonition),
+            rule("standard-5", Trigger::Red, 4, true, Rung::Reshuffle),
+            rule("standard-6", Trigger::Missing, 2, false, Rung::Explanation),
+            rule("standard-7", Trigger::Overdue, 5, false, Rung::Explanation),
+            rule("standard-8", Trigger::Overdue, 20, false, Rung::Correction),
         ]
     }
 

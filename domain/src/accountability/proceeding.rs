@@ -262,6 +262,9 @@ impl Proceeding {
     pub fn take(&mut self, taken: Taken) {
         (self.rung, self.last_on) = (taken.rung, taken.on);
         self.steps += 1;
+        if taken.step.lightens() {
+            self.months = self.months.min(taken.rung.usual_months());
+        }
         match taken.step {
             Step::Proposed => self.state = State::Proposed,
             Step::Approved | Step::Lowered => {
