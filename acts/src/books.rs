@@ -51,7 +51,7 @@ impl Office {
 }
 
 /// The books, and whether no entry at all was found.
-fn gather(
+pub(crate) fn gather(
     reader: &mut Reader<'_>,
     county: i32,
     period: Period,

@@ -330,11 +330,11 @@ fn exact(answer: &Answer, decimals: u8) -> String {
     }
 }
 
-fn printed(answer: &Answer) -> String {
+pub(crate) fn printed(answer: &Answer) -> String {
     grouped(&fixed(&answer.ratio, answer.places))
 }
 
-fn uom(answer: Option<&Answer>, measure: &Bilingual) -> Bilingual {
+pub(crate) fn uom(answer: Option<&Answer>, measure: &Bilingual) -> Bilingual {
     match answer.map(|a| a.dimension) {
         None | Some(Dimension::Measure) => measure.clone(),
         Some(Dimension::Percent) => Bilingual::new("%", "%"),

@@ -25,6 +25,7 @@ mod lines;
 pub mod load;
 mod packed;
 pub mod posting;
+pub mod proceedings;
 pub mod problems;
 pub mod previews;
 mod refusals;

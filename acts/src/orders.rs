@@ -5,8 +5,10 @@ mod list;
 mod page;
 mod papers;
 
+pub(crate) use list::names;
 pub use list::{OrderQuery, OrderRow, Orders};
-pub use page::{Checked, OrderPage, StepRow};
+pub use page::{Checked, Noticed, OrderPage, StepRow};
+pub(crate) use papers::numbered;
 
 use crate::acting::{Caller, allow, relation};
 use crate::intake::Row;
@@ -154,7 +156,7 @@ struct Words {
 }
 
 /// A verification code 核验码: twelve signs that are told from each other on paper, in three groups.
-fn code_of(random: &str) -> String {
+pub(crate) fn code_of(random: &str) -> String {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bits = u128::from_str_radix(random, 16).unwrap_or_default();
     let sign = |at: u32| char::from(SIGNS[usize::try_from(bits >> (5 * at) & 31).unwrap_or(0)]);

@@ -18,6 +18,8 @@ pub enum Error {
     Unfit(crate::evidence::Unfit),
     /// A step of an order that does not follow.
     Order(domain::supervision::Refusal),
+    /// A step of a proceeding that does not follow.
+    Proceeding(domain::accountability::Refusal),
     /// A step of a task that does not follow.
     Task(domain::tasks::Unready),
     /// A proposal that is no task yet.
@@ -120,6 +122,7 @@ impl Error {
             Error::Unfit(unfit) => unfit.code(),
             Error::Unfounded(unfounded) => unfounded.code(),
             Error::Order(refusal) => refusal.code(),
+            Error::Proceeding(refusal) => refusal.code(),
             Error::Task(unready) => unready.code(),
             Error::Proposal(unsound) => unsound.code(),
             Error::NoText => "directives.no_text",
@@ -187,6 +190,7 @@ impl Error {
             Error::Denied(denied) => pair(denied.sentence(Lang::Zh).to_owned(), denied.sentence(Lang::En).to_owned()),
             Error::Unfit(unfit) => pair(unfit.sentence(Lang::Zh).to_owned(), unfit.sentence(Lang::En).to_owned()),
             Error::Order(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
+            Error::Proceeding(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Task(unready) => pair(unready.sentence(Lang::Zh), unready.sentence(Lang::En)),
             Error::Proposal(unsound) => pair(unsound.sentence(Lang::Zh), unsound.sentence(Lang::En)),
             Error::NoText => pair(

@@ -1,9 +1,13 @@
 //! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
 
+mod measures;
 mod supervised;
+
+pub use measures::Calls;
 
 use crate::returns::{Shelf, Stands};
 use crate::{Error, Office};
+use domain::accountability::{Rung, State};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
 use domain::policy::{Action, Request, decide};
@@ -50,6 +54,8 @@ pub enum Kind {
     ToIssue,
     /// 上报来的督办：滞后到要领导过问
     Climbed(usize),
+    /// 问责, with the measure as it stands and the state it is in
+    Measure(Calls, Rung, State),
 }
 
 impl Office {
@@ -71,6 +77,7 @@ impl Office {
             | Role::System => Vec::new(),
         };
         items.extend(self.supervised(actor)?);
+        items.extend(self.measures(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }

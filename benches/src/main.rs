@@ -1,16 +1,17 @@
 //! Benches 测量: what `docs/benchmarks.md` claims, measured. Run by `cargo xtask bench`; every figure is a median of several runs.
 //!
 //! `benches province` and `benches county` time statistics on both engines; `benches history` shows that a scoreboard does not get
-//! slower as history grows; `benches reading` times the reading of a plan; `benches sheets DIR` times the bulletin; `benches pages
-//! GUATU DIR` times the server from outside, `benches import GUATU DIR` an office's workbook of 100,000 rows, `benches filing GUATU DIR`
-//! a hundred units that file, `benches registers GUATU DIR` long lists and the search, and `benches load NAME GUATU DIR` the county's
-//! busiest hours.
+//! slower as history grows; `benches ladder` looks a county's year through for accountability; `benches reading` times the reading
+//! of a plan; `benches sheets DIR` times the bulletin; `benches pages GUATU DIR` times the server from outside, `benches import GUATU
+//! DIR` an office's workbook of 100,000 rows, `benches filing GUATU DIR` a hundred units that file, `benches registers GUATU DIR` long
+//! lists and the search, and `benches load NAME GUATU DIR` the county's busiest hours.
 
 mod child;
 mod clock;
 mod folder;
 mod http;
 mod imports;
+mod ladder;
 mod load;
 mod pages;
 mod reading;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ["county"] => statistics::both(1, 24, "≤ 20 ms CPU"),
         ["province"] => statistics::both(100, 24, "≤ 600 ms CPU, ≤ 150 MB"),
         ["history"] => statistics::history(),
+        ["ladder"] => ladder::year(),
         ["reading"] => reading::plan(),
         ["ask", url, runs] => statistics::ask(url, runs.parse().unwrap_or(1)),
         ["sheets", folder] => sheets::all(Path::new(folder)),
@@ -52,7 +54,7 @@ fn main() -> ExitCode {
         ["import", guatu, folder] => imports::all(Path::new(guatu), Path::new(folder)),
         _ => {
             eprintln!(
-                "benches county | province | history | reading | sheets DIR | pages GUATU DIR | import GUATU DIR | filing GUATU DIR | registers GUATU DIR | load NAME GUATU DIR [long]"
+                "benches county | province | history | ladder | reading | sheets DIR | pages GUATU DIR | import GUATU DIR | filing GUATU DIR | registers GUATU DIR | load NAME GUATU DIR [long]"
             );
             return ExitCode::from(2);
         }

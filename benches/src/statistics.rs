@@ -126,7 +126,7 @@ fn load(url: &str, data: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn tempdir() -> Outcome<std::path::PathBuf> {
+pub fn tempdir() -> Outcome<std::path::PathBuf> {
     let dir = std::env::temp_dir()
         .join(format!("guatu-bench-{}-{:?}", std::process::id(), Instant::now()).replace([' ', '{', '}', ':', ','], ""));
     std::fs::create_dir_all(&dir)?;

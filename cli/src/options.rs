@@ -10,10 +10,14 @@ mod returns;
 mod settings;
 mod bulletins;
 mod supervision;
+mod proceedings;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
+pub use proceedings::{
+    LadderList, ProceedingsCommand, ProceedingsFormat, ProceedingsList, ProceedingsOne, ProceedingsOpen, ProceedingsServe,
+};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
@@ -135,6 +139,9 @@ pub enum Command {
     /// Supervision orders and how they stand · 督办
     #[command(subcommand, after_help = supervision::ORDERS)]
     Orders(OrdersCommand),
+    /// What the county's rules propose against units, and what named persons made of it · 问责
+    #[command(subcommand, after_help = proceedings::PROCEEDINGS)]
+    Proceedings(ProceedingsCommand),
     /// Files shown for facts: add, list, check against the disk · 佐证材料
     #[command(subcommand, after_help = EVIDENCE)]
     Evidence(EvidenceCommand),

@@ -4,10 +4,12 @@
 mod ladder;
 mod proceeding;
 mod refusal;
+mod standing;
 
-pub use ladder::{Cause, Filed, LadderRule, Overdue, Proposal, Standing, Trigger, proposals};
-pub use proceeding::{Proceeding, State, Step, Taken, Wish};
+pub use ladder::{Cause, Filed, Ground, LadderRule, Opened, Overdue, Proposal, Standing, Trigger, proposals};
+pub use proceeding::{Proceeding, REVIEW_DAYS, State, Step, Taken, Wish};
 pub use refusal::Refusal;
+pub use standing::{closed_periods, standings};
 
 use crate::lang::Lang;
 use crate::registers::RUNG_CODES;
@@ -56,6 +58,15 @@ impl Rung {
     pub fn label(self, lang: Lang) -> &'static str {
         let (_, zh, en) = RUNG_CODES[self as usize];
         lang.of(zh, en)
+    }
+
+    /// How long it is usually in effect: a lighter measure does not last as long as the one it stands for.
+    pub fn usual_months(self) -> u32 {
+        match self {
+            Rung::Reminder | Rung::Explanation | Rung::Statement | Rung::Criticism | Rung::Correction => 3,
+            Rung::Talk | Rung::Admonition => 6,
+            Rung::Reshuffle => 12,
+        }
     }
 
     /// Can only be suggested to the body that has the power.

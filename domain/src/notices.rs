@@ -2,6 +2,10 @@
 //!
 //! What a sheet states is brought by the caller in words; nothing is counted here.
 
+mod measure;
+
+pub use measure::{Measure, measure};
+
 use crate::bulletins::CountyNames;
 use crate::calendar::{Date, day_text};
 use crate::document::{Align, Block, Cell, Document, Imprint, Light, Row, Span, Table, TableColumn};

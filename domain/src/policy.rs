@@ -54,10 +54,19 @@ pub enum Action {
     AnswerOrder,
     /// Judge the feedback and strike the matter off 销号.
     ReviewOrder,
+    /// See a proceeding 问责事项: the unit and the person theirs, who runs and decides all.
+    ReadMeasure,
+    /// Put a proposed measure before who decides, and serve what was decided.
+    RunMeasure,
+    /// Approve, lower, refuse or excuse it, decide on a review, lift it: a head does, and not what is their own
+    /// (政府督查工作条例 17, 21).
+    DecideMeasure,
+    /// State, ask for a review 陈述申辩、申请复核.
+    AnswerMeasure,
 }
 
 impl Action {
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 26] = [
         Action::ReadBusiness,
         Action::FileReturn,
         Action::WithdrawReturn,
@@ -80,6 +89,10 @@ impl Action {
         Action::RunOrder,
         Action::AnswerOrder,
         Action::ReviewOrder,
+        Action::ReadMeasure,
+        Action::RunMeasure,
+        Action::DecideMeasure,
+        Action::AnswerMeasure,
     ];
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -106,6 +119,10 @@ impl Action {
             Action::RunOrder => lang.of("督办交办", "run an order"),
             Action::AnswerOrder => lang.of("承办反馈", "answer an order"),
             Action::ReviewOrder => lang.of("审核销号", "review and close an order"),
+            Action::ReadMeasure => lang.of("查看问责事项", "see a proceeding"),
+            Action::RunMeasure => lang.of("提出问责建议、送达", "propose and serve a measure"),
+            Action::DecideMeasure => lang.of("决定问责措施", "decide on a measure"),
+            Action::AnswerMeasure => lang.of("陈述申辩、申请复核", "state, ask for a review"),
         }
     }
 }
@@ -283,7 +300,30 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
                 _,
             ) => Err(Denied::NotYourRole),
         },
-        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => allowed(matches!(role, Role::Supervision | Role::System)),
+        Action::ReadMeasure => match role {
+            Role::Leader | Role::Supervision | Role::System => Ok(()),
+            Role::Administrator | Role::SecurityOfficer | Role::Auditor => Err(Denied::NotYourRole),
+            Role::LeadOffice | Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember | Role::Organisation => {
+                yours(relation == Relation::Own)
+            }
+        },
+        Action::DecideMeasure if role == Role::Leader && relation == Relation::Own => Err(Denied::YourOwn),
+        Action::DecideMeasure => allowed(role == Role::Leader),
+        // A person is heard whatever post they hold; whose it is, the record says.
+        Action::AnswerMeasure => match role {
+            Role::Administrator | Role::SecurityOfficer | Role::Auditor | Role::System => Err(Denied::NotYourRole),
+            Role::Leader
+            | Role::Supervision
+            | Role::LeadOffice
+            | Role::Filer
+            | Role::UnitHead
+            | Role::TeamMember
+            | Role::TaskForceMember
+            | Role::Organisation => yours(relation == Relation::Own),
+        },
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder | Action::RunMeasure => {
+            allowed(matches!(role, Role::Supervision | Role::System))
+        }
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),

@@ -17,7 +17,7 @@ const REQUIREMENTS: [&str; 23] = [
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 85] = [
+const REFUSALS: [&str; 86] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -51,6 +51,7 @@ const REFUSALS: [&str; 85] = [
     "proceeding: backwards",
     "proceeding: nobody",
     "proceeding: not_lighter",
+    "proceeding: not_named",
     "proceeding: not_now",
     "proceeding: reviewed_already",
     "proceeding: same_person",

@@ -322,11 +322,11 @@ impl Hash for Key<'_> {
 }
 
 /// A return is a figure: it is shown to whom its stage and unit may be shown. What is shown for it, and what was decided on
-/// it, is as close as the unit's own report; so is an order.
+/// it, is as close as the unit's own report; so is an order, and a proceeding.
 fn visible(scope: &Scope, record: &Record) -> bool {
     let stage = match record.register.noun {
         "returns" => Stage::parse(record.text("stage")).unwrap_or(Stage::Verified),
-        "evidence" | "verifications" | "orders" | "order_steps" => Stage::Reported,
+        "evidence" | "verifications" | "orders" | "order_steps" | "proceedings" | "proceeding_steps" => Stage::Reported,
         _ => return true,
     };
     let unit = record.int("unit_id").and_then(|unit| i32::try_from(unit).ok()).unwrap_or(COUNTY);

@@ -17,8 +17,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Counties of which something is kept: beyond them, what was used longest ago is forgotten.
 const COUNTIES: usize = 32;
 
-/// Periods of a county, each at one stage, of which figures are kept.
-const PERIODS: usize = 32;
+/// Periods of a county, each at one stage, of which figures are kept: the year that accountability looks through, months and
+/// quarters at two stages, and as many besides.
+const PERIODS: usize = 64;
 
 /// Is a register kept, for all eyes alike?
 pub(crate) fn keeps(register: &Register) -> bool {

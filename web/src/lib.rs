@@ -45,6 +45,7 @@ mod burden;
 mod directives;
 mod tasks;
 mod orders;
+mod proceedings;
 
 pub use router::{router, router_with};
 pub use server::{Fault, Options, serve};

@@ -110,6 +110,7 @@ impl From<acts::Error> for Refused {
             Error::Unfit(unfit) => Refused::Bad { code: unfit.code(), zh, en },
             Error::Unfounded(unfounded) => Refused::Bad { code: unfounded.code(), zh, en },
             Error::Order(refusal) => Refused::Bad { code: refusal.code(), zh, en },
+            Error::Proceeding(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Task(unready) => Refused::Bad { code: unready.code(), zh, en },
             Error::Proposal(unsound) => Refused::Bad { code: unsound.code(), zh, en },
             Error::NoText => Refused::Bad { code: "directives.no_text", zh, en },

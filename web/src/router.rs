@@ -3,7 +3,7 @@
 use crate::site::{Setup, Site};
 use crate::{
     accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations,
-    key_projects, me, orders, projects, tasks,
+    key_projects, me, orders, proceedings, projects, tasks,
 };
 use crate::{
     evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
@@ -106,6 +106,9 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/orders/new", get(orders::new).post(orders::open).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/orders/dispatch", get(orders::dispatch))
         .route("/orders/{id}", get(orders::page).post(orders::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/proceedings", get(proceedings::list))
+        .route("/proceedings/new", get(proceedings::new).post(proceedings::open))
+        .route("/proceedings/{id}", get(proceedings::page).post(proceedings::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/check", get(orders::check))
         .route("/burden", get(burden::page))
         .route("/acts", get(record::list))

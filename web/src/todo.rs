@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::site::{Answer, Site};
 use crate::words::days;
-use acts::todo::{Item, Kind};
+use acts::todo::{Calls, Item, Kind};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -64,6 +64,18 @@ fn call_text(call: Call, lang: Lang) -> &'static str {
     }
 }
 
+/// What a proceeding waits for.
+fn measure_text(calls: Calls, lang: Lang) -> &'static str {
+    match calls {
+        Calls::Decide => lang.of("问责待决定", "measure to decide on"),
+        Calls::DecideReview => lang.of("复核待决定", "review to decide"),
+        Calls::Serve => lang.of("问责待送达", "notice to serve"),
+        Calls::State => lang.of("可陈述申辩", "you may state your case"),
+        Calls::AskReview => lang.of("问责决定已送达，可申请复核", "served; a review may be asked for"),
+        Calls::Told => lang.of("结论告知", "told of the conclusion"),
+    }
+}
+
 fn row(desk: &Desk<'_>, item: &Item) -> Row {
     let lang = desk.lang;
     let month = item.month.map_or_else(String::new, |month| month.text(lang));
@@ -81,6 +93,9 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Climbed(_), Lang::Zh) => ("滞后，请过问", format!("{unit}：{}", item.matter.1)),
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
+        (Kind::Measure(calls, rung, state), _) => {
+            (measure_text(calls, lang), format!("{} · {}", rung.label(lang), state.label(lang)))
+        }
         (Kind::ToIssue, _) => (lang.of("待下达", "to issue"), item.matter.1.clone()),
     };
     let when = match (item.due, item.since, lang) {
@@ -109,6 +124,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
         Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
         Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
+        Kind::Measure(..) => format!("/proceedings/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };
     Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use crate::{root, say, setup};
 
-/// Measure everything, or only the parts named: county, province, history, sheets, pages, import, filing, registers, reading, demo.
+/// Measure everything, or only the parts named: county, province, history, ladder, sheets, pages, import, filing, registers, reading, demo.
 pub fn run(parts: &[String]) -> ExitCode {
     if let Err(missing) = setup::everything() {
         return missing.tell();
@@ -21,7 +21,7 @@ pub fn run(parts: &[String]) -> ExitCode {
         good &= made.is_ok_and(|m| m.status.success());
         println!("| demo from nothing to all files | {:.1} s | ≤ 8 s |", started.elapsed().as_secs_f64());
     }
-    for part in ["county", "history", "province", "reading"] {
+    for part in ["county", "history", "province", "ladder", "reading"] {
         good &= !asked(part) || measure(Command::new(&benches).arg(part));
     }
     good &= !asked("sheets") || measure(Command::new(&benches).arg("sheets").arg(&demo));

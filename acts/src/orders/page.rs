@@ -48,9 +48,17 @@ pub struct OrderPage {
     pub others: Vec<OrderRow>,
 }
 
+/// What a notice gives notice of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    Order,
+    Measure,
+}
+
 /// What anybody may know of a notice by its code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
+    pub what: Noticed,
     pub county: i32,
     pub number: String,
     pub unit_name: (String, String),
@@ -125,6 +133,7 @@ impl Office {
             let found = self.with_roll(head.county, self.today, |roll| {
                 let ordered = roll.order_of_code(&code)?;
                 Some(Checked {
+                    what: Noticed::Order,
                     county: head.county,
                     number: ordered.number.clone(),
                     unit_name: names(roll.unit(ordered.order.unit)),
@@ -132,6 +141,7 @@ impl Office {
                     over: ordered.order.state.is_over(),
                 })
             })?;
+            let found = found.map_or_else(|| self.measure_of_code(head.county, &code), |order| Ok(Some(order)))?;
             if found.is_some() {
                 return Ok(found);
             }

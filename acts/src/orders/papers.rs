@@ -14,7 +14,7 @@ use domain::supervision::Slip;
 use domain::tasks::TaskState;
 
 /// The number of a paper 文号: the county's prefix, its kind, the year, and the place that its record has.
-pub(super) fn numbered(prefix: &str, kind: &str, on: Option<Date>, code: &str) -> String {
+pub(crate) fn numbered(prefix: &str, kind: &str, on: Option<Date>, code: &str) -> String {
     let place = code.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0');
     let year = on.map_or_else(String::new, |day| day.year().to_string());
     format!("{prefix}{kind}〔{year}〕{place}号")
@@ -24,7 +24,7 @@ pub(super) fn numbered(prefix: &str, kind: &str, on: Option<Date>, code: &str) -
 const MOST_LINES: usize = 200;
 
 impl Office {
-    fn county_names(&self, actor: &Actor) -> Result<CountyNames, Error> {
+    pub(crate) fn county_names(&self, actor: &Actor) -> Result<CountyNames, Error> {
         let found = self.store.read(&actor.scope(), |reader| reader.records(&COUNTIES, None))?;
         Ok(found.first().map(CountyNames::from_record).unwrap_or_default())
     }

@@ -6,8 +6,12 @@
 use super::Rung;
 use crate::calendar::{Date, Period, day_of, day_text};
 use crate::document::Light;
+use crate::indicators::{Counting, Indicator};
 use crate::lang::Lang;
 use crate::registers::Record;
+
+/// Rules that nobody wrote hold since ever.
+const EVER: Date = Date::constant(1990, 1, 1);
 
 /// What a rule looks at 触发.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +49,9 @@ pub struct LadderRule {
 impl LadderRule {
     /// The ladder where the county wrote none: speech 1-47, with the thresholds of DOMAIN.md §6.2.
     pub fn standard() -> Vec<LadderRule> {
-        let rule = |id: &str, trigger, times, quarterly, rung, months| LadderRule {
+        let rule = |id: &str, trigger, times, quarterly, rung: Rung| LadderRule {
             id: id.to_owned(),
-            from_on: Date::constant(1990, 1, 1),
+            from_on: EVER,
             until_on: None,
             trigger,
             times,
@@ -55,17 +59,17 @@ impl LadderRule {
             indicator: None,
             rung,
             by: String::new(),
-            months,
+            months: rung.usual_months(),
         };
         vec![
-            rule("standard-1", Trigger::Red, 1, true, Rung::Statement, 3),
-            rule("standard-2", Trigger::Red, 2, true, Rung::Correction, 3),
-            rule("standard-3", Trigger::Bottom(3), 2, true, Rung::Talk, 6),
-            rule("standard-4", Trigger::Red, 3, true, Rung::Admonition, 6),
-            rule("standard-5", Trigger::Red, 4, true, Rung::Reshuffle, 12),
-            rule("standard-6", Trigger::Missing, 2, false, Rung::Explanation, 3),
-            rule("standard-7", Trigger::Overdue, 5, false, Rung::Explanation, 3),
-            rule("standard-8", Trigger::Overdue, 20, false, Rung::Correction, 3),
+            rule("standard-1", Trigger::Red, 1, true, Rung::Statement),
+            rule("standard-2", Trigger::Red, 2, true, Rung::Correction),
+            rule("standard-3", Trigger::Bottom(3), 2, true, Rung::Talk),
+            rule("standard-4", Trigger::Red, 3, true, Rung::Admonition),
+            rule("standard-5", Trigger::Red, 4, true, Rung::Reshuffle),
+            rule("standard-6", Trigger::Missing, 2, false, Rung::Explanation),
+            rule("standard-7", Trigger::Overdue, 5, false, Rung::Explanation),
+            rule("standard-8", Trigger::Overdue, 20, false, Rung::Correction),
         ]
     }
 
@@ -102,7 +106,12 @@ impl LadderRule {
 
     /// The rule in words.
     pub fn sentence(&self, lang: Lang) -> String {
-        let (times, rung, since) = (self.times, self.rung.label(lang), day_text(self.from_on, lang));
+        let (times, rung) = (self.times, self.rung.label(lang));
+        let since = match lang {
+            _ if self.from_on == EVER => String::new(),
+            Lang::Zh => format!("，自{}", day_text(self.from_on, lang)),
+            Lang::En => format!(", since {}", day_text(self.from_on, lang)),
+        };
         let span = if self.quarterly { lang.of("个季度", "quarters") } else { lang.of("个月", "months") };
         let when = match (self.trigger, lang) {
             (Trigger::Red, Lang::Zh) => format!("连续{times}{span}红灯"),
@@ -115,8 +124,19 @@ impl LadderRule {
             (Trigger::Overdue, Lang::En) => format!("an order {times} working days overdue"),
         };
         match lang {
-            Lang::Zh => format!("{when}，建议{rung}（规则 {}，自{since}）", self.id, rung = rung.trim_start_matches("建议")),
-            Lang::En => format!("{when}: {rung} is proposed (rule {}, since {since})", self.id),
+            Lang::Zh => format!("{when}，建议{rung}（规则 {}{since}）", self.id, rung = rung.trim_start_matches("建议")),
+            Lang::En => format!("{when}: {rung} is proposed (rule {}{since})", self.id),
+        }
+    }
+
+    /// Does it look at how units stand in this indicator?
+    pub fn looks_at(&self, indicator: &Indicator) -> bool {
+        let meant = self.indicator.is_none_or(|number| number == indicator.number);
+        match self.trigger {
+            Trigger::Red | Trigger::Bottom(_) => meant,
+            // What is counted from registers is owed by nobody.
+            Trigger::Missing => meant && indicator.counting == Counting::Returned,
+            Trigger::Overdue => false,
         }
     }
 
@@ -175,6 +195,37 @@ pub enum Cause {
     },
 }
 
+/// The ground 事由 of a proposal: one matter is brought up once, whichever rule finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// An indicator, with the newest period that counted.
+    Period(i32, Period),
+    Order(String),
+}
+
+/// A measure that was brought up before, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub unit: i32,
+    pub ground: Ground,
+    /// As it was proposed.
+    pub rung: Rung,
+}
+
+impl Opened {
+    /// A closed period is brought up once; an order that is ever later may reach a graver rule.
+    fn covers(&self, unit: i32, cause: &Cause, rung: Rung) -> bool {
+        let same = match (&self.ground, cause) {
+            (Ground::Period(indicator, newest), Cause::Periods { indicator: of, periods }) => {
+                indicator == of && periods.first() == Some(newest)
+            }
+            (Ground::Order(order), Cause::Order { order: of, .. }) => order == of && rung <= self.rung,
+            (Ground::Period(..), Cause::Order { .. }) | (Ground::Order(_), Cause::Periods { .. }) => false,
+        };
+        self.unit == unit && same
+    }
+}
+
 /// A measure that a rule proposes for a unit. It is nothing until somebody decides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
@@ -183,22 +234,28 @@ pub struct Proposal {
     pub cause: Cause,
 }
 
-/// What the rules propose, gravest first: for a unit and an indicator, or an order, only the gravest rule that is reached.
+/// What the rules propose, gravest first: for a unit and an indicator, or an order, only the gravest rule that is reached, and
+/// nothing that was brought up before.
 ///
 /// `standings` are of closed periods, both months and quarters; those of one unit, indicator and span follow each other in time.
-pub fn proposals(rules: &[LadderRule], standings: &[Standing], overdue: &[Overdue]) -> Vec<Proposal> {
+pub fn proposals(rules: &[LadderRule], standings: &[Standing], overdue: &[Overdue], opened: &[Opened]) -> Vec<Proposal> {
+    let gravest = |unit: i32, reached: &mut dyn Iterator<Item = (&LadderRule, Cause)>| {
+        let known = |rule: &LadderRule, cause: &Cause| opened.iter().any(|o| o.covers(unit, cause, rule.rung));
+        let fresh = reached.filter(|(rule, cause)| !known(rule, cause));
+        let (rule, cause) = fresh.max_by_key(|(rule, _)| (rule.rung, rule.times))?;
+        Some(Proposal { unit, rule: rule.clone(), cause })
+    };
     let mut sorted: Vec<&Standing> = standings.iter().collect();
     sorted.sort_by_key(|s| (s.unit, s.indicator, is_quarter(s.period), s.period.year, s.period.to_month));
     let by_periods = sorted.chunk_by(|a, b| (a.unit, a.indicator) == (b.unit, b.indicator)).filter_map(|of_one| {
-        let reached = rules.iter().filter_map(|rule| Some((rule, run(rule, of_one)?)));
-        let (rule, periods) = reached.max_by_key(|(rule, _)| (rule.rung, rule.times))?;
-        let cause = Cause::Periods { indicator: of_one[0].indicator, periods };
-        Some(Proposal { unit: of_one[0].unit, rule: rule.clone(), cause })
+        let indicator = of_one[0].indicator;
+        let cause = |periods| Cause::Periods { indicator, periods };
+        gravest(of_one[0].unit, &mut rules.iter().filter_map(|rule| Some((rule, cause(run(rule, of_one)?)))))
     });
     let by_orders = overdue.iter().filter_map(|order| {
-        let reached = rules.iter().filter(|rule| rule.trigger == Trigger::Overdue && rule.times <= order.days);
-        let rule = reached.max_by_key(|rule| (rule.rung, rule.times))?.clone();
-        Some(Proposal { unit: order.unit, rule, cause: Cause::Order { order: order.order.clone(), days: order.days } })
+        let late = |rule: &&LadderRule| rule.trigger == Trigger::Overdue && rule.times <= order.days;
+        let cause = || Cause::Order { order: order.order.clone(), days: order.days };
+        gravest(order.unit, &mut rules.iter().filter(late).map(|rule| (rule, cause())))
     });
     let mut all: Vec<Proposal> = by_periods.chain(by_orders).collect();
     all.sort_by_key(|p| (std::cmp::Reverse(p.rule.rung), p.unit));
@@ -236,7 +293,7 @@ fn is_quarter(period: Period) -> bool {
 }
 
 /// The month or the quarter before.
-fn before(period: Period) -> Period {
+pub(super) fn before(period: Period) -> Period {
     let length = period.to_month - period.from_month + 1;
     match period.from_month.checked_sub(length).filter(|&from| from > 0) {
         Some(from_month) => Period { from_month, to_month: period.to_month - length, ..period },

@@ -4,6 +4,7 @@
 use super::{Refusal, Rung};
 use crate::calendar::{Date, day_of, days_after, months_after};
 use crate::lang::Lang;
+use crate::policy::Action;
 use crate::registers::{PROCEEDING_STEP_CODES, Record};
 
 /// A review may be asked for within so many days of being served, and is decided within as many (政府督查工作条例 17).
@@ -67,21 +68,38 @@ impl Step {
         lang.of(zh, en)
     }
 
+    /// What the policy calls taking it.
+    pub fn action(self) -> Action {
+        match self {
+            Step::Proposed | Step::Served => Action::RunMeasure,
+            Step::Approved
+            | Step::Lowered
+            | Step::Refused
+            | Step::Excused
+            | Step::Upheld
+            | Step::Eased
+            | Step::Withdrawn
+            | Step::Lifted => Action::DecideMeasure,
+            Step::Stated | Step::ReviewAsked => Action::AnswerMeasure,
+        }
+    }
+
     /// Says why, or what the unit has to say.
     fn needs_words(self) -> bool {
         !matches!(self, Step::Proposed | Step::Approved | Step::Served)
     }
 
     /// Names a lighter measure than the one that stands.
-    fn lightens(self) -> bool {
+    pub fn lightens(self) -> bool {
         matches!(self, Step::Lowered | Step::Eased)
     }
 
-    fn decides(self) -> bool {
-        matches!(self, Step::Approved | Step::Lowered)
+    /// Decides on what was proposed.
+    pub fn decides(self) -> bool {
+        matches!(self, Step::Approved | Step::Lowered | Step::Refused | Step::Excused)
     }
 
-    fn decides_review(self) -> bool {
+    pub fn decides_review(self) -> bool {
         matches!(self, Step::Upheld | Step::Eased | Step::Withdrawn)
     }
 }
@@ -110,6 +128,41 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [State; 9] = [
+        State::Proposed,
+        State::Refused,
+        State::Excused,
+        State::Decided,
+        State::InEffect,
+        State::UnderReview,
+        State::Withdrawn,
+        State::Lifted,
+        State::Expired,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            State::Proposed => "proposed",
+            State::Refused => "refused",
+            State::Excused => "excused",
+            State::Decided => "decided",
+            State::InEffect => "in_effect",
+            State::UnderReview => "under_review",
+            State::Withdrawn => "withdrawn",
+            State::Lifted => "lifted",
+            State::Expired => "expired",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<State> {
+        State::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    /// Nothing more can be done.
+    pub fn is_over(self) -> bool {
+        self.followed_by().is_empty()
+    }
+
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             State::Proposed => lang.of("待决定", "awaiting decision"),
@@ -143,6 +196,8 @@ pub struct Wish<'a> {
     pub on: Date,
     /// The person who does it.
     pub by: &'a str,
+    /// It is the one who was named to decide, or whoever was named decides no more.
+    pub named: bool,
     /// The lighter measure.
     pub rung: Option<Rung>,
     pub note: &'a str,
@@ -207,6 +262,9 @@ impl Proceeding {
     pub fn take(&mut self, taken: Taken) {
         (self.rung, self.last_on) = (taken.rung, taken.on);
         self.steps += 1;
+        if taken.step.lightens() {
+            self.months = self.months.min(taken.rung.usual_months());
+        }
         match taken.step {
             Step::Proposed => self.state = State::Proposed,
             Step::Approved | Step::Lowered => {
@@ -276,6 +334,9 @@ impl Proceeding {
         }
         if step.decides() && by.is_empty() {
             return Err(Refusal::Nobody);
+        }
+        if step.decides() && !wish.named {
+            return Err(Refusal::NotNamed);
         }
         let rung = match wish.rung {
             Some(rung) if step.lightens() && rung < self.rung => rung,

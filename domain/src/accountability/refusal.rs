@@ -19,6 +19,8 @@ pub enum Refusal {
     SamePerson,
     /// A decision has a name under it.
     Nobody,
+    /// Somebody else was named to decide.
+    NotNamed,
     /// Not lighter than the measure that stands.
     NotLighter(Rung),
 }
@@ -33,6 +35,7 @@ impl Refusal {
             Refusal::TooLate(_) => "proceedings.too_late",
             Refusal::SamePerson => "proceedings.same_person",
             Refusal::Nobody => "proceedings.nobody",
+            Refusal::NotNamed => "proceedings.not_named",
             Refusal::NotLighter(_) => "proceedings.not_lighter",
         }
     }
@@ -59,6 +62,9 @@ impl Refusal {
                 plain("原决定人应当回避，请由他人复核", "who decided may not decide on the review; somebody else has to")
             }
             Refusal::Nobody => plain("请写明由谁决定", "say who decides"),
+            Refusal::NotNamed => {
+                plain("此事已指定他人决定，请由其本人办理", "somebody else was named to decide on this; it is theirs to do")
+            }
             Refusal::NotLighter(rung) => match lang {
                 Lang::Zh => format!("应轻于现在的“{}”", rung.label(lang)),
                 Lang::En => format!("it has to be lighter than “{}”, which stands", rung.label(lang)),

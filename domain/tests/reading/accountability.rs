@@ -2,7 +2,7 @@
 
 use super::{split_cells, take};
 use domain::accountability::{
-    Cause, Filed, LadderRule, Overdue, Proceeding, Rung, Standing, Step, Taken, Trigger, Wish, proposals,
+    Cause, Filed, Ground, LadderRule, Opened, Overdue, Proceeding, Rung, Standing, Step, Taken, Trigger, Wish, proposals,
 };
 use domain::calendar::{Date, Period, parse_day};
 use domain::document::Light;
@@ -14,6 +14,7 @@ pub struct Judged {
     rules: Vec<LadderRule>,
     standings: Vec<Standing>,
     overdue: Vec<Overdue>,
+    opened: Vec<Opened>,
     proceeding: Option<Proceeding>,
     units: Vec<String>,
 }
@@ -26,7 +27,8 @@ pub fn is_one(rest: &str) -> bool {
 type Found = Result<String, (String, String)>;
 
 impl Judged {
-    /// `问责规则 编号 施行日 触发 次数 措施 按=季度 [末几位= 废止=]`, `问责情况 单位 期别 红灯 [末位=]`, `问责逾期 单位 天数`.
+    /// `问责规则 编号 施行日 触发 次数 措施 按=季度 [末几位= 废止=]`, `问责情况 单位 期别 红灯 [末位=]`, `问责逾期 单位 天数`,
+    /// `问责已提 单位 期别或逾期 措施`.
     pub fn fact(&mut self, word: &str, rest: &str) -> Result<(), String> {
         let (plain, mut cells) = split_cells(rest);
         match (word, plain.as_slice()) {
@@ -61,13 +63,17 @@ impl Judged {
                     _ => return Err(format!("没有情况“{how}”")),
                 };
                 let from_bottom = take(&mut cells, "末位").map(number).transpose()?;
-                let period = Period::parse(period).ok_or(format!("期别“{period}”"))?;
-                let unit = self.unit(unit);
+                let (period, unit) = (self::period(period)?, self.unit(unit));
                 self.standings.push(Standing { unit, indicator: 1, period, filed, light, from_bottom });
             }
             ("问责逾期", [unit, days]) => {
                 let (unit, days) = (self.unit(unit), number(days)?);
                 self.overdue.push(Overdue { order: "ord-001".to_owned(), unit, days });
+            }
+            ("问责已提", [unit, of, rung]) => {
+                let ground = if *of == "逾期" { Ground::Order("ord-001".to_owned()) } else { Ground::Period(1, period(of)?) };
+                let (unit, rung) = (self.unit(unit), rung_of(rung)?);
+                self.opened.push(Opened { unit, ground, rung });
             }
             _ => return Err("看不懂这一行 (this line cannot be read)".to_owned()),
         }
@@ -107,7 +113,7 @@ impl Judged {
 
     fn proposed(&self, on: Date) -> String {
         let rules = LadderRule::in_force(&self.rules, on);
-        let said = proposals(&rules, &self.standings, &self.overdue).into_iter().map(|p| {
+        let said = proposals(&rules, &self.standings, &self.overdue, &self.opened).into_iter().map(|p| {
             let cause = match p.cause {
                 Cause::Periods { periods, .. } => periods.iter().map(Period::to_string).collect::<Vec<_>>().join("、"),
                 Cause::Order { order, days } => format!("{order}逾期{days}天"),
@@ -142,7 +148,8 @@ impl Judged {
             self.proceeding = Proceeding::of([first], months);
             return self.stands(on).map(|said| Ok(short(&said)));
         };
-        match proceeding.check(&Wish { step, on, by, rung, note: take(&mut cells, "说明").unwrap_or("") }) {
+        let (note, named) = (take(&mut cells, "说明").unwrap_or(""), take(&mut cells, "指定") != Some("否"));
+        match proceeding.check(&Wish { step, on, by, named, rung, note }) {
             Ok(taken) => proceeding.take(taken),
             Err(refusal) => return Ok(Err((refusal.code().replace("proceedings.", "proceeding: "), refusal.sentence(Lang::Zh)))),
         }
@@ -161,6 +168,10 @@ fn rung_of(label: &str) -> Result<Rung, String> {
 
 fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or(format!("日期“{text}”"))
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text).ok_or(format!("期别“{text}”"))
 }
 
 fn number(text: &str) -> Result<u32, String> {

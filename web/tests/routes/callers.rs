@@ -30,6 +30,8 @@ enum Gets {
     Setters,
     /// A report in a campaign of another office: for the supervision office.
     Supervision,
+    /// What the rules propose: for those who see all proceedings.
+    Overseers,
     /// A file that is not there; the three officers do not even ask.
     NoFile,
     /// A checkpoint that was never made: not there for the auditor, and nobody else's.
@@ -68,6 +70,8 @@ fn pages() -> Vec<(String, Gets)> {
         "/tasks/sheet?unit=jianchangzhen&format=docx".to_owned(),
         "/pledges/pledge-001?format=docx".to_owned(),
         "/orders".to_owned(),
+        "/proceedings".to_owned(),
+        "/registers/proceedings".to_owned(),
         "/registers/orders".to_owned(),
         "/search?q=zsj".to_owned(),
     ];
@@ -99,6 +103,8 @@ fn pages() -> Vec<(String, Gets)> {
         ("/verifications/report", Gets::Approvers),
         ("/orders/new", Gets::Only(Role::Supervision)),
         ("/orders/dispatch?format=docx", Gets::Only(Role::Supervision)),
+        ("/proceedings?show=proposals", Gets::Overseers),
+        ("/proceedings/pro-none", Gets::NoFile),
         ("/directives/new", Gets::Only(Role::Supervision)),
         ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
         ("/evidence/ev-nothing", Gets::NoFile),
@@ -177,7 +183,8 @@ fn expected(gets: Gets, who: Who) -> u16 {
         (Gets::Supervision, Who::A(Role::Supervision)) => 200,
         (Gets::Supervision, Who::A(Role::LeadOffice)) => 404,
         (Gets::Supervision, Who::A(_)) => 403,
-        (Gets::NoFile, Who::A(_)) => 404,
+        (Gets::Overseers, Who::A(Role::Leader | Role::Supervision)) => 200,
+        (Gets::Overseers | Gets::NoFile, Who::A(_)) => 404,
         (Gets::Approvers, Who::A(role)) => {
             if matches!(role, Role::LeadOffice | Role::Supervision) {
                 200
@@ -220,7 +227,9 @@ fn every_page_for_every_caller_in_both_languages() {
             Gets::NotKept => Role::Auditor,
             Gets::Business | Gets::Own | Gets::All | Gets::Settings => Role::Leader,
             Gets::Months | Gets::OwnMonth | Gets::Month => Role::Filer,
-            Gets::Approvers | Gets::Import | Gets::Setters | Gets::Supervision | Gets::NoFile => Role::Supervision,
+            Gets::Approvers | Gets::Import | Gets::Setters | Gets::Supervision | Gets::Overseers | Gets::NoFile => {
+                Role::Supervision
+            }
         };
         let answer = get(&english, Who::A(reader));
         if answer.header("content-type").starts_with("text/html") && answer.status == 200 {

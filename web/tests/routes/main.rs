@@ -12,6 +12,7 @@ mod identities;
 mod keeping;
 mod directives;
 mod orders;
+mod proceedings;
 mod imports;
 mod kept;
 mod key_projects;

@@ -135,12 +135,13 @@ fn keeping(taken: &mut BTreeSet<String>) {
 fn supervising(taken: &mut BTreeSet<String>) {
     let bench = Bench::on(TODAY);
     let office = keeping::who(Role::Supervision, "");
-    let send = |path: &str, carried: &[&str], fields: &str| {
-        let page = bench.ask(&office, Method::GET, path, "").is(200).text();
+    let send_as = |who: &str, path: &str, carried: &[&str], fields: &str| {
+        let page = bench.ask(who, Method::GET, path, "").is(200).text();
         let carried = carried.iter().map(|name| format!("&{name}={}", encoded(&super::record::field(&page, path, name))));
         let body = format!("{}{}&{fields}", hidden(&page, path), carried.collect::<String>());
-        bench.ask(&office, Method::POST, path, &body)
+        bench.ask(who, Method::POST, path, &body)
     };
+    let send = |path: &str, carried: &[&str], fields: &str| send_as(&office, path, carried, fields);
     let mut counted = Counted { newest: || bench.newest(), taken };
     let text = "kind=notice&title=T&on=2026-04-08&text=T";
     counted.case("/directives/new", || send("/directives/new", &[], text));
@@ -148,6 +149,10 @@ fn supervising(taken: &mut BTreeSet<String>) {
     counted.case("/tasks/{id}", || send("/tasks/task-009", &["seen"], "step=withdrawn&note=x"));
     counted.case("/orders/new", || send("/orders/new", &[], "matter=M&basis=B&unit=jianchangzhen&due=2026-04-30"));
     counted.case("/orders/{id}", || send("/orders/ord-009", &["seen"], "step=resumed"));
+    let (late, named) = ("/proceedings/new?unit=zhaoshangju&ground=ord-001", "approver=xianzhang&person=");
+    counted.case("/proceedings/new", || send(late, &["unit", "ground"], named));
+    let magistrate = keeping::who(Role::Leader, "xianzhang");
+    counted.case("/proceedings/{id}", || send_as(&magistrate, "/proceedings/pro-001", &["seen"], "step=refused&note=x"));
 }
 
 fn importing(taken: &mut BTreeSet<String>) {

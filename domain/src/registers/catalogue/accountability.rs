@@ -64,9 +64,12 @@ pub const PROCEEDINGS: Register = Register {
         must("proceeding_id", "问责编号", "Proceeding no.", Code).numbered("pro-"),
         must("unit_id", "单位", "Unit", Unit),
         must("rule_id", "规则", "Rule", Text),
-        // What it stands on: figure numbers of the closed periods, or the order.
+        // What it stands on: the queries of the figures that led to it, or the order.
         must("evidence", "依据", "Evidence", Text).long(),
         must("months", "影响期", "In effect for", Count),
+        // The account of the one who decides.
+        col("approver", "决定人", "Decided by", Text),
+        col("person_id", "责任人", "Person", Ref("persons")),
     ],
 };
 
@@ -104,5 +107,7 @@ pub const PROCEEDING_STEPS: Register = Register {
         must("rung", "措施", "Measure", Choice(RUNG_CODES)),
         col("note", "说明", "Note", Text),
         must("by", "经办", "By", Text),
+        col("number", "文号", "Number", Text),
+        col("code", "核验码", "Verification code", Text),
     ],
 };

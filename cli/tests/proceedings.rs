@@ -1,0 +1,36 @@
+//! `guatu proceedings` 问责 on the demo county: what the rules propose, put before a leader; the command line decides nothing.
+
+use crate::bench::demo;
+use serde_json::Value;
+
+#[test]
+fn the_ladder_proposes_and_the_office_puts_one_forward() {
+    let demo = demo();
+    let said = |words: &[&str]| demo.guatu(&[words, &["--lang", "en"][..]].concat()).ok();
+    let proposals = said(&["proceedings", "ladder", "--format", "json"]).json();
+    let late = |p: &&Value| p["ground"].as_str().is_some_and(|ground| ground.starts_with("ord-"));
+    let order = proposals.as_array().and_then(|all| all.iter().find(late)).expect("an overdue order");
+    let (unit, ground) = (order["unit"].as_str().unwrap_or_default(), order["ground"].as_str().unwrap_or_default());
+    let red = proposals.as_array().and_then(|all| all.iter().find(|p| p["rule"] == "standard-1")).expect("a red quarter");
+    let figure = red["evidence"][0].as_str().unwrap_or_default();
+    assert!(figure.contains(":gap_points:") && said(&["explain", figure]).out.contains("percentage points"), "{figure}");
+    let table = said(&["proceedings", "ladder", "--unit", unit]).out;
+    assert!(table.contains(ground) && table.lines().all(|line| line.starts_with(unit)), "{table}");
+
+    let nobody = demo.guatu(&["proceedings", "open", unit, ground, "--approver", "ducha", "--lang", "en"]);
+    assert!(nobody.code == Some(2) && nobody.err.contains("[proceedings.nobody]"), "{nobody:#?}");
+    assert_eq!(said(&["proceedings", "open", unit, ground, "--approver", "xianzhang"]).out, "pro-001\n");
+    let again = demo.guatu(&["proceedings", "open", unit, ground, "--approver", "xianzhang", "--lang", "en"]);
+    assert!(again.code == Some(2) && again.err.contains("[records.not_found]"), "proposed no more: {again:#?}");
+    let listed = said(&["proceedings", "list"]).out;
+    assert!(listed.starts_with("pro-001  2026-04-08  awaiting decision  "), "{listed}");
+    let one = said(&["proceedings", "show", "pro-001", "--format", "json"]).json();
+    assert_eq!((&one["state"], &one["evidence"][0]["id"]), (&Value::from("proposed"), &Value::from(ground)));
+    assert!(said(&["proceedings", "show", "pro-001"]).out.contains("working days overdue"));
+    let undecided = demo.guatu(&["proceedings", "serve", "pro-001", "--lang", "en"]);
+    assert!(undecided.code == Some(2) && undecided.err.contains("[proceedings.not_now]"), "{undecided:#?}");
+    let word = demo.guatu(&["proceedings", "list", "--state", "punished", "--lang", "en"]);
+    assert!(word.code == Some(2) && word.err.contains("[usage.unknown_word]"), "{word:#?}");
+    let help = demo.guatu(&["proceedings", "--help"]).ok().out;
+    assert!(help.contains("guatu proceedings open jianchangzhen") && help.contains("提请决定"), "{help}");
+}

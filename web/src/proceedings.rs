@@ -1,0 +1,192 @@
+//! Proceedings 问责: what the rules propose, what is under way and what became of it; one put before who decides; one in full.
+
+mod new;
+mod page;
+
+pub use new::{open, page as new};
+pub use page::{page, step};
+
+use crate::asked::{Asked, address};
+use crate::desk::Desk;
+use crate::frame::{Choice, Frame};
+use crate::grid::{Col, Grid, Item, Line};
+use crate::orders::{asked_for, choices, units};
+use crate::refused::Refused;
+use crate::site::{Answer, Site};
+use crate::table::{Exports, PAGE_ROWS, Pager, export};
+use crate::words::at;
+use acts::proceedings::{Ladder, ProceedingQuery, ProceedingRow, Proposed};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use domain::accountability::{Cause, State as ProceedingState};
+use domain::lang::Lang;
+use domain::policy::{Action, Request, decide};
+
+#[derive(Template)]
+#[template(path = "proceedings/list.html")]
+struct ListPage {
+    f: Frame,
+    /// Address, label, and whether it is the one shown.
+    tabs: Vec<(String, &'static str, bool)>,
+    /// The proposals are shown, which have no state to filter by.
+    proposals: bool,
+    states: Vec<Choice>,
+    units: Vec<Choice>,
+    over: bool,
+    grid: Grid,
+    pager: Pager,
+    exports: Exports,
+}
+
+pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
+    site.page_of(
+        Action::ReadMeasure,
+        asked,
+        |desk| if desk.asked.param("show") == "proposals" { proposed(desk) } else { kept(desk) },
+    )
+    .await
+}
+
+fn kept(desk: &Desk<'_>) -> Result<Answer, Refused> {
+    let query = ProceedingQuery {
+        unit: desk.asked.param("unit").to_owned(),
+        state: asked_for("state", desk.asked.param("state"), ProceedingState::parse)?,
+        over: desk.asked.param("over") == "1",
+    };
+    let read = |skip, take| desk.office.proceedings(&desk.actor, desk.looking.as_of, &query, skip, take);
+    if !desk.asked.param("format").is_empty()
+        && let Some(file) = export(desk, &grid(desk, &read(0, usize::MAX)?.rows))?
+    {
+        return Ok(file);
+    }
+    let pager = Pager::new(desk.asked, read(0, 0)?.total)?;
+    let rows = read(pager.range().start, PAGE_ROWS)?.rows;
+    shown(desk, false, grid(desk, &rows), pager)
+}
+
+fn proposed(desk: &Desk<'_>) -> Result<Answer, Refused> {
+    let mut ladder = desk.office.ladder(&desk.actor, desk.looking.as_of)?;
+    let unit = desk.asked.param("unit");
+    ladder.proposals.retain(|p| unit.is_empty() || p.unit == unit);
+    if !desk.asked.param("format").is_empty()
+        && let Some(file) = export(desk, &proposals(desk, &ladder, &ladder.proposals))?
+    {
+        return Ok(file);
+    }
+    let pager = Pager::new(desk.asked, ladder.proposals.len())?;
+    let grid = proposals(desk, &ladder, &ladder.proposals[pager.range()]);
+    shown(desk, true, grid, pager)
+}
+
+fn shown(desk: &Desk<'_>, proposals: bool, grid: Grid, pager: Pager) -> Result<Answer, Refused> {
+    let lang = desk.lang;
+    // Whoever sees all proceedings sees what is proposed.
+    let sees_all = decide(desk.actor.role, Request::of(Action::ReadMeasure)).is_ok();
+    let tabs = [
+        ("/proceedings", "已提请", "Put forward", false),
+        ("/proceedings?show=proposals", "规则建议", "Proposed by the rules", true),
+    ];
+    let tab = |(href, zh, en, of): (&str, &'static str, &'static str, bool)| (href.to_owned(), lang.of(zh, en), of == proposals);
+    let page = ListPage {
+        f: Frame::of(desk, desk.t("问责", "Accountability")).around(&grid),
+        tabs: if sees_all { tabs.into_iter().map(tab).collect() } else { Vec::new() },
+        proposals,
+        states: choices(ProceedingState::ALL.iter().map(|s| (s.code(), s.label(lang))), desk.asked.param("state"), lang),
+        units: if sees_all { units(desk, desk.asked.param("unit"))? } else { Vec::new() },
+        over: desk.asked.param("over") == "1",
+        grid,
+        pager,
+        exports: Exports::of(desk),
+    };
+    Ok(Answer::Html(page.render()?))
+}
+
+fn grid(desk: &Desk<'_>, rows: &[ProceedingRow]) -> Grid {
+    let lang = desk.lang;
+    let day = |day: Option<domain::calendar::Date>| Item::text(day.map_or_else(String::new, |day| day.to_string()));
+    let lines = rows.iter().map(|p| {
+        Line::of(vec![
+            Item::link(p.rung.label(lang), at("proceedings", &p.code)),
+            Item::link(lang.name(&p.unit_name.0, &p.unit_name.1), at("units", &p.unit)),
+            Item::text(p.state.label(lang)),
+            day(p.opened_on),
+            day(p.due),
+            day(p.expires_on),
+            Item::text(if p.number.is_empty() { &p.code } else { &p.number }),
+        ])
+    });
+    let heads = [
+        ("措施", "Measure"),
+        ("单位", "Unit"),
+        ("状态", "State"),
+        ("提请日期", "Put forward"),
+        ("复核期限", "Review by"),
+        ("影响期至", "In effect until"),
+        ("编号", "No."),
+    ];
+    Grid {
+        name: "proceedings",
+        caption: desk.t("问责事项", "Proceedings").to_owned(),
+        columns: heads.map(|(zh, en)| Col::text(lang.of(zh, en))).into(),
+        lines: lines.collect(),
+        empty: desk.t("没有符合条件的问责事项。", "No proceeding meets the conditions.").to_owned(),
+        lang,
+        ..Grid::default()
+    }
+}
+
+/// What the rules propose, gravest first; each opens at the newest figure that led to it.
+fn proposals(desk: &Desk<'_>, ladder: &Ladder, rows: &[Proposed]) -> Grid {
+    let lang = desk.lang;
+    let runs = !desk.looking.past && decide(desk.actor.role, Request::of(Action::RunMeasure)).is_ok();
+    let lines = rows.iter().map(|p| {
+        let mut items = vec![
+            Item::text(p.rule.rung.label(lang)),
+            Item::link(lang.name(&p.unit_name.0, &p.unit_name.1), at("units", &p.unit)),
+            newest(ladder, p, lang),
+            Item::text(since(&p.cause, lang)),
+            Item::text(p.rule.sentence(lang)),
+        ];
+        if runs {
+            let asked = [("unit", p.unit.as_str()), ("ground", p.ground.as_str())];
+            items.push(Item::link(lang.of("提请决定", "Put forward"), address("/proceedings/new", asked.into_iter())));
+        }
+        Line::of(items)
+    });
+    let heads =
+        [("建议措施", "Measure"), ("单位", "Unit"), ("最近一期依据", "Newest figure"), ("期别", "Periods"), ("规则", "Rule")];
+    let mut columns: Vec<Col> = heads.map(|(zh, en)| Col::text(lang.of(zh, en))).into();
+    columns.extend(runs.then(|| Col::text(lang.of("办理", "Do"))));
+    Grid {
+        name: "proposed_measures",
+        caption: desk.t("规则建议", "Proposed by the rules").to_owned(),
+        columns,
+        lines: lines.collect(),
+        empty: desk.t("规则没有提出新的建议。", "The rules propose nothing new.").to_owned(),
+        lang,
+        ..Grid::default()
+    }
+}
+
+fn newest(ladder: &Ladder, proposed: &Proposed, lang: Lang) -> Item {
+    match ladder.newest(proposed) {
+        Some(evidence) => {
+            let said = format!("{} {}", evidence.label.of(lang), evidence.said.of(lang));
+            Item::figure(said, at("figures", &evidence.id))
+        }
+        None => Item::link(lang.of("督办", "Order").to_owned() + " " + &proposed.ground, at("orders", &proposed.ground)),
+    }
+}
+
+/// The periods that counted, or how late the order is.
+fn since(cause: &Cause, lang: Lang) -> String {
+    match (cause, lang) {
+        (Cause::Periods { periods, .. }, _) => {
+            let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            names.join(lang.of("、", ", "))
+        }
+        (Cause::Order { days, .. }, Lang::Zh) => format!("逾期{days}个工作日"),
+        (Cause::Order { days, .. }, Lang::En) => format!("{days} working days overdue"),
+    }
+}
