@@ -32,6 +32,7 @@ pub mod registers;
 pub mod returns;
 pub mod sessions;
 pub mod settings;
+pub mod site_problems;
 pub mod statistics;
 pub mod todo;
 pub mod templates;

@@ -5,6 +5,7 @@ mod list;
 mod page;
 mod papers;
 
+pub(crate) use list::names;
 pub use list::{OrderQuery, OrderRow, Orders};
 pub use page::{Checked, OrderPage, StepRow};
 

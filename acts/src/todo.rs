@@ -1,5 +1,6 @@
 //! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
 
+mod site_problems;
 mod supervised;
 
 use crate::returns::{Shelf, Stands};
@@ -8,6 +9,7 @@ use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
 use domain::policy::{Action, Request, decide};
 use domain::returns::{Status, Window};
+use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 
 /// One thing to do.
@@ -50,6 +52,8 @@ pub enum Kind {
     ToIssue,
     /// 上报来的督办：滞后到要领导过问
     Climbed(usize),
+    /// 现场问题
+    OnSite(OnSite),
 }
 
 impl Office {
@@ -71,6 +75,7 @@ impl Office {
             | Role::System => Vec::new(),
         };
         items.extend(self.supervised(actor)?);
+        items.extend(self.on_site(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }

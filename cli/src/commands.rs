@@ -23,6 +23,7 @@ pub mod registers;
 pub mod returns;
 pub mod serve;
 pub mod settings;
+pub mod site_problems;
 pub mod statistics;
 pub mod supervision;
 pub mod verifications;

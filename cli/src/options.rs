@@ -9,6 +9,7 @@ mod serve;
 mod returns;
 mod settings;
 mod bulletins;
+mod site_problems;
 mod supervision;
 
 pub use accounts::AccountsCommand;
@@ -18,6 +19,7 @@ pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
+pub use site_problems::{ProblemsCommand, ProblemsList};
 pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -135,6 +137,9 @@ pub enum Command {
     /// Supervision orders and how they stand · 督办
     #[command(subcommand, after_help = supervision::ORDERS)]
     Orders(OrdersCommand),
+    /// Problems found on site: who solves them by when, and the level they climbed to · 现场问题
+    #[command(subcommand, after_help = site_problems::PROBLEMS)]
+    Problems(ProblemsCommand),
     /// Files shown for facts: add, list, check against the disk · 佐证材料
     #[command(subcommand, after_help = EVIDENCE)]
     Evidence(EvidenceCommand),

@@ -54,10 +54,20 @@ pub enum Action {
     AnswerOrder,
     /// Judge the feedback and strike the matter off 销号.
     ReviewOrder,
+    /// Write down a problem found on site, or raise it a level.
+    RecordProblem,
+    /// Decide on a problem at the level of the project's own people.
+    DecideProblem,
+    /// Decide on it at a level of county leaders.
+    DecideRaisedProblem,
+    /// Prepare a meeting, hold it, keep its minutes.
+    HoldMeeting,
+    /// Say what one's own unit thinks of a meeting's pack.
+    CommentOnPack,
 }
 
 impl Action {
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 27] = [
         Action::ReadBusiness,
         Action::FileReturn,
         Action::WithdrawReturn,
@@ -80,6 +90,11 @@ impl Action {
         Action::RunOrder,
         Action::AnswerOrder,
         Action::ReviewOrder,
+        Action::RecordProblem,
+        Action::DecideProblem,
+        Action::DecideRaisedProblem,
+        Action::HoldMeeting,
+        Action::CommentOnPack,
     ];
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -106,6 +121,11 @@ impl Action {
             Action::RunOrder => lang.of("督办交办", "run an order"),
             Action::AnswerOrder => lang.of("承办反馈", "answer an order"),
             Action::ReviewOrder => lang.of("审核销号", "review and close an order"),
+            Action::RecordProblem => lang.of("记录现场问题", "record a problem on site"),
+            Action::DecideProblem => lang.of("决定现场问题", "decide on a problem on site"),
+            Action::DecideRaisedProblem => lang.of("决定提级问题", "decide on a raised problem"),
+            Action::HoldMeeting => lang.of("筹办会议", "hold a meeting"),
+            Action::CommentOnPack => lang.of("对会议材料提意见", "comment on a meeting's pack"),
         }
     }
 }
@@ -253,7 +273,7 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
             | Role::Auditor => Err(Denied::NotYourRole),
         },
         Action::ApproveOrder => allowed(role == Role::Leader),
-        Action::AnswerOrder => match role {
+        Action::AnswerOrder | Action::CommentOnPack => match role {
             Role::Filer | Role::UnitHead | Role::LeadOffice => yours(relation == Relation::Own),
             Role::Leader
             | Role::Supervision
@@ -283,7 +303,25 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
                 _,
             ) => Err(Denied::NotYourRole),
         },
-        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => allowed(matches!(role, Role::Supervision | Role::System)),
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder | Action::HoldMeeting => {
+            allowed(matches!(role, Role::Supervision | Role::System))
+        }
+        Action::RecordProblem => match role {
+            Role::Leader | Role::Supervision | Role::System => Ok(()),
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => Err(Denied::NotYourRole),
+        },
+        Action::DecideProblem => match role {
+            Role::Leader | Role::Supervision | Role::System => Ok(()),
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::Filer | Role::UnitHead | Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => {
+                Err(Denied::NotYourRole)
+            }
+        },
+        // The supervision office writes down what a leader decided.
+        Action::DecideRaisedProblem => allowed(matches!(role, Role::Leader | Role::Supervision | Role::System)),
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),

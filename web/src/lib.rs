@@ -25,6 +25,7 @@ mod me;
 mod accounts;
 mod roles;
 mod wall;
+mod site_problems;
 mod statistics;
 mod units;
 mod campaigns;

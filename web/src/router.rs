@@ -6,7 +6,8 @@ use crate::{
     key_projects, me, orders, projects, tasks,
 };
 use crate::{
-    evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
+    evidence, record, refused, registers, returns, roles, search, settings, sign_in, site_problems, statistics, todo, units,
+    verifications, wall,
 };
 use acts::Office;
 use axum::Router;
@@ -106,6 +107,9 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/orders/new", get(orders::new).post(orders::open).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/orders/dispatch", get(orders::dispatch))
         .route("/orders/{id}", get(orders::page).post(orders::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/problems", get(site_problems::list))
+        .route("/problems/new", get(site_problems::new).post(site_problems::record).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/problems/{id}", get(site_problems::page).post(site_problems::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/check", get(orders::check))
         .route("/burden", get(burden::page))
         .route("/acts", get(record::list))

@@ -12,6 +12,7 @@ use axum::response::Response;
 use domain::calendar::{day_text, days_between};
 use domain::lang::Lang;
 use domain::policy::Action;
+use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 
 #[derive(Template)]
@@ -64,6 +65,16 @@ fn call_text(call: Call, lang: Lang) -> &'static str {
     }
 }
 
+/// What a problem on site waits for.
+fn on_site_text(call: OnSite, lang: Lang) -> &'static str {
+    match call {
+        OnSite::Decide => lang.of("现场问题待决定", "problem to decide on"),
+        OnSite::DecideAgain => lang.of("现场问题逾期提级", "problem overdue, told to you"),
+        OnSite::Solve => lang.of("现场问题待解决", "problem to solve"),
+        OnSite::Close => lang.of("现场问题待销号", "problem to close"),
+    }
+}
+
 fn row(desk: &Desk<'_>, item: &Item) -> Row {
     let lang = desk.lang;
     let month = item.month.map_or_else(String::new, |month| month.text(lang));
@@ -80,6 +91,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Order(call), _) => (call_text(call, lang), item.matter.1.clone()),
         (Kind::Climbed(_), Lang::Zh) => ("滞后，请过问", format!("{unit}：{}", item.matter.1)),
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
+        (Kind::OnSite(call), _) => (on_site_text(call, lang), item.matter.1.clone()),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
         (Kind::ToIssue, _) => (lang.of("待下达", "to issue"), item.matter.1.clone()),
     };
@@ -109,6 +121,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
         Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
         Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
+        Kind::OnSite(_) => format!("/problems/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };
     Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }

@@ -105,6 +105,8 @@ pub fn record_address(noun: &str, key: &str) -> String {
         "task_steps" | "task_stages" => at("tasks", key.split('|').next().unwrap_or(key)),
         "orders" => at("orders", key),
         "order_steps" => at("orders", key.split('|').next().unwrap_or(key)),
+        "site_problems" => at("problems", key),
+        "site_problem_steps" => at("problems", key.split('|').next().unwrap_or(key)),
         "project_stages" | "project_credits" => at("projects", key.split('|').next().unwrap_or(key)),
         "key_project_nodes" => at("key-projects", key.split('|').next().unwrap_or(key)),
         _ => crate::asked::address(&format!("/registers/{noun}"), [("key", key)].into_iter()),

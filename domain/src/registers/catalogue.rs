@@ -11,6 +11,7 @@ mod funds;
 mod land;
 mod filing;
 mod supervision;
+mod site_problems;
 
 pub use accountability::*;
 pub use campaigns::*;
@@ -20,6 +21,7 @@ pub use land::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
+pub use site_problems::*;
 pub use supervision::*;
 
 const fn col(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
@@ -73,6 +75,9 @@ pub const REGISTERS: &[&Register] = &[
     &ORDERS,
     &ORDER_STEPS,
     &SUPERVISION_RULES,
+    &SITE_PROBLEMS,
+    &SITE_PROBLEM_STEPS,
+    &SITE_PROBLEM_LEVELS,
     &LADDER_RULES,
     &PROCEEDINGS,
     &PROCEEDING_STEPS,

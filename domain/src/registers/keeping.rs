@@ -2,7 +2,7 @@
 
 use super::{
     Column, DIRECTIVES, EVIDENCE, Kind, ORDER_STEPS, ORDERS, POSTS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, REGISTERS, RETURNS,
-    Register, TASK_STAGES, TASK_STEPS, TASKS, VERIFICATIONS,
+    Register, SITE_PROBLEM_STEPS, SITE_PROBLEMS, TASK_STAGES, TASK_STEPS, TASKS, VERIFICATIONS,
 };
 use crate::policy::Action;
 
@@ -83,6 +83,8 @@ impl Register {
             &TASK_STEPS,
             &ORDERS,
             &ORDER_STEPS,
+            &SITE_PROBLEMS,
+            &SITE_PROBLEM_STEPS,
             &PROCEEDINGS,
             &PROCEEDING_STEPS,
         ];

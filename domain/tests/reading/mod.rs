@@ -5,6 +5,7 @@ mod filing;
 mod keeping;
 mod refusals;
 mod accountability;
+mod site_problems;
 mod supervision;
 mod verification;
 
@@ -33,6 +34,7 @@ struct Case {
     asked: Option<(Period, Date, Stage)>,
     followed: supervision::Followed,
     judged: accountability::Judged,
+    found: site_problems::Found,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -60,6 +62,11 @@ impl Reader {
                 "拒" if supervision::is_one(rest) => {
                     case.followed.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
                 }
+                "认" if site_problems::is_one(rest) => case.found.accept(rest).map(|()| true),
+                "拒" if site_problems::is_one(rest) => {
+                    case.found.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "问题层级" => case.found.level(rest).map(|()| false),
                 "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
                 "拒" if accountability::is_one(rest) => {
                     case.judged.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)

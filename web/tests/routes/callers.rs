@@ -68,6 +68,8 @@ fn pages() -> Vec<(String, Gets)> {
         "/tasks/sheet?unit=jianchangzhen&format=docx".to_owned(),
         "/pledges/pledge-001?format=docx".to_owned(),
         "/orders".to_owned(),
+        "/problems".to_owned(),
+        "/problems/prob-002".to_owned(),
         "/registers/orders".to_owned(),
         "/search?q=zsj".to_owned(),
     ];
