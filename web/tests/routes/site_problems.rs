@@ -60,7 +60,7 @@ fn the_list_tells_the_late_and_the_raised_apart_and_a_project_shows_its_own() {
     // The key project belongs to the promoted project: each page shows the problems of both.
     get("/projects/prj-001", LEADER).is(200).says(&["东侧3户未签协议", "/problems/new?"]);
     get("/key-projects/key-01", LEADER).is(200).says(&["东侧3户未签协议"]);
-    get("/projects/prj-002", LEADER).is(200).says(&["没有未解决的现场问题。"]);
+    get("/projects/prj-010", LEADER).is(200).says(&["没有未解决的现场问题。"]);
     get("/projects/prj-001?as_of=2026-04-01", LEADER).is(200).says_not(&["/problems/new?"]);
     // How it climbed, and that it will not be told before it was known.
     get("/problems/prob-002", LEADER).is(200).says(&["自动提级", "2026-04-07", "（■ 已过）"]);

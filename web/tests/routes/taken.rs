@@ -147,6 +147,8 @@ fn supervising(taken: &mut BTreeSet<String>) {
     counted.case("/directives/{id}", || send("/directives/dir-002", &["place", "seq"], "do=reject&reason=x"));
     counted.case("/tasks/{id}", || send("/tasks/task-009", &["seen"], "step=withdrawn&note=x"));
     counted.case("/orders/new", || send("/orders/new", &[], "matter=M&basis=B&unit=jianchangzhen&due=2026-04-30"));
+    counted.case("/problems/new", || send("/problems/new", &[], "whose=projects%7Cprj-001&problem=P"));
+    counted.case("/problems/{id}", || send("/problems/prob-003", &["seen"], "step=raised&note=why"));
     counted.case("/orders/{id}", || send("/orders/ord-009", &["seen"], "step=resumed"));
 }
 

@@ -131,6 +131,7 @@ impl Examples {
             ("/tasks/{id}", any("/tasks/task-006")),
             ("/pledges/{id}", any("/pledges/pledge-001?format=docx")),
             ("/orders/{id}", both("/orders/ord-008".into(), "/orders/ord-001".into())),
+            ("/problems/{id}", any("/problems/prob-002")),
             ("/evidence/{id}", both(format!("/evidence/{slip}"), format!("/evidence/{project}"))),
             ("/evidence/{id}/withdraw", both(format!("/evidence/{slip}/withdraw"), format!("/evidence/{project}/withdraw"))),
             ("/acts/checkpoints/{day}", any("/acts/checkpoints/2020-01-01")),
