@@ -10,6 +10,7 @@ mod projects;
 mod funds;
 mod land;
 mod filing;
+mod meetings;
 mod supervision;
 mod site_problems;
 
@@ -18,6 +19,7 @@ pub use campaigns::*;
 pub use filing::*;
 pub use funds::*;
 pub use land::*;
+pub use meetings::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
@@ -78,6 +80,12 @@ pub const REGISTERS: &[&Register] = &[
     &SITE_PROBLEMS,
     &SITE_PROBLEM_STEPS,
     &SITE_PROBLEM_LEVELS,
+    &MEETINGS,
+    &MEETING_TOPICS,
+    &MEETING_STEPS,
+    &MEETING_COMMENTS,
+    &MEETING_SPEAKERS,
+    &MEETING_ATTENDANCES,
     &LADDER_RULES,
     &PROCEEDINGS,
     &PROCEEDING_STEPS,

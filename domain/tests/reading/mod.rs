@@ -5,6 +5,7 @@ mod filing;
 mod keeping;
 mod refusals;
 mod accountability;
+mod meetings;
 mod site_problems;
 mod supervision;
 mod verification;
@@ -35,6 +36,7 @@ struct Case {
     followed: supervision::Followed,
     judged: accountability::Judged,
     found: site_problems::Found,
+    called: meetings::Called,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -66,6 +68,11 @@ impl Reader {
                 "拒" if site_problems::is_one(rest) => {
                     case.found.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
                 }
+                "认" if meetings::is_one(rest) => case.called.accept(rest).map(|()| true),
+                "拒" if meetings::is_one(rest) => {
+                    case.called.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "会议排名" => case.called.ranked(rest).map(|()| false),
                 "问题层级" => case.found.level(rest).map(|()| false),
                 "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
                 "拒" if accountability::is_one(rest) => {
