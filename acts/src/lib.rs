@@ -23,6 +23,7 @@ pub mod keys;
 mod ledger;
 mod lines;
 pub mod load;
+pub mod meetings;
 mod packed;
 pub mod posting;
 pub mod problems;

@@ -8,6 +8,7 @@ mod papers;
 pub(crate) use list::names;
 pub use list::{OrderQuery, OrderRow, Orders};
 pub use page::{Checked, OrderPage, StepRow};
+pub(crate) use papers::listed;
 
 use crate::acting::{Caller, allow, relation};
 use crate::intake::Row;

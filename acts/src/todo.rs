@@ -1,5 +1,6 @@
 //! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
 
+mod meetings;
 mod site_problems;
 mod supervised;
 
@@ -7,6 +8,7 @@ use crate::returns::{Shelf, Stands};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
+use domain::meetings::Call as Meeting;
 use domain::policy::{Action, Request, decide};
 use domain::returns::{Status, Window};
 use domain::site_problems::Call as OnSite;
@@ -54,6 +56,8 @@ pub enum Kind {
     Climbed(usize),
     /// 现场问题
     OnSite(OnSite),
+    /// 会议
+    Meeting(Meeting),
 }
 
 impl Office {
@@ -76,6 +80,7 @@ impl Office {
         };
         items.extend(self.supervised(actor)?);
         items.extend(self.on_site(actor)?);
+        items.extend(self.called(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }

@@ -17,6 +17,7 @@ pub mod import;
 pub mod init;
 pub mod issue;
 pub mod load;
+pub mod meetings;
 pub mod print;
 pub mod rebuild;
 pub mod registers;

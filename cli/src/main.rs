@@ -62,6 +62,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Verifications(asked) => commands::verifications::run(desk, asked),
         Command::Tasks(asked) => commands::supervision::tasks(desk, asked),
         Command::Orders(asked) => commands::supervision::orders(desk, asked),
+        Command::Meetings(asked) => commands::meetings::meetings(desk, asked),
         Command::Problems(asked) => commands::site_problems::problems(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),
         Command::Acts(asked) => commands::acts::run(desk, asked),

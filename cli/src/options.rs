@@ -9,6 +9,7 @@ mod serve;
 mod returns;
 mod settings;
 mod bulletins;
+mod meetings;
 mod site_problems;
 mod supervision;
 
@@ -19,6 +20,7 @@ pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
+pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
 pub use site_problems::{ProblemsCommand, ProblemsList};
 pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
 
@@ -137,6 +139,9 @@ pub enum Command {
     /// Supervision orders and how they stand · 督办
     #[command(subcommand, after_help = supervision::ORDERS)]
     Orders(OrdersCommand),
+    /// Meetings: their packs, speakers, comments and what they resolved · 会议
+    #[command(subcommand, after_help = meetings::MEETINGS)]
+    Meetings(MeetingsCommand),
     /// Problems found on site: who solves them by when, and the level they climbed to · 现场问题
     #[command(subcommand, after_help = site_problems::PROBLEMS)]
     Problems(ProblemsCommand),

@@ -91,6 +91,7 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/directives", "部署", "Directives", Action::ReadBusiness),
     ("/tasks", "任务", "Tasks", Action::ReadBusiness),
     ("/orders", "督办", "Orders", Action::ReadBusiness),
+    ("/meetings", "会议", "Meetings", Action::ReadBusiness),
     ("/problems", "现场", "On site", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
     ("/imports", "导入", "Import", Action::AttachEvidence),

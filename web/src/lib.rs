@@ -25,6 +25,7 @@ mod me;
 mod accounts;
 mod roles;
 mod wall;
+mod meetings;
 mod site_problems;
 mod statistics;
 mod units;

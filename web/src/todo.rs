@@ -12,6 +12,7 @@ use axum::response::Response;
 use domain::calendar::{day_text, days_between};
 use domain::lang::Lang;
 use domain::policy::Action;
+use domain::meetings::Call as Meeting;
 use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 
@@ -65,6 +66,17 @@ fn call_text(call: Call, lang: Lang) -> &'static str {
     }
 }
 
+/// What a meeting waits for.
+fn meeting_text(call: Meeting, lang: Lang) -> &'static str {
+    match call {
+        Meeting::Comment => lang.of("会议材料待提意见", "pack to comment on"),
+        Meeting::Choose => lang.of("会议发言待确定", "speakers to choose"),
+        Meeting::Speak => lang.of("准备会议发言", "speech to prepare"),
+        Meeting::Hold => lang.of("会议待召开", "meeting to hold"),
+        Meeting::Minute => lang.of("会议纪要待印发", "minutes to keep"),
+    }
+}
+
 /// What a problem on site waits for.
 fn on_site_text(call: OnSite, lang: Lang) -> &'static str {
     match call {
@@ -91,6 +103,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Order(call), _) => (call_text(call, lang), item.matter.1.clone()),
         (Kind::Climbed(_), Lang::Zh) => ("滞后，请过问", format!("{unit}：{}", item.matter.1)),
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
+        (Kind::Meeting(call), _) => (meeting_text(call, lang), item.matter.1.clone()),
         (Kind::OnSite(call), _) => (on_site_text(call, lang), item.matter.1.clone()),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
         (Kind::ToIssue, _) => (lang.of("待下达", "to issue"), item.matter.1.clone()),
@@ -121,6 +134,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::Returned | Kind::ToFile | Kind::Missed => format!("/returns/{month_key}"),
         Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
         Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
+        Kind::Meeting(_) => format!("/meetings/{}", item.matter.0),
         Kind::OnSite(_) => format!("/problems/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };

@@ -105,6 +105,10 @@ pub fn record_address(noun: &str, key: &str) -> String {
         "task_steps" | "task_stages" => at("tasks", key.split('|').next().unwrap_or(key)),
         "orders" => at("orders", key),
         "order_steps" => at("orders", key.split('|').next().unwrap_or(key)),
+        "meetings" => at("meetings", key),
+        "meeting_topics" | "meeting_steps" | "meeting_comments" | "meeting_speakers" | "meeting_attendances" => {
+            at("meetings", key.split('|').next().unwrap_or(key))
+        }
         "site_problems" => at("problems", key),
         "site_problem_steps" => at("problems", key.split('|').next().unwrap_or(key)),
         "project_stages" | "project_credits" => at("projects", key.split('|').next().unwrap_or(key)),

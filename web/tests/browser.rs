@@ -12,7 +12,7 @@ use std::path::Path;
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 23] = [
+const PAGES: [(&str, &str); 26] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -29,6 +29,9 @@ const PAGES: [(&str, &str); 23] = [
     ("task", "/tasks/task-001"),
     ("orders", "/orders"),
     ("order", "/orders/ord-001"),
+    ("meetings", "/meetings"),
+    ("meeting", "/meetings/mtg-002"),
+    ("pack", "/meetings/mtg-002/pack?unit=jianchangzhen"),
     ("problems", "/problems"),
     ("problem", "/problems/prob-002"),
     ("bulletins", "/bulletins"),

@@ -10,8 +10,8 @@ use crate::document::{Align, Annex, Block, Cell, Document, Imprint, Row, RowKind
 use crate::indicators::Indicator;
 use crate::lang::Lang;
 use crate::meetings::{Ranked, Side, rule};
-use crate::notices::Listed;
 use crate::statistics::Quantity;
+use crate::tasks::Listed;
 use crate::units::Unit;
 
 /// What a pack says besides figures, in the words of one language.

@@ -22,6 +22,7 @@ mod registers;
 mod returns;
 mod search;
 mod sessions;
+mod meetings;
 mod site_problems;
 mod settings;
 mod statistics;
