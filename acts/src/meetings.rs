@@ -19,7 +19,7 @@ use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, Period, day_number};
 use domain::lang::Lang;
-use domain::meetings::{Meeting, Presence, Refusal, Side, Step, Taken, Wish};
+use domain::meetings::{Meeting, Presence, Side, Step, Taken, Wish};
 use domain::policy::{Action, Relation, Request};
 use domain::registers::{
     CAMPAIGNS, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_SPEAKERS, MEETING_STEPS, MEETING_TOPICS, MEETINGS, Record,
@@ -280,8 +280,4 @@ pub(crate) fn meeting_of(reader: &mut Reader<'_>, code: &str) -> Result<Option<(
 /// Records of a register that belong to a meeting.
 pub(crate) fn of_meeting(reader: &mut Reader<'_>, register: &'static Register, code: &str) -> Result<Vec<Record>, Fault> {
     reader.records_with(register, &[(0, vec![Value::Text(code.to_owned())])])
-}
-
-pub(crate) fn refused(refusal: Refusal) -> Error {
-    Error::Meeting(refusal)
 }

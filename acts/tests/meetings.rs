@@ -32,10 +32,7 @@ const FILES: [(&str, &str); 7] = [
         "unit_id,unit_name,group,recorded_on\na,甲乡,乡镇,2025-12-01\nb,乙乡,乡镇,2025-12-01\n\
          c,丙乡,乡镇,2025-12-01\ns,督查室,县直,2025-12-01\n",
     ),
-    (
-        "campaigns.csv",
-        "campaign_id,name,lead_unit,position,ranked_by,recorded_on\ninvest,招商引资,s,1,signed,2025-12-01\n",
-    ),
+    ("campaigns.csv", "campaign_id,name,lead_unit,position,ranked_by,recorded_on\ninvest,招商引资,s,1,signed,2025-12-01\n"),
     (
         "indicators.csv",
         "indicator_id,name,uom,direction,name_en,kind,uom_en,campaign_id,position,since,recorded_on\n\
@@ -147,10 +144,10 @@ fn a_meeting_goes_from_its_plan_to_the_tasks_that_open_the_next() {
         assert!(matches!(county.pack(&unit(), &code), Err(Error::NotFound)), "a draft is for those who prepare it");
         assert!(said(&county.pack(&office(), &code).expect("a draft")).contains("草稿"));
         county.did(&code, Step::Packed);
-        assert_eq!((county.kinds(&unit()), county.kinds(&office())), (
-            vec![Kind::Meeting(Call::Comment)],
-            vec![Kind::Meeting(Call::Choose)]
-        ));
+        assert_eq!(
+            (county.kinds(&unit()), county.kinds(&office())),
+            (vec![Kind::Meeting(Call::Comment)], vec![Kind::Meeting(Call::Choose)])
+        );
         let pack = county.pack(&unit(), &code).expect("the pack");
         let text = said(&pack);
         assert!(text.contains("签约项目排名") && text.contains("没有收到意见") && text.contains("本议题没有排名"), "{text}");
@@ -189,7 +186,10 @@ fn a_meeting_goes_from_its_plan_to_the_tasks_that_open_the_next() {
         county.office.today = april(15);
         assert!(county.kinds(&office()).contains(&Kind::Meeting(Call::Hold)));
         county.did(&code, Step::Held);
-        county.office.take_attendance(&office(), &code, &[("a", Presence::Present, "张三"), ("c", Presence::Absent, "")]).expect("taken");
+        county
+            .office
+            .take_attendance(&office(), &code, &[("a", Presence::Present, "张三"), ("c", Presence::Absent, "")])
+            .expect("taken");
         assert_eq!(county.page(&code).attendance.len(), 2);
         // The minutes are a directive like any other: read, taken, the sentence is the parent.
         assert_eq!(county.kinds(&office()), [Kind::Meeting(Call::Minute)]);
@@ -200,8 +200,7 @@ fn a_meeting_goes_from_its_plan_to_the_tasks_that_open_the_next() {
         assert_eq!((read.directive.kind.as_str(), county.page(&code).minutes.len()), ("minutes", 1));
         let proposal = read.proposals.first().expect("a proposal");
         assert_eq!(proposal.proposal.leads, ["a"], "{proposal:?}");
-        let tasks =
-            county.office.decide(&office(), &directive, proposal.place, proposal.seq, &Decision::Accept).expect("taken");
+        let tasks = county.office.decide(&office(), &directive, proposal.place, proposal.seq, &Decision::Accept).expect("taken");
         let issued = TaskDoing { number: "试督〔2026〕3号", ..TaskDoing::of(TaskStep::Issued, 0) };
         county.office.step_tasks(&office(), &[&tasks[0]], &issued).expect("issued");
         assert_eq!(county.page(&code).meeting.state, State::Minuted);
@@ -210,7 +209,10 @@ fn a_meeting_goes_from_its_plan_to_the_tasks_that_open_the_next() {
         let next = county.plan(april(28));
         let page = county.page(&next);
         assert_eq!(page.last.as_ref().map(|last| last.0.as_str()), Some(code.as_str()));
-        assert_eq!(page.resolved.iter().map(|r| (r.task.code.as_str(), r.done)).collect::<Vec<_>>(), [(tasks[0].as_str(), false)]);
+        assert_eq!(
+            page.resolved.iter().map(|r| (r.task.code.as_str(), r.done)).collect::<Vec<_>>(),
+            [(tasks[0].as_str(), false)]
+        );
         county.did(&next, Step::Packed);
         let text = said(&county.pack(&unit(), &next).expect("the pack"));
         assert!(text.contains("议定1项，已办结0项，未办结1项"), "{text}");

@@ -16,11 +16,11 @@ mod supervision;
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
+pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
-pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
 pub use site_problems::{ProblemsCommand, ProblemsList};
 pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
 

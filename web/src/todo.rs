@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::calendar::{day_text, days_between};
 use domain::lang::Lang;
-use domain::policy::Action;
 use domain::meetings::Call as Meeting;
+use domain::policy::Action;
 use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 

@@ -1,6 +1,6 @@
 //! Minutes 会议纪要: kept as a directive of their kind and read like one, so that what was resolved becomes tasks whose parent is the sentence.
 
-use super::{comment_days, meeting_of, of_meeting, put, refused, step_row};
+use super::{comment_days, meeting_of, of_meeting, put, step_row};
 use crate::acting::{Caller, allow};
 use crate::directives::NewDirective;
 use crate::supervision::rules;
@@ -22,7 +22,7 @@ impl Office {
         let (record, meeting, days) = found.ok_or(Error::NotFound)?;
         // Looked at before the text is kept: minutes of a meeting that was not held are nobody's.
         let wish = Wish::of(Step::Minuted, self.today);
-        meeting.check(&wish, comment_days(&record), &days).map_err(refused)?;
+        meeting.check(&wish, comment_days(&record), &days).map_err(Error::Meeting)?;
         let new = NewDirective {
             kind: "minutes",
             title,
@@ -43,7 +43,7 @@ impl Office {
             if steps.iter().any(|step| step.text("directive_id") == directive) {
                 return Ok(());
             }
-            let taken = meeting.check(&wish, comment_days(&record), &days).map_err(refused)?;
+            let taken = meeting.check(&wish, comment_days(&record), &days).map_err(Error::Meeting)?;
             let values = step_row(code, meeting.steps + 1, &taken, &directive, "", &caller.actor);
             put(tx, vec![(&MEETING_STEPS, values)], known)
         })?;

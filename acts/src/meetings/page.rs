@@ -12,7 +12,7 @@ use domain::lang::Lang;
 use domain::meetings::{Meeting, Presence, Side, Speaker, State, Step};
 use domain::policy::{Action, Request, decide};
 use domain::registers::{
-    DIRECTIVES, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_STEPS, MEETING_TOPICS, MEETINGS, Record, Value,
+    DIRECTIVES, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_STEPS, MEETING_TOPICS, MEETINGS, Record, Register, Value,
 };
 use domain::tasks::TaskState;
 use domain::units::Unit;
@@ -161,7 +161,7 @@ impl Office {
             let Some(row) = rows.iter().find(|row| row.code == code).cloned() else { return Ok(None) };
             let records = reader.records(&MEETINGS, instant)?;
             let Some(record) = records.iter().find(|r| r.text("meeting_id") == code).cloned() else { return Ok(None) };
-            let mut of = |register| {
+            let mut of = |register: &'static Register| {
                 let mut records = of_meeting(reader, register, code)?;
                 records.retain(known);
                 Ok::<_, store::Fault>(records)

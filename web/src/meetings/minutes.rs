@@ -21,9 +21,8 @@ pub async fn keep(State(site): State<Site>, Path(code): Path<String>, asked: Ask
     let form = form.unwrap_or_default();
     site.act_with_a_file(Action::HoldMeeting, asked, form, move |desk, form| {
         form.only(&["title", "number", "words"], &[])?;
-        let kept = words(desk, form, file).and_then(|words| {
-            desk.office.keep_minutes(&desk.caller(form), &code, form.get("title"), form.get("number"), &words)
-        });
+        let kept = words(desk, form, file)
+            .and_then(|words| desk.office.keep_minutes(&desk.caller(form), &code, form.get("title"), form.get("number"), &words));
         match kept {
             Ok(directive) => Ok(Answer::Elsewhere(at("directives", &directive))),
             Err(error @ (Error::Meeting(_) | Error::NoText | Error::TextTooLong(_) | Error::Unread(..))) => {

@@ -170,8 +170,7 @@ fn resolved(page: &MeetingPage, lang: Lang) -> Grid {
             crate::orders::slip_item(task.slip, lang),
         ])
     });
-    let heads =
-        [("议定事项", "Resolved"), ("责任单位", "Unit"), ("时限", "Due"), ("落实", "Standing"), ("警示", "Slip")];
+    let heads = [("议定事项", "Resolved"), ("责任单位", "Unit"), ("时限", "Due"), ("落实", "Standing"), ("警示", "Slip")];
     Grid {
         name: "resolved",
         caption: lang.of("上次会议议定事项落实情况", "What became of what the last meeting resolved").to_owned(),

@@ -36,14 +36,20 @@ fn a_meeting_goes_from_its_plan_to_its_minutes() {
     bench.ask(&unit, Method::GET, "/todo", "").is(200).says(&["会议材料待提意见", "/meetings/mtg-004"]);
     let page = bench.ask(&office, Method::GET, "/meetings/mtg-004", "").is(200);
     page.says(&["按排名提名，待确定", "先进（典型发言）", "后进（表态发言）", "征求意见到2026年4月13日"]);
-    let proposed = page.text().split("name=\"unit\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one").to_owned();
-    let side = page.text().split("name=\"side\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one").to_owned();
+    let proposed =
+        page.text().split("name=\"unit\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one").to_owned();
+    let side =
+        page.text().split("name=\"side\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one").to_owned();
     send(&bench, &office, "mtg-004", &format!("do=speaker&unit={proposed}&side={side}&speaks=1")).is(303);
     send(&bench, &office, "mtg-004", "do=speaker&unit=jianchangzhen&side=lagging&speaks=1").is(422).says(&["请写明理由"]);
     send(&bench, &unit, "mtg-004", "do=speaker&unit=jianchangzhen&side=lagging&speaks=1&note=x").is(409);
     send(&bench, &unit, "mtg-004", "do=comment&agrees=0&words=").is(422).says(&["请写明意见或理由"]);
     send(&bench, &unit, "mtg-004", "do=comment&agrees=0&words=One+is+missing").is(303);
-    bench.ask(&unit, Method::GET, "/meetings/mtg-004/pack?lang=en", "").is(200).says(&["One is missing", "confirmed", "/figures/361099"]);
+    bench.ask(&unit, Method::GET, "/meetings/mtg-004/pack?lang=en", "").is(200).says(&[
+        "One is missing",
+        "confirmed",
+        "/figures/361099",
+    ]);
     let own = bench.ask(&unit, Method::GET, "/meetings/mtg-004/pack?unit=jianchangzhen", "").is(200);
     own.says(&["建昌镇", "本单位意见：One is missing"]).says_not(&["青萍镇"]);
     for format in ["docx", "pdf", "html"] {
@@ -58,14 +64,18 @@ fn a_meeting_goes_from_its_plan_to_its_minutes() {
 fn minutes_are_typed_or_uploaded_and_read() {
     let bench = Bench::on(APRIL(8));
     let office = who(Role::Supervision, "");
-    let page = bench.ask(&office, Method::GET, "/meetings/mtg-002", "").is(200).says(&["还没有纪要", "征求意见已于2026年4月3日截止"]);
+    let page =
+        bench.ask(&office, Method::GET, "/meetings/mtg-002", "").is(200).says(&["还没有纪要", "征求意见已于2026年4月3日截止"]);
     // What the last meeting resolved is the first topic, from its tasks.
     page.says(&["上次会议议定事项落实情况", "议定2项，已办结1项，未办结1项", "/tasks/task-m2", "✓ 已办结"]);
     bench.ask(&office, Method::GET, "/todo", "").is(200).says(&["会议纪要待印发"]);
     send(&bench, &office, "mtg-002", "do=attendance&came.jianchangzhen=present&who.jianchangzhen=Wang").is(303);
     let token = page.field("token");
     let fields = [("token", token.as_str()), ("key", "minutes-1"), ("title", "Minutes"), ("number", ""), ("words", "")];
-    bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.pdf", b"%PDF-1.7 broken").is(422).says(&["文件已损坏"]);
+    bench
+        .send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.pdf", b"%PDF-1.7 broken")
+        .is(422)
+        .says(&["文件已损坏"]);
     bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", b"").is(422).says(&["没有正文"]);
     let text = "会议议定：\n建昌镇要在2026年5月20日前完成征地100亩。".as_bytes();
     let kept = bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", text).is(303);
