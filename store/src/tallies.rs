@@ -11,7 +11,6 @@ use domain::ledger::{Page, Tally};
 use domain::stage::Stage;
 use domain::statistics::ReportedMonths;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 impl Reader<'_> {
@@ -118,24 +117,21 @@ impl Reader<'_> {
         Ok(tallies)
     }
 
-    /// Pages added up by the database: of all, or of one indicator and unit.
+    /// The pages of a period: of all, or of one indicator and unit.
     fn added_up(&mut self, stage: Stage, period: Period, of: Option<(i32, i32)>) -> Result<Vec<Tally>, Fault> {
         let mut tallies = Vec::new();
         let year = i64::from(period.year);
         let mut params = vec![self.county(), stage.number().into(), (year - 1).into(), year.into()];
         params.extend(of.into_iter().flat_map(|(indicator, unit)| [indicator.into(), unit.into()]));
-        // A year to date is asked most: it is the sum of the period already.
-        let cumulative = if period.from_month == 1 { 3 } else { 6 };
-        self.conn.gather(&statement(period, of.is_some()), &params, &mut |row| {
-            let tally = Tally {
-                year: i16::try_from(row.at(0).int()).unwrap_or(0),
-                indicator: row.at(1).small(),
-                unit: row.at(2).small(),
-                value: row.at(3).int(),
-                level: row.at(4).int(),
-                months: u16::try_from(row.at(5).int()).unwrap_or(0),
-                cumulative: row.at(cumulative).int(),
-            };
+        let months = usize::from(period.to_month);
+        self.conn.gather(&statement(period.to_month, of.is_some()), &params, &mut |row| {
+            let mut page = Page::default();
+            for month in 0..months {
+                page.amounts[month] = row.at(3 + month).int();
+                page.counts[month] = row.at(3 + months + month).small();
+            }
+            let year = i16::try_from(row.at(0).int()).unwrap_or(0);
+            let tally = page.tally(row.at(1).small(), row.at(2).small(), Period { year, ..period });
             if tally.months != 0 {
                 tallies.push(tally);
             }
@@ -188,27 +184,15 @@ fn place_of(tally: &Tally) -> (i16, i32, i32) {
     (tally.year, tally.indicator, tally.unit)
 }
 
-/// Sums of the months needed, added up by the database; the sum to date only where the period does not begin the year.
-fn statement(period: Period, of_one: bool) -> String {
-    let to_date = 1..=period.to_month;
-    let level: Vec<String> = to_date.clone().rev().map(|m| format!("WHEN \"n{m:02}\" > 0 THEN \"a{m:02}\"")).collect();
-    let cumulative = if period.from_month == 1 { String::new() } else { format!(", {}", sum(to_date.clone())) };
+/// Pages up to a month, as they lie: a server takes longer to add them up than to hand them over.
+fn statement(to_month: u8, of_one: bool) -> String {
+    let months = |letter: char| (1..=to_month).map(move |month| format!("\"{letter}{month:02}\""));
+    let columns: Vec<String> = months('a').chain(months('n')).collect();
     // A page is found by its key, whatever else is asked.
     let one = if of_one { " AND \"indicator_id\" = $5 AND \"unit_id\" = $6" } else { "" };
     format!(
-        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, CASE {} ELSE 0 END, {}{cumulative} FROM \"balances\" \
-         WHERE \"county_id\" = $1 AND \"stage\" = $2 AND \"year\" BETWEEN $3 AND $4{one} ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
-        sum(period.from_month..=period.to_month),
-        level.join(" "),
-        month_bits(to_date),
+        "SELECT \"year\", \"indicator_id\", \"unit_id\", {} FROM \"balances\" WHERE \"county_id\" = $1 AND \"stage\" = $2 \
+         AND \"year\" BETWEEN $3 AND $4{one} ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
+        columns.join(", ")
     )
-}
-
-fn sum(months: RangeInclusive<u8>) -> String {
-    months.map(|m| format!("\"a{m:02}\"")).collect::<Vec<_>>().join(" + ")
-}
-
-/// A bit for each month filed, as in [`Period::month_bits`].
-fn month_bits(months: RangeInclusive<u8>) -> String {
-    months.map(|m| format!("CASE WHEN \"n{m:02}\" > 0 THEN {} ELSE 0 END", 1 << (m - 1))).collect::<Vec<_>>().join(" + ")
 }
