@@ -4,7 +4,6 @@ use super::page::shown;
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::form::Form;
-use crate::refused::Refused;
 use crate::settings::{Brought, received};
 use crate::site::{Answer, Site};
 use crate::words::at;

@@ -45,6 +45,8 @@ struct Page {
     next: Vec<Choice>,
     seen: usize,
     units: Vec<Choice>,
+    /// Both ends, for naming a unit the rankings do not propose.
+    sides: [(&'static str, &'static str); 2],
     may: MayDo,
 }
 
@@ -107,6 +109,7 @@ pub fn shown(desk: &Desk<'_>, code: &str, wrong: String) -> Result<String, Refus
         next: page.open.iter().filter(|step| **step != Step::Minuted).map(choice).collect(),
         seen: page.steps.len(),
         units: if page.may_choose { crate::orders::units(desk, "")?.into_iter().skip(1).collect() } else { Vec::new() },
+        sides: Side::ALL.map(|side| (side.code(), side.speech(lang))),
         may: MayDo { comment: page.may_comment, choose: page.may_choose, minute: page.open.contains(&Step::Minuted) },
     };
     Ok(shown.render()?)
@@ -288,9 +291,4 @@ fn steps(page: &MeetingPage, lang: Lang) -> Grid {
         lang,
         ..Grid::default()
     }
-}
-
-/// Both ends, for the form that names a unit the rankings do not propose.
-pub fn sides(lang: Lang) -> [(&'static str, &'static str); 2] {
-    Side::ALL.map(|side| (side.code(), side.speech(lang)))
 }

@@ -35,7 +35,7 @@ fn a_meeting_goes_from_its_plan_to_its_minutes() {
     send(&bench, &office, "mtg-004", "do=step&step=packed&seen=1").is(303);
     bench.ask(&unit, Method::GET, "/todo", "").is(200).says(&["会议材料待提意见", "/meetings/mtg-004"]);
     let page = bench.ask(&office, Method::GET, "/meetings/mtg-004", "").is(200);
-    page.says(&["按排名提名，待确定", "先进（典型发言）", "后进（表态发言）", "征求意见到2026年4月13日"]);
+    let page = page.says(&["按排名提名，待确定", "先进（典型发言）", "后进（表态发言）", "征求意见到2026年4月13日"]);
     let proposed =
         page.text().split("name=\"unit\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("one").to_owned();
     let side =
@@ -67,7 +67,7 @@ fn minutes_are_typed_or_uploaded_and_read() {
     let page =
         bench.ask(&office, Method::GET, "/meetings/mtg-002", "").is(200).says(&["还没有纪要", "征求意见已于2026年4月3日截止"]);
     // What the last meeting resolved is the first topic, from its tasks.
-    page.says(&["上次会议议定事项落实情况", "议定2项，已办结1项，未办结1项", "/tasks/task-m2", "✓ 已办结"]);
+    let page = page.says(&["上次会议议定事项落实情况", "议定2项，已办结1项，未办结1项", "/tasks/task-m2", "✓ 已办结"]);
     bench.ask(&office, Method::GET, "/todo", "").is(200).says(&["会议纪要待印发"]);
     send(&bench, &office, "mtg-002", "do=attendance&came.jianchangzhen=present&who.jianchangzhen=Wang").is(303);
     let token = page.field("token");
@@ -89,7 +89,7 @@ fn minutes_are_typed_or_uploaded_and_read() {
 #[test]
 fn the_pack_is_of_its_day_and_every_number_of_it_opens() {
     let pack = get("/meetings/mtg-002/pack", LEADER).is(200);
-    pack.says(&["2026年3月30日24时", "上次会议", "跑项争资情况", "补合同原件", "各单位情况（一单位一页）"]);
+    let pack = pack.says(&["2026年3月30日24时", "上次会议", "跑项争资情况", "补合同原件", "各单位情况（一单位一页）"]);
     let figure = pack.link("/figures/361099");
     assert!(figure.ends_with("2026-03-30"), "{figure}");
     get(&figure, LEADER).is(200);
