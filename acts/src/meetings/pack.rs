@@ -197,6 +197,11 @@ impl Prepared {
         }
     }
 
+    /// Nobody can be chosen any more: whom a person did not decide on does not speak.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self.meeting.state, State::Planned | State::Packed)
+    }
+
     /// Who speaks: those a person confirmed, then those proposed on whom nobody has decided.
     fn speaker_lines(&self, lang: Lang) -> Vec<SpeakerLine> {
         let name = |number: i32| self.books.units.iter().find(|u| u.number == number).map_or("", |u| u.label(lang)).to_owned();
@@ -211,7 +216,7 @@ impl Prepared {
             },
             is_confirmed: true,
         });
-        let open = proposals.iter().filter(|(_, p)| self.speakers.iter().all(|speaker| speaker.unit != p.unit));
+        let open = proposals.iter().filter(|(_, p)| !self.is_settled() && self.speakers.iter().all(|speaker| speaker.unit != p.unit));
         let open = open.map(|(indicator, p)| SpeakerLine {
             unit: name(p.unit),
             side: p.side,

@@ -217,6 +217,9 @@ impl Office {
         let proposals = prepared.proposals();
         for (indicator, p) in &proposals {
             let decided = prepared.speakers.iter().find(|speaker| speaker.unit == p.unit);
+            if decided.is_none() && prepared.is_settled() {
+                continue;
+            }
             let basis = [Lang::Zh, Lang::En].map(|lang| prepared.basis(*indicator, p, lang));
             let [zh, en] = basis;
             rows.push(row(p.unit, decided.map_or(p.side, |speaker| speaker.side), (zh, en), decided));
