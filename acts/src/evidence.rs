@@ -22,7 +22,7 @@ use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
-use domain::registers::{EVIDENCE, EVIDENCE_KINDS, ORDERS, RETURNS, Record, Value};
+use domain::registers::{EVIDENCE, EVIDENCE_KINDS, ORDERS, RETURNS, Record, SITE_PROBLEMS, Value};
 use domain::returns::Status;
 use domain::stage::COUNTY;
 use domain::units::Unit;
@@ -212,10 +212,13 @@ impl Office {
         Ok(record)
     }
 
-    /// What a return was verified by, or an order closed by, stays with it.
+    /// What a return was verified by, an order or a problem closed by, stays with it.
     fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
         if place.register.noun == ORDERS.noun {
             return crate::orders::is_judged(reader, &place.key);
+        }
+        if place.register.noun == SITE_PROBLEMS.noun {
+            return crate::site_problems::is_judged(reader, &place.key);
         }
         let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
         Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))

@@ -8,7 +8,7 @@ mod papers;
 pub(crate) use list::names;
 pub use list::{OrderQuery, OrderRow, Orders};
 pub use page::{Checked, Noticed, OrderPage, StepRow};
-pub(crate) use papers::numbered;
+pub(crate) use papers::{listed, numbered};
 
 use crate::acting::{Caller, allow, relation};
 use crate::intake::Row;

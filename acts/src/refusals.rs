@@ -24,6 +24,10 @@ pub enum Error {
     Task(domain::tasks::Unready),
     /// A proposal that is no task yet.
     Proposal(domain::directives::Unsound),
+    /// Something about a meeting that cannot be done.
+    Meeting(domain::meetings::Refusal),
+    /// A step of a problem on site that does not follow.
+    OnSite(domain::site_problems::Refusal),
     /// A text that is no directive: empty, or longer than any.
     NoText,
     TextTooLong(usize),
@@ -125,6 +129,8 @@ impl Error {
             Error::Proceeding(refusal) => refusal.code(),
             Error::Task(unready) => unready.code(),
             Error::Proposal(unsound) => unsound.code(),
+            Error::OnSite(refusal) => refusal.code(),
+            Error::Meeting(refusal) => refusal.code(),
             Error::NoText => "directives.no_text",
             Error::TextTooLong(_) => "directives.too_long",
             Error::UnitGone(..) => "units.gone",
@@ -193,6 +199,8 @@ impl Error {
             Error::Proceeding(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Task(unready) => pair(unready.sentence(Lang::Zh), unready.sentence(Lang::En)),
             Error::Proposal(unsound) => pair(unsound.sentence(Lang::Zh), unsound.sentence(Lang::En)),
+            Error::Meeting(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
+            Error::OnSite(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::NoText => pair(
                 "没有正文；请粘贴全文，或上传能读出文字的文件".to_owned(),
                 "there is no text; paste it, or upload a file that has text".to_owned(),

@@ -10,6 +10,7 @@ mod units;
 pub use history::Version;
 pub(crate) use judge::Judge;
 pub use keep::{Draft, Kept};
+pub(crate) use reach::relation;
 pub use units::Successor;
 pub(crate) use units::reorganised;
 

@@ -1,6 +1,8 @@
 //! To-do 我的待办: everything somebody owes, soonest first, what is overdue on top; each item one step from being done.
 
 mod measures;
+mod meetings;
+mod site_problems;
 mod supervised;
 
 pub use measures::Calls;
@@ -10,8 +12,10 @@ use crate::{Error, Office};
 use domain::accountability::{Rung, State};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period, day_at};
+use domain::meetings::Call as Meeting;
 use domain::policy::{Action, Request, decide};
 use domain::returns::{Status, Window};
+use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 
 /// One thing to do.
@@ -56,6 +60,10 @@ pub enum Kind {
     Climbed(usize),
     /// 问责, with the measure as it stands and the state it is in
     Measure(Calls, Rung, State),
+    /// 现场问题
+    OnSite(OnSite),
+    /// 会议
+    Meeting(Meeting),
 }
 
 impl Office {
@@ -78,6 +86,8 @@ impl Office {
         };
         items.extend(self.supervised(actor)?);
         items.extend(self.measures(actor)?);
+        items.extend(self.on_site(actor)?);
+        items.extend(self.called(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }

@@ -28,3 +28,47 @@ fn tasks_and_orders_are_listed_shown_and_checked() {
     // As of a day before, what was not known is not there.
     assert!(!said(&["orders", "list", "--as-of", "2026-03-05"]).contains("ord-002"));
 }
+
+/// Requirement 1-44.
+#[test]
+fn problems_on_site_are_listed_and_shown_with_the_level_they_climbed_to() {
+    let demo = demo();
+    let said = |words: &[&str]| demo.guatu(&[words, &["--lang", "en"][..]].concat()).ok().out;
+    let list = said(&["problems", "list"]);
+    let first = list.lines().next().unwrap_or_default();
+    assert!(first.starts_with("prob-002  2026-03-27  being solved  ■  headquarters"), "{list}");
+    assert!(!list.contains("prob-001") && said(&["problems", "list", "--over"]).contains("prob-001"), "{list}");
+    let raised = said(&["problems", "list", "--level", "2", "--format", "csv"]);
+    assert!(raised.starts_with("problem_id,due_on,") && raised.contains("prob-004,2026-04-17"), "{raised}");
+    assert!(!raised.contains("prob-002") && said(&["problems", "list", "--project", "key-02"]).lines().count() == 1);
+    let one = said(&["problems", "show", "prob-002"]);
+    let climbed = ["2026-04-01  climbed by itself to leader in charge", "2026-04-07  climbed by itself to headquarters"];
+    assert!(climbed.iter().all(|line| one.contains(line)), "{one}");
+    let none = demo.guatu(&["problems", "show", "prob-999", "--lang", "en"]);
+    assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
+}
+
+/// Requirements 1-01, 1-02.
+#[test]
+fn meetings_are_listed_and_shown_and_their_packs_printed() {
+    let demo = demo();
+    let said = |words: &[&str]| demo.guatu(&[words, &["--lang", "en"][..]].concat()).ok().out;
+    let list = said(&["meetings", "list"]);
+    assert!(list.lines().next().is_some_and(|first| first.starts_with("mtg-003  2026-04-17  being prepared")), "{list}");
+    assert!(said(&["meetings", "list", "--format", "csv"]).starts_with("meeting_id,meeting_on,state,title,topics\n"));
+    let one = said(&["meetings", "show", "mtg-002"]);
+    assert!(one.contains("✓  task-m1") && one.contains("○  task-m2") && one.contains("2026-04-03"), "{one}");
+    assert!(
+        one.contains("advanced  ") && one.contains("lagging  ") && one.contains("confirmed") && one.contains("excused"),
+        "{one}"
+    );
+    let out = demo.path("pack");
+    let folder = out.to_str().expect("a path");
+    said(&["meetings", "pack", "mtg-002", "--out", folder, "--formats", "docx,html,json"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("pack.json")).expect("written")).expect("JSON");
+    let figures = json["figures"].as_array().expect("figures");
+    assert!(figures.len() > 100 && figures.iter().all(|f| f["id"].as_str().is_some_and(|id| id.ends_with("2026-03-30"))));
+    let none = demo.guatu(&["meetings", "show", "mtg-999", "--lang", "en"]);
+    assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
+}

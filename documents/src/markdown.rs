@@ -78,6 +78,7 @@ fn blocks(out: &mut String, blocks: &[Block], lang: Lang) {
                 paragraph(out, &first(&words));
             }
             Block::Table(table) => self::table(out, table, lang),
+            Block::NewPage => paragraph(out, "---"),
             Block::Chart(chart) => {
                 paragraph(out, &format!("> {}{}{}", escape(&chart.title), lang.of("：", ": "), escape(&chart.alt)))
             }

@@ -68,7 +68,7 @@ fn tables(document: &Document) -> Vec<&Table> {
         .chain(annexes)
         .filter_map(|block| match block {
             Block::Table(table) => Some(table),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) | Block::NewPage => None,
         })
         .collect()
 }

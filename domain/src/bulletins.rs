@@ -12,6 +12,7 @@ mod digest;
 mod facts;
 mod late;
 mod overall;
+pub mod pack;
 mod phases;
 mod problems;
 mod rankings;

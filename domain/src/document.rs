@@ -77,6 +77,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     Table(Table),
     Chart(Chart),
+    /// 换页: what follows begins a new page.
+    NewPage,
 }
 
 /// A run of text; with a figure id it is a number one can open.

@@ -20,6 +20,8 @@ pub mod verifications;
 pub mod directives;
 pub mod tasks;
 pub mod supervision;
+pub mod site_problems;
+pub mod meetings;
 pub mod burden;
 pub mod ledger;
 pub mod statistics;

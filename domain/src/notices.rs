@@ -8,8 +8,9 @@ pub use measure::{Measure, measure};
 
 use crate::bulletins::CountyNames;
 use crate::calendar::{Date, day_text};
-use crate::document::{Align, Block, Cell, Document, Imprint, Light, Row, Span, Table, TableColumn};
+use crate::document::{Align, Block, Cell, Document, Imprint, Row, Span, Table, TableColumn};
 use crate::lang::Lang;
+pub use crate::tasks::Listed;
 
 /// What a notice 督办通知 says.
 #[derive(Clone, Debug)]
@@ -25,17 +26,6 @@ pub struct Notice {
     pub sign_by: Option<Date>,
     /// How often the unit tells how it is going, in words.
     pub cadence: String,
-}
-
-/// A task as a sheet lists it.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    pub number: String,
-    pub words: String,
-    pub results: String,
-    pub due: String,
-    pub light: Option<Light>,
-    pub state: String,
 }
 
 /// What a pledge 责任书 says.

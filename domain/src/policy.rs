@@ -63,10 +63,20 @@ pub enum Action {
     DecideMeasure,
     /// State, ask for a review 陈述申辩、申请复核.
     AnswerMeasure,
+    /// Write down a problem found on site, or raise it a level.
+    RecordProblem,
+    /// Decide on a problem at the level of the project's own people.
+    DecideProblem,
+    /// Decide on it at a level of county leaders.
+    DecideRaisedProblem,
+    /// Prepare a meeting, hold it, keep its minutes.
+    HoldMeeting,
+    /// Say what one's own unit thinks of a meeting's pack.
+    CommentOnPack,
 }
 
 impl Action {
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 31] = [
         Action::ReadBusiness,
         Action::FileReturn,
         Action::WithdrawReturn,
@@ -93,6 +103,11 @@ impl Action {
         Action::RunMeasure,
         Action::DecideMeasure,
         Action::AnswerMeasure,
+        Action::RecordProblem,
+        Action::DecideProblem,
+        Action::DecideRaisedProblem,
+        Action::HoldMeeting,
+        Action::CommentOnPack,
     ];
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -123,6 +138,11 @@ impl Action {
             Action::RunMeasure => lang.of("提出问责建议、送达", "propose and serve a measure"),
             Action::DecideMeasure => lang.of("决定问责措施", "decide on a measure"),
             Action::AnswerMeasure => lang.of("陈述申辩、申请复核", "state, ask for a review"),
+            Action::RecordProblem => lang.of("记录现场问题", "record a problem on site"),
+            Action::DecideProblem => lang.of("决定现场问题", "decide on a problem on site"),
+            Action::DecideRaisedProblem => lang.of("决定提级问题", "decide on a raised problem"),
+            Action::HoldMeeting => lang.of("筹办会议", "hold a meeting"),
+            Action::CommentOnPack => lang.of("对会议材料提意见", "comment on a meeting's pack"),
         }
     }
 }
@@ -270,7 +290,7 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
             | Role::Auditor => Err(Denied::NotYourRole),
         },
         Action::ApproveOrder => allowed(role == Role::Leader),
-        Action::AnswerOrder => match role {
+        Action::AnswerOrder | Action::CommentOnPack => match role {
             Role::Filer | Role::UnitHead | Role::LeadOffice => yours(relation == Relation::Own),
             Role::Leader
             | Role::Supervision
@@ -321,9 +341,25 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
             | Role::TaskForceMember
             | Role::Organisation => yours(relation == Relation::Own),
         },
-        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder | Action::RunMeasure => {
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder | Action::RunMeasure | Action::HoldMeeting => {
             allowed(matches!(role, Role::Supervision | Role::System))
         }
+        Action::RecordProblem => match role {
+            Role::Leader | Role::Supervision | Role::System => Ok(()),
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => Err(Denied::NotYourRole),
+        },
+        Action::DecideProblem => match role {
+            Role::Leader | Role::Supervision | Role::System => Ok(()),
+            Role::LeadOffice => yours(relation != Relation::Other),
+            Role::TeamMember | Role::TaskForceMember => yours(relation == Relation::Own),
+            Role::Filer | Role::UnitHead | Role::Organisation | Role::Administrator | Role::SecurityOfficer | Role::Auditor => {
+                Err(Denied::NotYourRole)
+            }
+        },
+        // The supervision office writes down what a leader decided.
+        Action::DecideRaisedProblem => allowed(matches!(role, Role::Leader | Role::Supervision | Role::System)),
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),

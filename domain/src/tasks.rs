@@ -4,6 +4,7 @@
 //! the end of each of its periods until it is told of in that period.
 
 use crate::calendar::{Date, Period, day_of};
+use crate::document::Light;
 use crate::lang::Lang;
 use crate::measure::Ratio;
 use crate::registers::{RECURRENCES, Record};
@@ -106,6 +107,17 @@ impl Task {
             (next, last) => next.or(last),
         }
     }
+}
+
+/// A task as a sheet lists it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub number: String,
+    pub words: String,
+    pub results: String,
+    pub due: String,
+    pub light: Option<Light>,
+    pub state: String,
 }
 
 /// Codes separated by semicolons, as units' aliases are.

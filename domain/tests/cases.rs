@@ -10,14 +10,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42; the supervision of 1-07, 1-24,
-/// 1-46 and the ladder of 1-47).
-const REQUIREMENTS: [&str; 23] = [
-    "1-03", "1-04", "1-05", "1-06", "1-07", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15", "1-16", "1-17",
-    "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-46", "1-47",
+/// 1-46, the visits of 1-44, the meetings of 1-01 and 1-02 and the ladder of 1-47).
+const REQUIREMENTS: [&str; 26] = [
+    "1-01", "1-02", "1-03", "1-04", "1-05", "1-06", "1-07", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15",
+    "1-16", "1-17", "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-44", "1-46", "1-47",
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 86] = [
+const REFUSALS: [&str; 109] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -36,6 +36,20 @@ const REFUSALS: [&str; 86] = [
     "indicator: minimum_base",
     "indicator: pace",
     "indicator: where",
+    "meeting: backwards",
+    "meeting: cut_not_over",
+    "meeting: day_over",
+    "meeting: no_notice",
+    "meeting: no_topic",
+    "meeting: not_held",
+    "meeting: not_now",
+    "meeting: not_packed",
+    "meeting: not_proposed",
+    "meeting: not_yet",
+    "meeting: over",
+    "meeting: too_soon",
+    "meeting: window_closed",
+    "meeting: words_missing",
     "order: already_asked",
     "order: backwards",
     "order: due_in_the_past",
@@ -48,6 +62,15 @@ const REFUSALS: [&str; 86] = [
     "order: too_short",
     "order: words_missing",
     "period",
+    "problem: at_the_top",
+    "problem: backwards",
+    "problem: no_due_day",
+    "problem: no_evidence",
+    "problem: no_notice",
+    "problem: no_project",
+    "problem: nobody_owns",
+    "problem: not_now",
+    "problem: words_missing",
     "proceeding: backwards",
     "proceeding: nobody",
     "proceeding: not_lighter",

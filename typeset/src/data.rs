@@ -87,6 +87,7 @@ fn one(block: &Block, (room, widths): (f64, &Widths<'_>), charts: &mut Vec<Strin
             json!({ "paragraph": spans })
         }
         Block::Table(table) => json!({ "table": tables::one(table, room, widths) }),
+        Block::NewPage => json!({ "new_page": true }),
         Block::Chart(picture) => {
             let svg = chart::svg(picture, Theme::Paper);
             let height = attribute(&svg, "height");

@@ -37,7 +37,7 @@ fn missing(doc: &Document, text: &str) -> Vec<String> {
         .iter()
         .filter_map(|block| match block {
             Block::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect()),
-            Block::Heading { .. } | Block::Table(_) | Block::Chart(_) => None,
+            Block::Heading { .. } | Block::Table(_) | Block::Chart(_) | Block::NewPage => None,
         })
         .collect();
     let stated = doc.figures.iter().filter(|figure| sentences.contains(&figure.sentence));

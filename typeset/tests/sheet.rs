@@ -58,6 +58,7 @@ fn sentences(doc: &Document) -> Vec<String> {
                 all.extend(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.clone())));
                 all.extend(table.notes.iter().cloned());
             }
+            Block::NewPage => {}
             Block::Chart(chart) => {
                 all.push(chart.title.clone());
                 all.extend(chart.categories.iter().cloned());

@@ -140,13 +140,13 @@ fn in_lang(documents: &[Document; 2], lang: Lang) -> &Document {
     }
 }
 
-fn sheet(document: &Document) -> String {
+pub fn sheet(document: &Document) -> String {
     let link = |id: &str| format!("/figures/{}", crate::asked::encode(id));
     let svg = |chart: &Chart| documents::chart::svg(chart, documents::chart::Theme::Paper);
     documents::html::body(document, &link, &svg)
 }
 
-fn downloads(desk: &Desk<'_>) -> Vec<(&'static str, String)> {
+pub fn downloads(desk: &Desk<'_>) -> Vec<(&'static str, String)> {
     KINDS.iter().map(|&(format, _)| (format, desk.asked.with(&[("format", format)]))).collect()
 }
 

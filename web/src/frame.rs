@@ -92,6 +92,8 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/tasks", "任务", "Tasks", Action::ReadBusiness),
     ("/orders", "督办", "Orders", Action::ReadBusiness),
     ("/proceedings", "问责", "Measures", Action::ReadMeasure),
+    ("/meetings", "会议", "Meetings", Action::ReadBusiness),
+    ("/problems", "现场", "On site", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),
     ("/imports", "导入", "Import", Action::AttachEvidence),
     ("/verifications", "核验", "Verify", Action::VerifyReturn),

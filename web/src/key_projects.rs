@@ -18,7 +18,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::calendar::{day_number, day_of, days_between};
 use domain::document::Number;
-use domain::registers::Record;
+use domain::registers::{KEY_PROJECTS, PROJECTS, Record};
 
 #[derive(Template)]
 #[template(path = "key_projects/list.html")]
@@ -36,6 +36,8 @@ struct ListPage {
 #[template(path = "key_projects/page.html")]
 struct KeyProjectPage {
     evidence: String,
+    /// Open problems on site, and where one more is written down.
+    problems: (Grid, String),
     f: Frame,
     name: String,
     key: String,
@@ -161,7 +163,11 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
         let nodes = nodes(&books, &id);
         let lang = desk.lang;
         let (evidence, takes_files) = crate::evidence::panel(desk, "key_projects", &id)?;
+        let promoted = record.text("project_id");
+        let mut whose = vec![(KEY_PROJECTS.noun, id.as_str())];
+        whose.extend((!promoted.is_empty()).then_some((PROJECTS.noun, promoted)));
         let page = KeyProjectPage {
+            problems: crate::site_problems::of_project(desk, &whose)?,
             evidence,
             f: Frame::of(desk, name(record, lang)),
             name: name(record, lang).to_owned(),

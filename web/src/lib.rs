@@ -25,6 +25,8 @@ mod me;
 mod accounts;
 mod roles;
 mod wall;
+mod meetings;
+mod site_problems;
 mod statistics;
 mod units;
 mod campaigns;

@@ -3,10 +3,11 @@
 use crate::site::{Setup, Site};
 use crate::{
     accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations,
-    key_projects, me, orders, proceedings, projects, tasks,
+    key_projects, me, meetings, orders, proceedings, projects, tasks,
 };
 use crate::{
-    evidence, record, refused, registers, returns, roles, search, settings, sign_in, statistics, todo, units, verifications, wall,
+    evidence, record, refused, registers, returns, roles, search, settings, sign_in, site_problems, statistics, todo, units,
+    verifications, wall,
 };
 use acts::Office;
 use axum::Router;
@@ -109,6 +110,14 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/proceedings", get(proceedings::list))
         .route("/proceedings/new", get(proceedings::new).post(proceedings::open))
         .route("/proceedings/{id}", get(proceedings::page).post(proceedings::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/meetings", get(meetings::list))
+        .route("/meetings/new", get(meetings::new).post(meetings::plan).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/meetings/{id}", get(meetings::page).post(meetings::take).layer(DefaultBodyLimit::max(LIST_BYTES)))
+        .route("/meetings/{id}/pack", get(meetings::pack))
+        .route("/meetings/{id}/minutes", post(meetings::minutes).layer(DefaultBodyLimit::max(meetings::BODY_BYTES)))
+        .route("/problems", get(site_problems::list))
+        .route("/problems/new", get(site_problems::new).post(site_problems::record).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/problems/{id}", get(site_problems::page).post(site_problems::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/check", get(orders::check))
         .route("/burden", get(burden::page))
         .route("/acts", get(record::list))

@@ -11,7 +11,9 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::calendar::{day_text, days_between};
 use domain::lang::Lang;
+use domain::meetings::Call as Meeting;
 use domain::policy::Action;
+use domain::site_problems::Call as OnSite;
 use domain::supervision::Call;
 
 #[derive(Template)]
@@ -76,6 +78,27 @@ fn measure_text(calls: Calls, lang: Lang) -> &'static str {
     }
 }
 
+/// What a meeting waits for.
+fn meeting_text(call: Meeting, lang: Lang) -> &'static str {
+    match call {
+        Meeting::Comment => lang.of("会议材料待提意见", "pack to comment on"),
+        Meeting::Choose => lang.of("会议发言待确定", "speakers to choose"),
+        Meeting::Speak => lang.of("准备会议发言", "speech to prepare"),
+        Meeting::Hold => lang.of("会议待召开", "meeting to hold"),
+        Meeting::Minute => lang.of("会议纪要待印发", "minutes to keep"),
+    }
+}
+
+/// What a problem on site waits for.
+fn on_site_text(call: OnSite, lang: Lang) -> &'static str {
+    match call {
+        OnSite::Decide => lang.of("现场问题待决定", "problem to decide on"),
+        OnSite::DecideAgain => lang.of("现场问题逾期提级", "problem overdue, told to you"),
+        OnSite::Solve => lang.of("现场问题待解决", "problem to solve"),
+        OnSite::Close => lang.of("现场问题待销号", "problem to close"),
+    }
+}
+
 fn row(desk: &Desk<'_>, item: &Item) -> Row {
     let lang = desk.lang;
     let month = item.month.map_or_else(String::new, |month| month.text(lang));
@@ -92,6 +115,8 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Order(call), _) => (call_text(call, lang), item.matter.1.clone()),
         (Kind::Climbed(_), Lang::Zh) => ("滞后，请过问", format!("{unit}：{}", item.matter.1)),
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
+        (Kind::Meeting(call), _) => (meeting_text(call, lang), item.matter.1.clone()),
+        (Kind::OnSite(call), _) => (on_site_text(call, lang), item.matter.1.clone()),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
         (Kind::Measure(calls, rung, state), _) => {
             (measure_text(calls, lang), format!("{} · {}", rung.label(lang), state.label(lang)))
@@ -125,6 +150,8 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::ToVerify => address("/verifications", [("unit", item.unit.as_str()), ("month", month_key.as_str())].into_iter()),
         Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
         Kind::Measure(..) => format!("/proceedings/{}", item.matter.0),
+        Kind::Meeting(_) => format!("/meetings/{}", item.matter.0),
+        Kind::OnSite(_) => format!("/problems/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };
     Row { href, kind, what, lines, when, reason: item.reason.clone(), overdue: item.overdue }

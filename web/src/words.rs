@@ -107,6 +107,12 @@ pub fn record_address(noun: &str, key: &str) -> String {
         "order_steps" => at("orders", key.split('|').next().unwrap_or(key)),
         "proceedings" => at("proceedings", key),
         "proceeding_steps" => at("proceedings", key.split('|').next().unwrap_or(key)),
+        "meetings" => at("meetings", key),
+        "meeting_topics" | "meeting_steps" | "meeting_comments" | "meeting_speakers" | "meeting_attendances" => {
+            at("meetings", key.split('|').next().unwrap_or(key))
+        }
+        "site_problems" => at("problems", key),
+        "site_problem_steps" => at("problems", key.split('|').next().unwrap_or(key)),
         "project_stages" | "project_credits" => at("projects", key.split('|').next().unwrap_or(key)),
         "key_project_nodes" => at("key-projects", key.split('|').next().unwrap_or(key)),
         _ => crate::asked::address(&format!("/registers/{noun}"), [("key", key)].into_iter()),

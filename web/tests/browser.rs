@@ -14,7 +14,7 @@ use std::path::Path;
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 22] = [
+const PAGES: [(&str, &str); 28] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -32,6 +32,12 @@ const PAGES: [(&str, &str); 22] = [
     ("orders", "/orders"),
     ("order", "/orders/ord-001"),
     ("proposed-measures", "/proceedings?show=proposals"),
+    ("meetings", "/meetings"),
+    ("meeting", "/meetings/mtg-002"),
+    ("pack", "/meetings/mtg-002/pack?unit=jianchangzhen"),
+    ("problems", "/problems"),
+    ("problem", "/problems/prob-002"),
+    ("problem-new", "/problems/new?register=key_projects&key=key-01"),
     ("bulletins", "/bulletins"),
     ("draft", "/bulletins/draft"),
     ("burden", "/burden"),
@@ -217,14 +223,17 @@ fn browser_sees_every_page_whole_at_every_size() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Pages of signing in and of the officers: as whom, name of the picture, path.
-const DOORS: [(&str, &str, &str); 6] = [
+/// Pages of signing in, of the officers and of those who prepare a meeting: as whom, name of the picture, path.
+const DOORS: [(&str, &str, &str); 9] = [
     ("leader", "sign-in", "/sign-in"),
     ("leader", "me", "/me"),
     ("administrator", "accounts", "/accounts"),
     ("administrator", "second-factor", "/me/second-factor"),
     ("security_officer", "roles", "/roles"),
     ("auditor", "officer", "/wall"),
+    ("supervision", "meeting-new", "/meetings/new"),
+    ("supervision", "meeting-planned", "/meetings/mtg-003"),
+    ("supervision", "meeting-held", "/meetings/mtg-002"),
 ];
 
 #[test]

@@ -130,7 +130,7 @@ fn listed_order(order: &OrderRow, lang: Lang) -> Listed {
     }
 }
 
-fn listed(task: &TaskRow, lang: Lang) -> Listed {
+pub(crate) fn listed(task: &TaskRow, lang: Lang) -> Listed {
     Listed {
         number: task.code.clone(),
         words: task.action.clone(),

@@ -45,7 +45,8 @@ pub(super) fn may_keep(reader: &mut Reader<'_>, actor: &Actor, record: &Record) 
     Ok(allow(actor, Request { action, relation, status: Status::NoDuty, open: false }))
 }
 
-fn relation(reader: &mut Reader<'_>, actor: &Actor, record: &Record) -> Result<Relation, Fault> {
+/// How somebody stands to a record: their unit's own, of a campaign their office leads, or another's.
+pub(crate) fn relation(reader: &mut Reader<'_>, actor: &Actor, record: &Record) -> Result<Relation, Fault> {
     let Some(own) = actor.unit else { return Ok(Relation::Other) };
     let (led, owned) = (leads(reader, record)?.contains(&own), owners(reader, record)?.contains(&own));
     Ok(match (led, owned) {

@@ -15,7 +15,7 @@ use domain::tasks::TaskState;
 use std::fmt::Write;
 
 /// The office, whoever sits at the command line, and the day looked from.
-fn asked(desk: &Desk) -> Result<(Office, Actor, Date), Stop> {
+pub fn asked(desk: &Desk) -> Result<(Office, Actor, Date), Stop> {
     let office = desk.office()?;
     let actor = Office::operator(desk.scope(&office)?.county());
     let as_of = office.as_of(desk.as_of)?;
@@ -23,7 +23,7 @@ fn asked(desk: &Desk) -> Result<(Office, Actor, Date), Stop> {
 }
 
 /// A word of a list of codes.
-fn word<T>(given: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Stop> {
+pub fn word<T>(given: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Stop> {
     given.map(|text| parse(text).ok_or_else(|| Stop::from(Wrong::Word(text.to_owned())))).transpose()
 }
 
@@ -43,7 +43,7 @@ pub fn orders(desk: &Desk, command: &OrdersCommand) -> Result<(), Stop> {
 }
 
 /// Rows as aligned text, or as CSV with its head.
-fn printed(format: ListFormat, head: &[&str], rows: &[Vec<String>]) -> Result<(), Stop> {
+pub fn printed(format: ListFormat, head: &[&str], rows: &[Vec<String>]) -> Result<(), Stop> {
     if format == ListFormat::Text {
         let lines = rows.iter().map(|row| row.join("  ").trim_end().to_owned() + "\n");
         return output::print(&lines.collect::<String>());

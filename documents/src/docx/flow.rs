@@ -69,6 +69,7 @@ impl<'a> Flow<'a> {
                 }
                 Block::Table(table) => table::write(self, table),
                 Block::Chart(chart) => self.chart(chart),
+                Block::NewPage => self.body.push_str(NEW_PAGE),
             }
         }
     }
@@ -105,6 +106,9 @@ impl<'a> Flow<'a> {
         self.pictures.push(picture);
     }
 }
+
+/// A paragraph that takes no room and ends its page.
+const NEW_PAGE: &str = "<w:p><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>";
 
 /// A paragraph that takes no room, to end a section or to stand after a table.
 pub fn thin(section: &str) -> String {

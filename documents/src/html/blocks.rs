@@ -75,6 +75,7 @@ impl<'a> Writer<'a> {
                 }
                 Block::Table(table) => self.table(table),
                 Block::Chart(chart) => self.chart(chart),
+                Block::NewPage => self.out.push_str("<hr class=\"new-page\">\n"),
             }
         }
     }

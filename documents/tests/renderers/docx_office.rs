@@ -48,6 +48,7 @@ fn every_sentence_of_the_sample_is_on_the_pages_in_both_languages() {
                     expected.extend(table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.clone())))
                 }
                 Block::Chart(chart) => expected.push(chart.title.clone()),
+                Block::NewPage => {}
             }
         }
         for text in expected {

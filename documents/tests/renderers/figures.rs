@@ -16,7 +16,7 @@ fn pointed(document: &Document) -> Vec<(String, String)> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells);
                 found.extend(cells.filter_map(|cell| Some((cell.figure.clone()?, cell.text.clone()))));
             }
-            Block::Heading { .. } | Block::Chart(_) => {}
+            Block::Heading { .. } | Block::Chart(_) | Block::NewPage => {}
         }
     }
     found

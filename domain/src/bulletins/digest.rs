@@ -50,6 +50,7 @@ impl Text {
             }
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),
+            Block::NewPage => self.line("page", &[]),
         }
     }
 
@@ -117,7 +118,7 @@ pub fn figures_in_order(document: &Document) -> Vec<(usize, String)> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells);
                 printed.extend(cells.filter(|c| c.figure.is_some()).map(|c| c.text.clone()));
             }
-            Block::Heading { .. } | Block::Chart(_) => {}
+            Block::Heading { .. } | Block::Chart(_) | Block::NewPage => {}
         }
     }
     printed.into_iter().enumerate().map(|(place, text)| (place + 1, text)).collect()

@@ -14,7 +14,7 @@ fn paragraphs(document: &Document) -> Vec<String> {
     let text = |block: &Block| match block {
         Block::Heading { text, .. } => Some(format!("# {text}")),
         Block::Paragraph(spans) => Some(spans.iter().map(|s| s.text.as_str()).collect()),
-        Block::Table(_) | Block::Chart(_) => None,
+        Block::Table(_) | Block::Chart(_) | Block::NewPage => None,
     };
     document.blocks.iter().filter_map(text).collect()
 }
@@ -232,7 +232,7 @@ fn no_number_is_typed_into_the_prose() {
                         assert!(!left.contains(|c: char| c.is_ascii_digit()), "typed: {left}");
                     }
                 }
-                Block::Heading { .. } | Block::Table(_) | Block::Chart(_) => {}
+                Block::Heading { .. } | Block::Table(_) | Block::Chart(_) | Block::NewPage => {}
             }
         }
     }

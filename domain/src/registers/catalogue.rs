@@ -10,16 +10,20 @@ mod projects;
 mod funds;
 mod land;
 mod filing;
+mod meetings;
 mod supervision;
+mod site_problems;
 
 pub use accountability::*;
 pub use campaigns::*;
 pub use filing::*;
 pub use funds::*;
 pub use land::*;
+pub use meetings::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
+pub use site_problems::*;
 pub use supervision::*;
 
 const fn col(name: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Column {
@@ -73,6 +77,15 @@ pub const REGISTERS: &[&Register] = &[
     &ORDERS,
     &ORDER_STEPS,
     &SUPERVISION_RULES,
+    &SITE_PROBLEMS,
+    &SITE_PROBLEM_STEPS,
+    &SITE_PROBLEM_LEVELS,
+    &MEETINGS,
+    &MEETING_TOPICS,
+    &MEETING_STEPS,
+    &MEETING_COMMENTS,
+    &MEETING_SPEAKERS,
+    &MEETING_ATTENDANCES,
     &LADDER_RULES,
     &PROCEEDINGS,
     &PROCEEDING_STEPS,

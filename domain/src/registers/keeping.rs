@@ -1,8 +1,9 @@
 //! Keeping 登记: who keeps a register, which of its columns are whose, and which number comes next.
 
 use super::{
-    Column, DIRECTIVES, EVIDENCE, Kind, ORDER_STEPS, ORDERS, POSTS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, REGISTERS, RETURNS,
-    Register, TASK_STAGES, TASK_STEPS, TASKS, VERIFICATIONS,
+    Column, DIRECTIVES, EVIDENCE, Kind, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_SPEAKERS, MEETING_STEPS, MEETING_TOPICS,
+    MEETINGS, ORDER_STEPS, ORDERS, POSTS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, REGISTERS, RETURNS, Register,
+    SITE_PROBLEM_STEPS, SITE_PROBLEMS, TASK_STAGES, TASK_STEPS, TASKS, VERIFICATIONS,
 };
 use crate::policy::Action;
 
@@ -83,6 +84,14 @@ impl Register {
             &TASK_STEPS,
             &ORDERS,
             &ORDER_STEPS,
+            &SITE_PROBLEMS,
+            &SITE_PROBLEM_STEPS,
+            &MEETINGS,
+            &MEETING_TOPICS,
+            &MEETING_STEPS,
+            &MEETING_COMMENTS,
+            &MEETING_SPEAKERS,
+            &MEETING_ATTENDANCES,
             &PROCEEDINGS,
             &PROCEEDING_STEPS,
         ];

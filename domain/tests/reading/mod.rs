@@ -5,6 +5,8 @@ mod filing;
 mod keeping;
 mod refusals;
 mod accountability;
+mod meetings;
+mod site_problems;
 mod supervision;
 mod verification;
 
@@ -33,6 +35,8 @@ struct Case {
     asked: Option<(Period, Date, Stage)>,
     followed: supervision::Followed,
     judged: accountability::Judged,
+    found: site_problems::Found,
+    called: meetings::Called,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -60,6 +64,16 @@ impl Reader {
                 "拒" if supervision::is_one(rest) => {
                     case.followed.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
                 }
+                "认" if site_problems::is_one(rest) => case.found.accept(rest).map(|()| true),
+                "拒" if site_problems::is_one(rest) => {
+                    case.found.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "认" if meetings::is_one(rest) => case.called.accept(rest).map(|()| true),
+                "拒" if meetings::is_one(rest) => {
+                    case.called.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "会议排名" => case.called.ranked(rest).map(|()| false),
+                "问题层级" => case.found.level(rest).map(|()| false),
                 "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
                 "拒" if accountability::is_one(rest) => {
                     case.judged.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)

@@ -15,7 +15,7 @@ use axum::response::Response;
 use domain::calendar::{day_at, day_number, day_text};
 use domain::document::{Number, RowKind};
 use domain::lang::Lang;
-use domain::registers::{PROJECTS, Record, STAGES};
+use domain::registers::{KEY_PROJECTS, PROJECTS, Record, STAGES};
 
 #[derive(Template)]
 #[template(path = "projects/page.html")]
@@ -33,6 +33,8 @@ struct ProjectPage {
     arrivals: Grid,
     history: Grid,
     key_project: Option<(String, String)>,
+    /// Open problems on site, and where one more is written down.
+    problems: (Grid, String),
     /// Files shown for the project.
     evidence: String,
     /// Words and address: correct, and what can be added.
@@ -58,7 +60,11 @@ pub async fn page(State(site): State<Site>, Path(id): Path<String>, asked: Asked
         let now = current(&stages, today);
         let key_project = books.books.records("key_projects").iter().find(|k| k.text("project_id") == id);
         let (evidence, takes_files) = crate::evidence::panel(desk, "projects", &id)?;
+        let mut whose = vec![(PROJECTS.noun, id.as_str())];
+        let key = key_project.map(Record::key);
+        whose.extend(key.as_deref().map(|key| (KEY_PROJECTS.noun, key)));
         let page = ProjectPage {
+            problems: crate::site_problems::of_project(desk, &whose)?,
             evidence,
             f: Frame::of(desk, name(record, lang)),
             name: name(record, lang).to_owned(),

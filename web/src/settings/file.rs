@@ -85,10 +85,11 @@ pub async fn take(State(site): State<Site>, asked: Asked, parts: Multipart) -> R
     }
 }
 
-type File = (String, Vec<u8>);
+/// A file as it was brought: its name and its bytes.
+pub type File = (String, Vec<u8>);
 
 /// The fields, and the file if one was chosen.
-async fn received(mut parts: Multipart) -> Result<(Form, Option<File>), Refused> {
+pub async fn received(mut parts: Multipart) -> Result<(Form, Option<File>), Refused> {
     let broken = || Refused::bad("web.upload_broken", "上传没有完成，请再传一次", "the upload was not completed; send it again");
     let (mut fields, mut file) = (Vec::new(), None);
     while let Some(part) = parts.next_field().await.map_err(|_| broken())? {

@@ -310,6 +310,11 @@ impl Bench {
 
     /// A form with a file: its fields, then the file's name and content.
     pub fn upload(&self, identity: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+        self.send_file(identity, "/evidence", fields, name, content)
+    }
+
+    /// A multipart form whose last field is a file.
+    pub fn send_file(&self, identity: &str, path: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
         const BETWEEN: &str = "----between";
         let mut body = Vec::new();
         for (field, value) in fields {
@@ -318,7 +323,7 @@ impl Bench {
         }
         let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         body.extend([head.as_bytes(), content, format!("\r\n--{BETWEEN}--\r\n").as_bytes()].concat());
-        let builder = Request::builder().method(Method::POST).uri("/evidence");
+        let builder = Request::builder().method(Method::POST).uri(path);
         let builder = builder.header(header::COOKIE, self.session(identity));
         let builder = builder.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BETWEEN}"));
         ask(&self.router, builder.body(Body::from(body)).expect("a request"))

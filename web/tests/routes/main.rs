@@ -23,6 +23,8 @@ mod registers;
 mod returns;
 mod search;
 mod sessions;
+mod meetings;
+mod site_problems;
 mod settings;
 mod statistics;
 mod taken;

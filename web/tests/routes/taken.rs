@@ -148,6 +148,16 @@ fn supervising(taken: &mut BTreeSet<String>) {
     counted.case("/directives/{id}", || send("/directives/dir-002", &["place", "seq"], "do=reject&reason=x"));
     counted.case("/tasks/{id}", || send("/tasks/task-009", &["seen"], "step=withdrawn&note=x"));
     counted.case("/orders/new", || send("/orders/new", &[], "matter=M&basis=B&unit=jianchangzhen&due=2026-04-30"));
+    let plan = "title=T&on=2026-04-30&period=2026-Q1&days=3&topic.1=T&campaign.1=";
+    counted.case("/meetings/new", || send("/meetings/new", &[], plan));
+    counted.case("/meetings/{id}", || send("/meetings/mtg-003", &["seen"], "do=step&step=packed"));
+    counted.case("/meetings/{id}/minutes", || {
+        let token = bench.ask(&office, Method::GET, "/meetings/mtg-002", "").is(200).field("token");
+        let fields = [("token", token.as_str()), ("key", "minutes"), ("title", "T"), ("number", ""), ("words", "")];
+        bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "m.txt", "会议议定：办好一件事。".as_bytes())
+    });
+    counted.case("/problems/new", || send("/problems/new", &[], "whose=projects%7Cprj-001&problem=P"));
+    counted.case("/problems/{id}", || send("/problems/prob-003", &["seen"], "step=raised&note=why"));
     counted.case("/orders/{id}", || send("/orders/ord-009", &["seen"], "step=resumed"));
     let (late, named) = ("/proceedings/new?unit=zhaoshangju&ground=ord-001", "approver=xianzhang&person=");
     counted.case("/proceedings/new", || send(late, &["unit", "ground"], named));

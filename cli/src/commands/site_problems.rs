@@ -1,0 +1,70 @@
+//! `guatu problems` 现场问题: what was found at projects, who has to solve it, and the level it has climbed to; as the pages list it.
+
+use super::supervision::{asked, printed, word};
+use crate::desk::Desk;
+use crate::options::{ProblemsCommand, ProblemsList, SupervisedOne};
+use crate::output;
+use crate::stop::Stop;
+use acts::site_problems::{ProblemQuery, ProblemRow};
+use domain::registers::{KEY_PROJECTS, PROJECTS};
+use domain::site_problems::State;
+use std::fmt::Write;
+
+pub fn problems(desk: &Desk, command: &ProblemsCommand) -> Result<(), Stop> {
+    match command {
+        ProblemsCommand::List(asked) => list(desk, asked),
+        ProblemsCommand::Show(one) => show(desk, one),
+    }
+}
+
+fn list(desk: &Desk, list: &ProblemsList) -> Result<(), Stop> {
+    let (office, actor, as_of) = asked(desk)?;
+    let of = |project: &String| [PROJECTS.noun, KEY_PROJECTS.noun].map(|register| (register, project.clone())).into();
+    let query = ProblemQuery {
+        projects: list.project.as_ref().map(of).unwrap_or_default(),
+        unit: list.unit.clone().unwrap_or_default(),
+        state: word(list.state.as_deref(), State::parse)?,
+        level: list.level,
+        over: list.over,
+        ..ProblemQuery::default()
+    };
+    let lang = desk.lang;
+    let row = |row: &ProblemRow| {
+        let due = row.due.map_or_else(|| "-".to_owned(), |due| due.to_string());
+        vec![
+            row.code.clone(),
+            due,
+            row.state.label(lang).to_owned(),
+            if row.is_late { "■".to_owned() } else { String::new() },
+            lang.name(&row.level_name.0, &row.level_name.1).to_owned(),
+            lang.name(&row.unit_name.0, &row.unit_name.1).to_owned(),
+            row.project.1.clone(),
+            row.problem.clone(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = office.site_problems(&actor, as_of, &query)?.iter().map(row).collect();
+    printed(list.format, &["problem_id", "due_on", "state", "late", "level", "unit", "project", "problem"], &rows)
+}
+
+fn show(desk: &Desk, one: &SupervisedOne) -> Result<(), Stop> {
+    let (office, actor, as_of) = asked(desk)?;
+    let (page, lang) = (office.site_problem(&actor, as_of, &one.code)?, desk.lang);
+    let row = &page.row;
+    let mut out = String::new();
+    let level = lang.name(&row.level_name.0, &row.level_name.1);
+    let _ = writeln!(out, "{}  {}  {level}", row.code, row.state.label(lang));
+    let _ = writeln!(out, "{}  {}", lang.name(&row.project.2.0, &row.project.2.1), row.problem);
+    let due = row.due.map_or_else(|| "-".to_owned(), |due| due.to_string());
+    let _ = writeln!(out, "{}  {due}", lang.name(&row.unit_name.0, &row.unit_name.1));
+    for step in &page.steps {
+        let by = lang.name(&step.by.0, &step.by.1);
+        let _ = writeln!(out, "{}  {}  {by}  {}", step.on, step.step.label(lang), step.note);
+    }
+    for climbed in &page.climbs {
+        let how =
+            if climbed.by_itself { lang.of("自动提到", "climbed by itself to") } else { lang.of("提到", "raised to") };
+        let _ = writeln!(out, "{}  {how} {}", climbed.on, page.levels[climbed.level].label(lang));
+    }
+    let _ = writeln!(out, "{}", lang.name(&page.rule.0, &page.rule.1));
+    output::print(&out)
+}
