@@ -58,7 +58,10 @@ fn meetings_are_listed_and_shown_and_their_packs_printed() {
     assert!(said(&["meetings", "list", "--format", "csv"]).starts_with("meeting_id,meeting_on,state,title,topics\n"));
     let one = said(&["meetings", "show", "mtg-002"]);
     assert!(one.contains("✓  task-m1") && one.contains("○  task-m2") && one.contains("2026-04-03"), "{one}");
-    assert!(one.contains("advanced  ") && one.contains("lagging  ") && one.contains("confirmed") && one.contains("excused"), "{one}");
+    assert!(
+        one.contains("advanced  ") && one.contains("lagging  ") && one.contains("confirmed") && one.contains("excused"),
+        "{one}"
+    );
     let out = demo.path("pack");
     let folder = out.to_str().expect("a path");
     said(&["meetings", "pack", "mtg-002", "--out", folder, "--formats", "docx,html,json"]);

@@ -216,7 +216,8 @@ impl Prepared {
             },
             is_confirmed: true,
         });
-        let open = proposals.iter().filter(|(_, p)| !self.is_settled() && self.speakers.iter().all(|speaker| speaker.unit != p.unit));
+        let open =
+            proposals.iter().filter(|(_, p)| !self.is_settled() && self.speakers.iter().all(|speaker| speaker.unit != p.unit));
         let open = open.map(|(indicator, p)| SpeakerLine {
             unit: name(p.unit),
             side: p.side,

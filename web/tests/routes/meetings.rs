@@ -89,7 +89,14 @@ fn minutes_are_typed_or_uploaded_and_read() {
 #[test]
 fn the_pack_is_of_its_day_and_every_number_of_it_opens() {
     let pack = get("/meetings/mtg-002/pack", LEADER).is(200);
-    let pack = pack.says(&["2026年3月30日24时", "上次会议", "跑项争资情况", "补合同原件", "一季度没有外出招商", "各单位情况（一单位一页）"]);
+    let pack = pack.says(&[
+        "2026年3月30日24时",
+        "上次会议",
+        "跑项争资情况",
+        "补合同原件",
+        "一季度没有外出招商",
+        "各单位情况（一单位一页）",
+    ]);
     let figure = pack.link("/figures/361099");
     assert!(figure.ends_with("2026-03-30"), "{figure}");
     get(&figure, LEADER).is(200);
