@@ -321,9 +321,8 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
             | Role::TaskForceMember
             | Role::Organisation => yours(relation == Relation::Own),
         },
-        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder | Action::RunMeasure => {
-            allowed(matches!(role, Role::Supervision | Role::System))
-        }
+        Action::KeepTasks | Action::ProposeOrder | Action::RunOrder => allowed(matches!(role, Role::Supervision | Role::System)),
+        Action::RunMeasure => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::ChangeRules | Action::IssueBulletin => allowed(matches!(role, Role::Supervision | Role::System)),
         Action::KeepOrganisation | Action::KeepAccounts => allowed(matches!(role, Role::Administrator | Role::System)),
         Action::GrantRoles => allowed(matches!(role, Role::SecurityOfficer | Role::System)),
