@@ -12,7 +12,7 @@ mod paper;
 pub use evidence::Evidence;
 pub use ladder::{Ladder, Proposed};
 pub use list::{ProceedingQuery, ProceedingRow, Proceedings};
-pub use page::{ProceedingPage, StepRow};
+pub use page::{Candidate, ProceedingPage, StepRow};
 
 pub(crate) use eyes::Eyes;
 pub(crate) use held::{Held, all};

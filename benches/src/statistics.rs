@@ -96,7 +96,8 @@ pub fn ask(url: &str, runs: usize) -> Outcome<Vec<Line>> {
         ours.push(spent);
     }
     // The first run warms the caches of the database and is not counted.
-    (ours.remove(0), theirs.remove(0));
+    ours.remove(0);
+    theirs.remove(0);
     let served = server.map_or(String::new(), |_| format!(" and {:.1} ms of the server", clock::median(theirs)));
     let peak = clock::megabytes(std::process::id(), "VmHWM");
     Ok(vec![Line {

@@ -46,6 +46,13 @@ pub struct ProceedingPage {
     pub open: Vec<Step>,
 }
 
+/// Somebody who may be named 人选: an account or a person, with the title of their post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub code: String,
+    pub name: (String, String),
+}
+
 /// What is read of one proceeding in one look.
 struct Read {
     held: Held,
@@ -129,25 +136,28 @@ impl Office {
         step != Step::ReviewAsked || held.proceeding.review_until().is_some_and(|until| self.today <= until)
     }
 
-    /// Those who may be named to decide: account, and name with title.
-    pub fn approvers(&self, county: i32) -> Result<Vec<(String, (String, String))>, Error> {
+    /// Those who may be named to decide, by their accounts.
+    pub fn approvers(&self, county: i32) -> Result<Vec<Candidate>, Error> {
         let directory = self.directory(county)?;
         let leaders = directory.with_role(Role::Leader, self.today);
-        let named = |account: &Account, post: &Post| (account.name.clone(), titled(&directory, &account.person, post));
+        let named = |account: &Account, post: &Post| Candidate {
+            code: account.name.clone(),
+            name: titled(&directory, &account.person, post),
+        };
         Ok(leaders.map(|(account, post)| named(account, post)).collect())
     }
 
-    /// Persons who hold a post of a unit today: number and name with title.
-    pub fn persons_of(&self, county: i32, unit: &str) -> Result<Vec<(String, (String, String))>, Error> {
+    /// Persons who hold a post of a unit today, by their numbers.
+    pub fn persons_of(&self, county: i32, unit: &str) -> Result<Vec<Candidate>, Error> {
         let directory = self.directory(county)?;
         let number = directory.units.iter().find(|u| u.code == unit).map(|u| u.number);
         let mut persons = Vec::new();
         for post in directory.posts.iter().filter(|post| post.unit.is_some() && post.unit == number) {
             for term in directory.holders(&post.code, self.today) {
-                persons.push((term.person.clone(), titled(&directory, &term.person, post)));
+                persons.push(Candidate { code: term.person.clone(), name: titled(&directory, &term.person, post) });
             }
         }
-        persons.dedup_by(|a, b| a.0 == b.0);
+        persons.dedup_by(|a: &mut Candidate, b| a.code == b.code);
         Ok(persons)
     }
 }

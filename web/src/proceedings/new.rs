@@ -8,7 +8,7 @@ use crate::frame::{Choice, Frame};
 use crate::grid::Grid;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::proceedings::Opening;
+use acts::proceedings::{Candidate, Opening};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -62,7 +62,7 @@ fn shown(desk: &Desk<'_>, form: &Form, wrong: String) -> Result<String, Refused>
     let ladder = desk.office.ladder(&desk.actor, desk.office.today)?;
     let proposed = ladder.find(form.get("unit"), form.get("ground")).ok_or(Refused::NotFound)?;
     let told = desk.office.evidence_of_proposal(&desk.actor, proposed)?;
-    let choice = |chosen: &str, (code, name): (String, (String, String))| Choice {
+    let choice = |chosen: &str, Candidate { code, name }: Candidate| Choice {
         chosen: code == chosen,
         label: lang.name(&name.0, &name.1).to_owned(),
         value: code,
