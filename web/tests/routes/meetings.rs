@@ -76,7 +76,7 @@ fn minutes_are_typed_or_uploaded_and_read() {
         .send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.pdf", b"%PDF-1.7 broken")
         .is(422)
         .says(&["文件已损坏"]);
-    bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", b"").is(422).says(&["没有正文"]);
+    bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", b"").is(422).says(&["文件是空的"]);
     let text = "会议议定：\n建昌镇要在2026年5月20日前完成征地100亩。".as_bytes();
     let kept = bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", text).is(303);
     let directive = kept.header("location").to_owned();
