@@ -10,11 +10,11 @@ use domain::lang::Lang;
 use domain::policy::{Action, Request};
 use reading::{Context, Kind, Reading, Remark, RemarkKind};
 
-/// No more doubts are told at once.
-const MOST_DOUBTS: usize = 20;
+/// No more places are told of one doubt.
+const MOST_PLACES: usize = 8;
 
 /// So many signs of the place that a doubt is about.
-const MOST_WORDS: usize = 24;
+const MOST_SIGNS: usize = 24;
 
 /// What a text says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct FirstLook {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
     pub kind: RemarkKind,
-    pub words: String,
+    pub words: Vec<String>,
 }
 
 impl Doubt {
@@ -44,9 +44,10 @@ impl Doubt {
         if self.words.is_empty() {
             return sentence.to_owned();
         }
+        let words = self.words.join(lang.of("”、“", "”, “"));
         match lang {
-            Lang::Zh => format!("“{}”：{sentence}", self.words),
-            Lang::En => format!("“{}”: {sentence}", self.words),
+            Lang::Zh => format!("“{words}”：{sentence}"),
+            Lang::En => format!("“{words}”: {sentence}"),
         }
     }
 }
@@ -81,14 +82,17 @@ impl Office {
     }
 }
 
+/// One for each kind, in the order in which they were found.
 fn doubts(found: &Reading) -> Vec<Doubt> {
     let mut all: Vec<Doubt> = Vec::new();
     for Remark { kind, span } in &found.remarks {
-        let words = span.map_or_else(String::new, |span| found.quote(span).trim().chars().take(MOST_WORDS).collect());
-        let doubt = Doubt { kind: *kind, words };
-        if all.len() < MOST_DOUBTS && !all.contains(&doubt) {
-            all.push(doubt);
-        }
+        let at = all.iter().position(|doubt| doubt.kind == *kind).unwrap_or_else(|| {
+            all.push(Doubt { kind: *kind, words: Vec::new() });
+            all.len() - 1
+        });
+        let words: Option<String> = span.map(|span| found.quote(span).trim().chars().take(MOST_SIGNS).collect());
+        let known = &mut all[at].words;
+        known.extend(words.filter(|words| known.len() < MOST_PLACES && !known.contains(words)));
     }
     all
 }
