@@ -87,7 +87,7 @@ impl Speech {
         let (scan, speech) = (self.file("扫描件.pdf", b"%PDF-1.7"), self.file("讲话.txt", text.as_bytes()));
         page.go(&self.at("/directives/new")).unwrap();
         fill(page, &[("speaker", "县委书记")]);
-        let mut reads = |page: &mut Page, file: &Path| {
+        let reads = |page: &mut Page, file: &Path| {
             page.choose_file("input[type=file]", file).unwrap();
             page.follow("button[value=look]").unwrap();
         };
@@ -261,7 +261,7 @@ impl Speech {
         office.go(&self.at(order)).unwrap();
         let slips = office.text("table[data-grid=fallen]").unwrap();
         let at = |word: &str| slips.find(word).unwrap_or_else(|| panic!("no {word}: {slips}"));
-        assert!(at("临期") < at("滞后") && at("滞后") < at("逾期") && at("逾期") < at("报"), "{slips}");
+        assert!(at("临期") < at("滞后") && at("滞后") < at("逾期") && at("逾期") < at("报主要领导"), "{slips}");
         self.look(office, "speech-overdue-zh");
         office.go(&self.at("/orders?slip=overdue")).unwrap();
         assert!(office.text("main").unwrap().contains("完成征地1200亩"));
