@@ -63,12 +63,15 @@ impl Office {
     fn followed(&self, actor: &Actor, as_of: Date) -> Result<Vec<Followed>, Error> {
         let part = Part::of_orders(actor);
         self.with_roll(actor.county, as_of, |roll| {
+            // Where the holidays of a year are not announced yet, nobody can say what is behind; the rest is told all the same.
+            let bands = roll.bands_of_orders(as_of).ok();
             let given_out = roll.orders().filter(|o| o.order.issued_on.is_some() && part.shows(&o.order));
             let followed = |o: &Ordered| Followed {
                 number: o.number.clone(),
                 matter: o.matter.clone(),
                 unit: roll.unit(o.order.unit).map(|u| Bilingual::new(&u.name, &u.name_en)).unwrap_or_default(),
                 order: o.order.clone(),
+                slip: bands.as_ref().and_then(|bands| bands.slip(&o.order, &roll.rules)),
             };
             given_out.map(followed).collect()
         })

@@ -1,11 +1,11 @@
-//! Orders 督办办理情况: what supervision has done in the period — struck off, extended, overdue — as a table of an annex.
+//! Orders 督办办理情况: what supervision has done in the period — struck off, extended, behind and overdue — as a table of an annex.
 
 use super::facts::Facts;
 use super::sheet::{Grid, Slot};
 use crate::calendar::{Date, day_text};
-use crate::document::{Align, RowKind};
+use crate::document::{Align, Cell, RowKind};
 use crate::lang::{Bilingual, Lang};
-use crate::supervision::Order;
+use crate::supervision::{Order, Slip};
 
 /// An order as its bulletin knows it.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Followed {
     pub matter: String,
     pub unit: Bilingual,
     pub order: Order,
+    /// The slip it is under.
+    pub slip: Option<Slip>,
 }
 
 /// What became of an order, in the order in which it is listed.
@@ -21,33 +23,35 @@ pub struct Followed {
 enum Fate {
     Closed(Date),
     Extended(Date),
-    Overdue,
+    Slipped(Slip),
 }
 
 impl Followed {
     /// An order that nobody is late with is told of when it was struck off or given more time since the period began.
     fn fate(&self, since: Date, as_of: Date) -> Option<Fate> {
-        let Order { state, due, closed_on, extended_on, .. } = self.order;
+        let Order { state, closed_on, extended_on, .. } = self.order;
         let within = |on: &Date| (since..=as_of).contains(on);
-        if state.is_over() {
-            closed_on.filter(within).map(Fate::Closed)
-        } else if state.runs() && due < as_of {
-            Some(Fate::Overdue)
-        } else {
-            extended_on.filter(within).map(Fate::Extended)
+        match self.slip {
+            Some(slip @ (Slip::Behind | Slip::Overdue)) => Some(Fate::Slipped(slip)),
+            Some(Slip::DueSoon) | None if state.is_over() => closed_on.filter(within).map(Fate::Closed),
+            Some(Slip::DueSoon) | None => extended_on.filter(within).map(Fate::Extended),
         }
     }
 }
 
 impl Fate {
-    fn text(self, lang: Lang) -> String {
-        match (self, lang) {
-            (Fate::Closed(on), Lang::Zh) => format!("{}销号", day_text(on, lang)),
-            (Fate::Closed(on), Lang::En) => format!("closed on {}", day_text(on, lang)),
-            (Fate::Extended(on), Lang::Zh) => format!("{}准予延期", day_text(on, lang)),
-            (Fate::Extended(on), Lang::En) => format!("extended on {}", day_text(on, lang)),
-            (Fate::Overdue, Lang::Zh) => "■逾期未办结".to_owned(),
-            (Fate::Overdue, Lang::En) => "■ overdue".to_owned(),
+    fn cell(self, lang: Lang) -> Cell {
+        let told = |on, zh: &str, en: &str| match lang {
+            Lang::Zh => format!("{}{zh}", day_text(on, lang)),
+            Lang::En => format!("{en} on {}", day_text(on, lang)),
+        };
+        match self {
+            Fate::Closed(on) => Cell::text(told(on, "销号", "closed")),
+            Fate::Extended(on) => Cell::text(told(on, "准予延期", "extended")),
+            Fate::Slipped(slip) => {
+                let light = slip.light();
+                Cell { text: format!("{}{}", light.shape(), slip.label(lang)), light: Some(light), ..Cell::default() }
+            }
         }
     }
 }
@@ -66,11 +70,10 @@ pub fn table(facts: &Facts<'_>) -> Grid {
     let mut told: Vec<(Fate, &Followed)> = cut.orders.iter().filter_map(|o| Some((o.fate(since, as_of)?, o))).collect();
     told.sort_by(|a, b| (a.0, a.1.order.due, &a.1.number).cmp(&(b.0, b.1.order.due, &b.1.number)));
     for (place, (fate, followed)) in told.into_iter().enumerate() {
-        let unit = followed.unit.of(lang);
-        let due = day_text(followed.order.due, lang);
-        let words =
-            [(place + 1).to_string(), followed.number.clone(), followed.matter.clone(), unit.to_owned(), due, fate.text(lang)];
-        grid.row(facts, &followed.matter, RowKind::Item, words.map(Slot::Words).into());
+        let (unit, due) = (followed.unit.of(lang).to_owned(), day_text(followed.order.due, lang));
+        let words = [(place + 1).to_string(), followed.number.clone(), followed.matter.clone(), unit, due];
+        let slots = words.map(Slot::Words).into_iter().chain([Slot::Made(fate.cell(lang))]);
+        grid.row(facts, &followed.matter, RowKind::Item, slots.collect());
     }
     grid
 }

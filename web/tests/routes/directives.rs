@@ -131,7 +131,11 @@ fn a_file_that_is_no_text_says_so_and_what_was_typed_stays() {
     let locked: Vec<u8> = [&old[..], &"EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
     // 各鄉鎮 in Big5.
     let big5 = [0xa6, 0x55, 0xb6, 0x6d, 0xc2, 0xed].repeat(40);
-    let files: [(&str, Vec<u8>, &str, &str); 8] = [
+    // A page with nothing on it that could be read.
+    let scan = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF";
+    let files: [(&str, Vec<u8>, &str, &str); 9] = [
+        ("扫描.pdf", scan.to_vec(), "扫描件", "is a scan without words"),
         ("空.txt", b" \n ".to_vec(), "没有文字", "no words"),
         ("大.txt", vec![b'a'; 50 << 20], "超过20MB", "larger than 20 MB"),
         ("旧.doc", old, "旧版Office", "old Office"),
