@@ -303,8 +303,8 @@ impl Speech {
     /// What was struck off, given more time and is overdue stands in the bulletin, in both languages.
     fn the_bulletin_of_the_next_month_tells_it(&mut self, office: &mut Page) {
         for (lang, head, told) in [
-            ("zh", "督办事项办理情况", ["2026年4月8日销号", "2026年4月8日准予延期", "■逾期"]),
-            ("en", "Matters under supervision", ["closed on 8 Apr 2026", "extended on 8 Apr 2026", "■overdue"]),
+            ("zh", "督办事项办理情况", ["2026年4月8日销号", "2026年4月8日准予延期", "■ 逾期"]),
+            ("en", "Matters under supervision", ["closed on 8 Apr 2026", "extended on 8 Apr 2026", "■ overdue"]),
         ] {
             office.go(&self.at(&format!("/bulletins/draft?period=2026-04&lang={lang}"))).unwrap();
             let bulletin = office.text("main").unwrap();
