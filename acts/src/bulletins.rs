@@ -8,12 +8,13 @@ pub use press::{Format, Press};
 
 use crate::books::Breadth;
 use crate::keys::CountyKey;
+use crate::supervision::{Ordered, Part};
 use crate::{Error, Office, hex};
 use domain::actors::{Act, Actor, Scope};
-use domain::bulletins::{Campaign, Commitment, CountyNames, Cut};
+use domain::bulletins::{Campaign, Commitment, CountyNames, Cut, Followed};
 use domain::calendar::{Date, Period, end_of_day, start_of_day};
 use domain::document::Document;
-use domain::lang::Lang;
+use domain::lang::{Bilingual, Lang};
 use domain::registers::COUNTIES;
 use domain::stage::Stage;
 use domain::statistics::Books;
@@ -46,21 +47,40 @@ pub struct Corrects {
 }
 
 impl Office {
-    /// Compose a draft: the same cut in both languages.
-    pub fn compose(&self, scope: &Scope, asked: Asked) -> Result<[Document; 2], Error> {
+    /// Compose a draft: the same cut in both languages, with the orders that its reader may see.
+    pub fn compose(&self, actor: &Actor, asked: Asked) -> Result<[Document; 2], Error> {
+        let scope = &actor.scope();
         let books = self.books(scope, asked.period, asked.as_of, asked.stage, Breadth::Everything)?;
         if books.indicators.is_empty() {
             return Err(Error::NothingToCompose(asked.period.to_string()));
         }
         let head = self.store.head(scope)?;
-        let cut = cut(&books, asked.period, head.seq);
+        let cut = Cut { orders: self.followed(actor, asked.as_of)?, ..cut(&books, asked.period, head.seq) };
         Ok([Lang::Zh, Lang::En].map(|lang| domain::bulletins::compose(&cut, lang)))
+    }
+
+    /// Orders that were given out, as of a day.
+    fn followed(&self, actor: &Actor, as_of: Date) -> Result<Vec<Followed>, Error> {
+        let part = Part::of_orders(actor);
+        self.with_roll(actor.county, as_of, |roll| {
+            // Where the holidays of a year are not announced yet, nobody can say what is behind; the rest is told all the same.
+            let bands = roll.bands_of_orders(as_of).ok();
+            let given_out = roll.orders().filter(|o| o.order.issued_on.is_some() && part.shows(&o.order));
+            let followed = |o: &Ordered| Followed {
+                number: o.number.clone(),
+                matter: o.matter.clone(),
+                unit: roll.unit(o.order.unit).map(|u| Bilingual::new(&u.name, &u.name_en)).unwrap_or_default(),
+                order: o.order.clone(),
+                slip: bands.as_ref().and_then(|bands| bands.slip(&o.order, &roll.rules)),
+            };
+            given_out.map(followed).collect()
+        })
     }
 
     /// Issue 印发: number, day and signed digest go into the chain with the frozen text; it never changes again.
     pub fn issue(&self, actor: &Actor, asked: Asked, key: &CountyKey, corrects: Option<&Corrects>) -> Result<Issued, Error> {
         let scope = actor.scope();
-        let drafts = self.compose(&scope, asked)?;
+        let drafts = self.compose(actor, asked)?;
         let earlier = self.store.read(&scope, |reader| reader.bulletins())?;
         if let Some(corrects) = corrects
             && !earlier.iter().any(|b| b.content.number == corrects.number)
@@ -130,7 +150,7 @@ pub fn cut(books: &Books, period: Period, position: i64) -> Cut<'_> {
     let mut campaigns: Vec<Campaign> = books.records("campaigns").iter().map(Campaign::from_record).collect();
     campaigns.sort_by_key(|c| c.position);
     let commitments = books.records("commitments").iter().map(Commitment::from_record).collect();
-    Cut { books, period, county: county_names(books), campaigns, commitments, position: position.to_string() }
+    Cut { books, period, county: county_names(books), campaigns, commitments, orders: Vec::new(), position: position.to_string() }
 }
 
 fn county_names(books: &Books) -> CountyNames {

@@ -2,10 +2,12 @@
 //! down each; whoever reads texts plugs in at [`Office::propose`].
 
 mod decide;
+mod look;
 mod page;
 mod read;
 
 pub use decide::Decision;
+pub use look::{Doubt, FirstLook};
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};
 
 use crate::acting::{Caller, allow};

@@ -11,7 +11,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// A larger file is no text.
-const MOST_BYTES: u64 = 20 << 20;
+pub const MOST_BYTES: usize = 20 << 20;
 
 /// So many bytes of words are read; a book of a million signs has less.
 const MOST_WORDS: usize = 4 << 20;
@@ -153,11 +153,11 @@ impl Sink for Words {
 pub(crate) fn read(file: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
     let unreadable = |e: std::io::Error| Error::Unreadable(file.to_owned(), e.to_string());
     let size = fs::metadata(file).map_err(unreadable)?.len();
-    if size > MOST_BYTES {
+    if size > MOST_BYTES as u64 {
         return Err(refused(file, Unread::TooLarge));
     }
     let mut bytes = Vec::new();
-    File::open(file).map_err(unreadable)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+    File::open(file).map_err(unreadable)?.take(MOST_BYTES as u64).read_to_end(&mut bytes).map_err(unreadable)?;
     let mut teller = Teller { sink, row: 0, bytes: 0, stopped: None };
     let read = match bytes.as_slice() {
         [] => Err(Unread::Empty),

@@ -61,9 +61,9 @@ fn writable(dir: &Path) -> Office {
 #[test]
 fn every_figure_of_the_bulletin_is_given_again_by_its_query() {
     let office = office();
-    let scope = Office::operator(361_099).scope();
-    let books = office.books(&scope, QUARTER, TODAY, Stage::Verified, Breadth::Everything).expect("books");
-    for document in office.compose(&scope, ASKED).expect("composed") {
+    let reader = Office::operator(361_099);
+    let books = office.books(&reader.scope(), QUARTER, TODAY, Stage::Verified, Breadth::Everything).expect("books");
+    for document in office.compose(&reader, ASKED).expect("composed") {
         assert!(document.figures.len() > 500, "{} figures", document.figures.len());
         for figure in &document.figures {
             let query = Query::parse(&figure.id).unwrap_or_else(|| panic!("not a query: {}", figure.id));

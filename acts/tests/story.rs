@@ -213,7 +213,7 @@ impl County {
 
     fn bulletin(&self) -> String {
         let asked = Asked { period: APRIL, as_of: TODAY, stage: Stage::Verified };
-        match self.office.compose(&of(Role::Supervision).actor.scope(), asked) {
+        match self.office.compose(&of(Role::Supervision).actor, asked) {
             Ok([zh, _]) => documents::markdown::write(&zh),
             Err(error) => error.sentence(Lang::Zh),
         }

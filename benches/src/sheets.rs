@@ -18,9 +18,8 @@ pub fn all(folder: &Path) -> Outcome<Vec<Line>> {
     let office = Office::open(&Database::Sqlite(folder.join("guatu.db")), Some(today))?;
     let county = office.county(None)?;
     let asked = Asked { period: Period { year: 2026, from_month: 1, to_month: 3 }, as_of: today, stage: Stage::Verified };
-    let scope = Office::operator(county).scope();
     let composing = Instant::now();
-    let [zh, _] = office.compose(&scope, asked)?;
+    let [zh, _] = office.compose(&Office::operator(county), asked)?;
     let composed = composing.elapsed().as_secs_f64() * 1000.0;
     let press = Press::new(&[]);
     for format in Format::ALL {

@@ -16,7 +16,7 @@ mod proceedings;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
-pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
+pub use directives::{DirectivesCommand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
 pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
 pub use proceedings::{
     LadderList, ProceedingsCommand, ProceedingsFormat, ProceedingsList, ProceedingsOne, ProceedingsOpen, ProceedingsServe,
@@ -128,7 +128,7 @@ pub enum Command {
     /// Registers: list, keep a record, read its history · 台账
     #[command(subcommand, after_help = registers::REGISTERS)]
     Registers(RegistersCommand),
-    /// Texts that ask for something: read one for its tasks and figures · 交办
+    /// Texts that ask for something: read one for its tasks and figures, keep it, see what became of it · 交办
     #[command(subcommand, after_help = directives::DIRECTIVES)]
     Directives(DirectivesCommand),
     /// Settings from a file: units, posts, indicators, targets, rules, calendars · 设置

@@ -43,6 +43,8 @@ pub enum Wrong {
     PortTaken(SocketAddr),
     /// Not a text to be read for tasks.
     NoText(reading::RemarkKind),
+    /// A text to be kept of which nobody says the day.
+    NoDay,
     Address(String, String),
     Output(String),
 }
@@ -115,6 +117,7 @@ impl Wrong {
             Wrong::NoDemoFiles => "demo.no_files",
             Wrong::PortTaken(_) => "serve.port_in_use",
             Wrong::NoText(kind) => kind.code(),
+            Wrong::NoDay => "directives.no_day",
             Wrong::Address(..) => "serve.bad_address",
             Wrong::Output(_) => "output.failed",
         }
@@ -174,6 +177,9 @@ impl Wrong {
                 "本程序编译时没有演示数据；请用 --data 指明演示CSV所在目录",
                 "this program was built without the demo's files; name their folder with --data",
             ),
+            Wrong::NoDay => {
+                plain("文本里没有写明日期；请写 --date 2026-04-08", "the text does not say its day; write --date 2026-04-08")
+            }
             Wrong::NoText(kind) => plain(kind.sentence(Lang::Zh), kind.sentence(Lang::En)),
             Wrong::PortTaken(address) => (
                 format!("端口{address}已被占用；请用 --port 换一个端口，或停止占用它的程序"),

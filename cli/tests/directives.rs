@@ -87,3 +87,34 @@ fn a_file_that_unpacks_without_end_is_refused() {
     assert!(fs::metadata(&file).expect("a file").len() < 1 << 20, "it is small");
     refused(&["directives", "read", file.to_str().expect("UTF-8")], "texts.too_long", "文字过多", "too much text");
 }
+
+/// Kept by the same act as on the page: with what the text says of itself, its proposals beside it, and once only.
+#[test]
+fn a_text_is_kept_listed_and_shown() {
+    let demo = crate::bench::demo();
+    let notice = demo.path("造林通知.txt");
+    fs::write(&notice, format!("{TEXT}县物价局要在3月1日前完成普查。\n云麓县人民政府办公室\n2026年4月2日\n")).expect("a file");
+    let notice = notice.to_str().expect("UTF-8");
+    let kept = demo.guatu(&["directives", "keep", notice, "--lang", "zh"]).ok();
+    assert_eq!(kept.out, "dir-003  2026-04-02  关于做好一季度招商引资工作的通知\n");
+    assert!(kept.err.contains("任务建议3项") && kept.err.contains("时限早于文本日期"), "{kept:#?}");
+    let again = demo.guatu(&["directives", "keep", notice]).ok();
+    assert!(again.out.starts_with("dir-003 "), "the same text of the same day is kept once: {again:#?}");
+    let list = demo.guatu(&["directives", "list", "--lang", "en", "--format", "csv"]).ok().out;
+    assert!(list.starts_with("directive_id,on,kind,title,sentences,fate\n"), "{list}");
+    assert!(list.contains("dir-003,2026-04-02,notice,关于做好一季度招商引资工作的通知,") && list.contains("dir-001,"), "{list}");
+    let one = demo.guatu(&["directives", "show", "dir-003", "--lang", "en"]).ok().out;
+    assert!(one.contains("undecided") && one.contains("2026-04-20") && one.contains("各乡（镇）要在4月20日前报送"), "{one}");
+    let spoken = demo.guatu(&["directives", "show", "dir-001", "--lang", "en"]).ok().out;
+    assert!(spoken.contains("task-001") && spoken.contains("not made a task"), "{spoken}");
+    // A text that says neither title nor day has the name of its file, and wants a day.
+    let bare = demo.path("部署.txt");
+    fs::write(&bare, "各乡镇要在10月31日前完成造林地块落实。").expect("a file");
+    let bare = bare.to_str().expect("UTF-8");
+    demo.refused(&["directives", "keep", bare], "directives.no_day", "没有写明日期", "does not say its day");
+    demo.refused(&["directives", "keep", bare, "--date", "2026-02-30"], "days.unreadable", "无法识别", "no such day");
+    demo.refused(&["directives", "keep", bare, "--kind", "poem"], "usage.unknown_word", "poem", "poem");
+    demo.refused(&["directives", "show", "dir-999"], "records.not_found", "", "");
+    let kept = demo.guatu(&["directives", "keep", bare, "--date", "2026-04-08", "--kind", "instruction"]).ok();
+    assert!(kept.out.ends_with("2026-04-08  部署\n"), "{kept:#?}");
+}

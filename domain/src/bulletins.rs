@@ -11,6 +11,7 @@ mod details;
 mod digest;
 mod facts;
 mod late;
+mod orders;
 mod overall;
 pub mod pack;
 mod phases;
@@ -25,6 +26,7 @@ mod steps;
 mod tests;
 
 pub use digest::{digest_text, figures_in_order};
+pub use orders::Followed;
 pub use records::{Campaign, Commitment, CountyNames};
 
 use crate::calendar::{Date, Period, day_text};
@@ -43,6 +45,8 @@ pub struct Cut<'a> {
     /// In the order in which they are written.
     pub campaigns: Vec<Campaign>,
     pub commitments: Vec<Commitment>,
+    /// Orders that were given out, of those that its reader may see.
+    pub orders: Vec<Followed>,
     /// Where in the ledger the cut was made: a bare number is the last entry read; other words are printed as they are.
     pub position: String,
 }

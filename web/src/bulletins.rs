@@ -75,7 +75,7 @@ pub async fn draft(State(site): State<Site>, asked: Asked) -> Response {
     site.page(asked, |desk| {
         let looking = desk.looking;
         let cut = Cut { period: looking.period, as_of: looking.as_of, stage: looking.stage };
-        let documents = desk.office.compose(&desk.scope, cut)?;
+        let documents = desk.office.compose(&desk.actor, cut)?;
         let document = in_lang(&documents, desk.lang);
         if let Some(file) = download(desk, document, None)? {
             return Ok(file);

@@ -6,6 +6,7 @@ mod router;
 mod site;
 mod asked;
 mod form;
+mod brought;
 mod desk;
 mod frame;
 mod cache;

@@ -23,9 +23,6 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::policy::{Action, Request, decide};
 
-/// Largest form with a file of minutes, bytes.
-pub const BODY_BYTES: usize = 21 << 20;
-
 #[derive(Template)]
 #[template(path = "meetings/list.html")]
 struct ListPage {

@@ -2,8 +2,8 @@
 
 use crate::site::{Setup, Site};
 use crate::{
-    accounts, assets, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports, invitations,
-    key_projects, me, meetings, orders, proceedings, projects, tasks,
+    accounts, assets, brought, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports,
+    invitations, key_projects, me, meetings, orders, proceedings, projects, tasks,
 };
 use crate::{
     evidence, record, refused, registers, returns, roles, search, settings, sign_in, site_problems, statistics, todo, units,
@@ -94,10 +94,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/evidence/{id}", get(evidence::show))
         .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/directives", get(directives::list))
-        .route(
-            "/directives/new",
-            get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(directives::BODY_BYTES)),
-        )
+        .route("/directives/new", get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(brought::BODY_BYTES)))
         .route("/directives/{id}", get(directives::page).post(directives::decide).layer(DefaultBodyLimit::max(LIST_BYTES)))
         .route("/tasks", get(tasks::list))
         .route("/tasks/sheet", get(tasks::sheet))
@@ -114,7 +111,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/meetings/new", get(meetings::new).post(meetings::plan).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/meetings/{id}", get(meetings::page).post(meetings::take).layer(DefaultBodyLimit::max(LIST_BYTES)))
         .route("/meetings/{id}/pack", get(meetings::pack))
-        .route("/meetings/{id}/minutes", post(meetings::minutes).layer(DefaultBodyLimit::max(meetings::BODY_BYTES)))
+        .route("/meetings/{id}/minutes", post(meetings::minutes).layer(DefaultBodyLimit::max(brought::BODY_BYTES)))
         .route("/problems", get(site_problems::list))
         .route("/problems/new", get(site_problems::new).post(site_problems::record).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/problems/{id}", get(site_problems::page).post(site_problems::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))

@@ -2,7 +2,7 @@
 
 mod file;
 
-pub use file::{BODY_BYTES, File as Brought, page as file, received, take as take_file};
+pub use file::{BODY_BYTES, page as file, take as take_file};
 
 use crate::asked::Asked;
 use crate::desk::Desk;

@@ -198,10 +198,10 @@ impl Site {
         &self,
         action: Action,
         asked: Asked,
-        form: Form,
+        form: Result<Form, Refused>,
         work: impl FnOnce(&Desk<'_>, &Form) -> Result<Answer, Refused> + Send + 'static,
     ) -> Response {
-        self.act_in(&UPLOAD_ROOM, action, asked, Ok(form), work).await
+        self.act_in(&UPLOAD_ROOM, action, asked, form, work).await
     }
 
     async fn act_in(

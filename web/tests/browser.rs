@@ -4,6 +4,8 @@
 mod bench;
 #[path = "browser/measures.rs"]
 mod measures;
+#[path = "browser/speech.rs"]
+mod speech;
 #[path = "browser/story.rs"]
 mod story;
 

@@ -46,7 +46,7 @@ pub fn run(desk: &Desk, asked: &Demo) -> Result<(), Stop> {
 
     let progress = desk.progress("拟稿", "composing");
     let question = Asked { period: PERIOD, as_of: office.as_of(desk.as_of)?, stage: Stage::Verified };
-    let drafts = office.compose(&scope, question)?;
+    let drafts = office.compose(&Office::operator(scope.county()), question)?;
     let press = desk.press();
     let no_fonts = press.ready(&Format::ALL).err();
     let formats: Vec<Format> = Format::ALL.into_iter().filter(|f| no_fonts.is_none() || *f != Format::Pdf).collect();

@@ -1,4 +1,6 @@
-//! `guatu directives read` 读文: the tasks and figures of a text, as proposals; nothing is written.
+//! `guatu directives` 交办: a text read for its tasks and figures, as proposals, without writing anything; texts that are kept.
+
+mod kept;
 
 use crate::desk::{Desk, reading_apart};
 use crate::options::{DirectivesCommand, DirectivesRead, ReadFormat};
@@ -18,6 +20,9 @@ use std::fmt::Write;
 pub fn run(desk: &Desk, command: &DirectivesCommand) -> Result<(), Stop> {
     match command {
         DirectivesCommand::Read(asked) => read(desk, asked),
+        DirectivesCommand::Keep(given) => kept::keep(desk, given),
+        DirectivesCommand::List(asked) => kept::list(desk, asked),
+        DirectivesCommand::Show(one) => kept::show(desk, one),
     }
 }
 

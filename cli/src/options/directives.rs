@@ -1,20 +1,30 @@
 //! Words of `guatu directives` 交办.
 
+use super::{ListFormat, SupervisedOne};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub const DIRECTIVES: &str = "\
-FILE is TXT (UTF-8 or GB18030), DOCX, XLSX or a PDF with text. Nothing is written: what is printed are proposals, each with the sentence it
-stands in, the words it was known by, and how sure the reader is. Units are matched where a database is named.
+FILE is TXT (UTF-8 or GB18030), DOCX, XLSX or a PDF with text. `read` writes nothing: what is printed are proposals, each with the
+sentence it stands in, the words it was known by, and how sure the reader is. Units are matched where a database is named. `keep` keeps the
+text as it is with the proposals beside it; a person decides on each of them, on the page of the directive.
 Examples:
   guatu directives read 讲话.docx --date 2026-04-08
   guatu directives read plan.pdf --date 2026-03-01 --format json > plan.json
-  guatu directives read 讲话.txt --database sqlite:guatu-demo/guatu.db";
+  guatu directives keep 讲话.docx --date 2026-04-08 --database sqlite:guatu-demo/guatu.db
+  guatu directives list
+  guatu directives show dir-002";
 
 #[derive(Debug, Subcommand)]
 pub enum DirectivesCommand {
     /// Read a text for its tasks and figures · 读文
     Read(DirectivesRead),
+    /// Keep a text, with what is proposed out of it · 登记部署
+    Keep(DirectivesKeep),
+    /// Texts that are kept, the newest first · 部署清单
+    List(DirectivesList),
+    /// One text with what became of its sentences and proposals · 一件部署
+    Show(SupervisedOne),
 }
 
 #[derive(Debug, Args)]
@@ -27,6 +37,37 @@ pub struct DirectivesRead {
     /// How to print it · 格式
     #[arg(long, value_enum, default_value_t = ReadFormat::Table)]
     pub format: ReadFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct DirectivesKeep {
+    /// The text · 文本文件
+    pub file: PathBuf,
+    /// The day of the text (else the one it gives itself) · 日期
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<String>,
+    /// Its title (else the one it gives itself, else the name of the file) · 标题
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// speech, minutes, plan, notice, instruction, bulletin or other (else what it calls itself) · 文种
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Its document number · 文号
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub number: String,
+    /// Who issued it (else as its title has it) · 发文机关
+    #[arg(long, value_name = "TEXT")]
+    pub issuer: Option<String>,
+    /// Who spoke · 讲话人
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub speaker: String,
+}
+
+#[derive(Debug, Args)]
+pub struct DirectivesList {
+    /// How to print: text or csv · 格式
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

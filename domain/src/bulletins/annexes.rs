@@ -2,7 +2,7 @@
 
 use super::facts::{At, Facts};
 use super::sheet::{Figures, Grid, Sheet, Slot, light};
-use super::{Campaign, bands, late, phases, rankings, rosters};
+use super::{Campaign, bands, late, orders, phases, rankings, rosters};
 use crate::calendar::{day_of, day_text};
 use crate::document::{Align, Annex, Block, RowKind};
 use crate::indicators::Indicator;
@@ -85,6 +85,10 @@ pub fn compose(facts: &Facts<'_>) -> Annexes {
     let mut sheet = Sheet::default();
     sheet.table(key_projects(facts));
     annexes.add(facts.say("重点项目推进情况表", "Key projects"), sheet, Form::Landscape);
+
+    let mut sheet = Sheet::default();
+    sheet.table(orders::table(facts));
+    annexes.add(facts.say("督办事项办理情况表", "Matters under supervision"), sheet, Form::Landscape);
 
     for campaign in &facts.cut.campaigns {
         let mut sheet = Sheet::default();

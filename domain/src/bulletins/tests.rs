@@ -304,3 +304,47 @@ fn where_lower_is_better_the_target_is_a_limit() {
     says(&zh, "为年度控制数的18.0%（年度控制数50069万元），低于时序进度7.0个百分点");
     assert!(!text(&zh).contains("争资到位资金9000余万元"), "a fall is no problem where lower is better");
 }
+
+/// Requirement 1-46: what supervision has done in the period stands in an annex, each matter by the worst of it.
+#[test]
+fn matters_under_supervision_are_listed_by_what_became_of_them() {
+    use crate::supervision::{Order, Slip, Step, Taken};
+    let order = |number: &str, due, slip, steps: &[(Step, jiff::civil::Date)]| {
+        let taken = |(step, on)| Taken { step, on, unit: 7, due, wanted: None, evidence: 1 };
+        let order = Order::of(steps.iter().copied().map(taken), crate::tasks::Recurrence::Once).expect("opened");
+        let unit = crate::lang::Bilingual::new("招商局", "Investment Bureau");
+        super::Followed { number: number.to_owned(), matter: format!("事项{number}"), unit, order, slip }
+    };
+    let (opened, given) = ((Step::Proposed, date(2025, 12, 1)), (Step::Issued, date(2025, 12, 3)));
+    let closed = |on| [opened, given, (Step::Signed, given.1), (Step::Answered, on), (Step::Accepted, on), (Step::Closed, on)];
+    let books = county::books();
+    let mut cut = county::cut(&books);
+    cut.orders = vec![
+        order("late", date(2026, 4, 7), Some(Slip::Behind), &[opened, given]),
+        order("in time", date(2026, 4, 8), Some(Slip::DueSoon), &[opened, given]),
+        order("struck", date(2026, 3, 1), None, &closed(date(2026, 2, 27))),
+        order("last year", date(2025, 12, 20), None, &closed(date(2025, 12, 31))),
+        order("longer", date(2026, 5, 1), None, &[opened, given, (Step::Signed, given.1), (Step::Extended, date(2026, 3, 30))]),
+        order(
+            "longer, late",
+            date(2026, 4, 1),
+            Some(Slip::Overdue),
+            &[opened, given, (Step::Signed, given.1), (Step::Extended, date(2026, 3, 2))],
+        ),
+        order("held up", date(2026, 4, 1), None, &[opened, given, (Step::Signed, given.1), (Step::Paused, date(2026, 3, 2))]),
+    ];
+    for (lang, fates) in [
+        (Lang::Zh, ["2026年2月27日销号", "2026年3月30日准予延期", "▲滞后", "■逾期"]),
+        (Lang::En, ["closed on 27 Feb 2026", "extended on 30 Mar 2026", "▲behind", "■overdue"]),
+    ] {
+        let document = compose(&cut, lang);
+        let tables = document.annexes.iter().flat_map(|annex| &annex.blocks);
+        let found = tables.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+        let table: &Table = found.into_iter().find(|table| table.name == "orders").expect("the list");
+        let told: Vec<(&str, &str)> = table.rows.iter().map(|r| (r.cells[1].text.as_str(), r.cells[5].text.as_str())).collect();
+        let numbers = ["struck", "longer", "late", "longer, late"];
+        assert_eq!(told, numbers.into_iter().zip(fates).collect::<Vec<_>>());
+    }
+    cut.orders.clear();
+    assert!(compose(&cut, Lang::Zh).annexes.iter().all(|annex| annex.title != "督办事项办理情况表"));
+}

@@ -113,6 +113,8 @@ pub struct Order {
     pub told_on: Option<Date>,
     pub answered_on: Option<Date>,
     pub closed_on: Option<Date>,
+    /// Last given more time.
+    pub extended_on: Option<Date>,
     /// An extension asked for and not decided.
     pub wanted: Option<Date>,
     /// Working stretches of the clock, oldest first.
@@ -145,6 +147,7 @@ impl Order {
             told_on: None,
             answered_on: None,
             closed_on: None,
+            extended_on: None,
             wanted: None,
             running: Vec::new(),
         };
@@ -185,7 +188,7 @@ impl Order {
             Step::ExtensionAsked => self.wanted = taken.wanted,
             Step::Held => self.wanted = None,
             Step::Extended => {
-                self.wanted = None;
+                (self.wanted, self.extended_on) = (None, Some(on));
                 self.stop(on);
                 self.run(on, true);
             }

@@ -84,7 +84,9 @@ impl Wire {
                 }
                 // Pings are answered by the library.
                 Ok(_) => {}
-                Err(tungstenite::Error::Io(error)) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                // Nothing came yet, or the test was held up for a while.
+                Err(tungstenite::Error::Io(error))
+                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {}
                 Err(error) => return Err(lost(doing, &error)),
             }
         }

@@ -2,6 +2,7 @@
 
 use super::shelf::{Full, Upload};
 use crate::asked::Asked;
+use crate::brought::plain_name;
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::refused::Refused;
@@ -137,14 +138,6 @@ async fn text(mut field: Field<'_>, most: usize) -> Result<String, Refused> {
     })
 }
 
-/// The last part of a name, without what no file name needs.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).take(60).collect();
-    let clean = clean.trim_start_matches('.').trim();
-    if clean.is_empty() { "upload".to_owned() } else { clean.to_owned() }
-}
-
 fn too_large() -> Refused {
     Refused::bad(
         "web.upload_too_large",
@@ -181,24 +174,4 @@ pub fn admitted(site: &Site, asked: &Asked) -> Result<String, Refused> {
     let desk = Desk::open(site, asked)?;
     super::may_import(&desk)?;
     Ok(desk.token())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_name;
-
-    #[test]
-    fn a_name_leads_nowhere() {
-        for (name, plain) in [
-            ("三月.xlsx", "三月.xlsx"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\x\\报表.csv", "报表.csv"),
-            ("..", "upload"),
-            (".hidden", "hidden"),
-            ("", "upload"),
-            ("a\0b\n.csv", "ab.csv"),
-        ] {
-            assert_eq!(plain_name(name), plain);
-        }
-    }
 }

@@ -2,22 +2,21 @@
 
 use super::page::shown;
 use crate::asked::Asked;
+use crate::brought::{File, with_a_text, words as words_of};
 use crate::desk::Desk;
 use crate::form::Form;
-use crate::settings::{Brought, received};
 use crate::site::{Answer, Site};
 use crate::words::at;
 use acts::Error;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::policy::Action;
 
-pub async fn keep(State(site): State<Site>, Path(code): Path<String>, asked: Asked, parts: Multipart) -> Response {
-    let (form, file) = match received(parts).await {
+pub async fn keep(State(site): State<Site>, Path(code): Path<String>, asked: Asked, request: Request) -> Response {
+    let (form, file) = match with_a_text(&site, &asked, Action::HoldMeeting, request).await {
         Ok((form, file)) => (Ok(form), file),
         Err(refused) => (Err(refused), None),
     };
-    let form = form.unwrap_or_default();
     site.act_with_a_file(Action::HoldMeeting, asked, form, move |desk, form| {
         form.only(&["title", "number", "words"], &[])?;
         let kept = words(desk, form, file)
@@ -34,11 +33,6 @@ pub async fn keep(State(site): State<Site>, Path(code): Path<String>, asked: Ask
 }
 
 /// The words of the file, or those that were typed. A browser ends lines as the network does; the text is kept as it is read.
-fn words(desk: &Desk<'_>, form: &Form, file: Option<Brought>) -> Result<String, Error> {
-    let Some((name, bytes)) = file else { return Ok(form.raw("words").replace("\r\n", "\n")) };
-    let unwritable = |e: std::io::Error| Error::Unwritable(std::path::PathBuf::from(&name), e.to_string());
-    let folder = tempfile::tempdir().map_err(unwritable)?;
-    let path = folder.path().join("minutes");
-    std::fs::write(&path, bytes).map_err(unwritable)?;
-    desk.office.text_of(&path)
+fn words(desk: &Desk<'_>, form: &Form, file: Option<File>) -> Result<String, Error> {
+    file.map_or_else(|| Ok(form.raw("words").replace("\r\n", "\n")), |file| words_of(desk, &file))
 }

@@ -1,6 +1,7 @@
 //! Settings from a file 按文件设置: a TOML or a workbook brought to the page, tried and shown, corrected in place, applied as one act.
 
 use crate::asked::Asked;
+use crate::brought::{File, received};
 use crate::desk::Desk;
 use crate::form::Form;
 use crate::frame::Frame;
@@ -68,7 +69,7 @@ pub async fn page(State(site): State<Site>, asked: Asked) -> Response {
 }
 
 pub async fn take(State(site): State<Site>, asked: Asked, parts: Multipart) -> Response {
-    match received(parts).await {
+    match received(parts, BODY_BYTES).await {
         Ok((form, file)) => {
             site.act_by(may_set, asked, Ok(form), move |desk, form| {
                 form.only(&["do", "reason", "text", "name"], &[])?;
@@ -85,31 +86,9 @@ pub async fn take(State(site): State<Site>, asked: Asked, parts: Multipart) -> R
     }
 }
 
-/// A file as it was brought: its name and its bytes.
-pub type File = (String, Vec<u8>);
-
-/// The fields, and the file if one was chosen.
-pub async fn received(mut parts: Multipart) -> Result<(Form, Option<File>), Refused> {
-    let broken = || Refused::bad("web.upload_broken", "上传没有完成，请再传一次", "the upload was not completed; send it again");
-    let (mut fields, mut file) = (Vec::new(), None);
-    while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let file_name = part.file_name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|_| broken())?;
-            if !bytes.is_empty() {
-                file = Some((file_name, bytes.to_vec()));
-            }
-        } else {
-            fields.push((name, part.text().await.map_err(|_| broken())?));
-        }
-    }
-    Ok((Form::of(fields), file))
-}
-
 /// What was brought, as it is tried and as it can be corrected in place.
 fn brought(desk: &Desk<'_>, form: &Form, file: Option<File>) -> Result<(Paper, String), Refused> {
-    let Some((name, bytes)) = file else {
+    let Some(File { name, bytes }) = file else {
         let text = form.raw("text").replace("\r\n", "\n");
         if text.trim().is_empty() {
             let (zh, en) = (
@@ -121,7 +100,6 @@ fn brought(desk: &Desk<'_>, form: &Form, file: Option<File>) -> Result<(Paper, S
         let name = if form.get("name").is_empty() { desk.t("填写的内容", "what was typed") } else { form.get("name") };
         return Ok((Paper::of_toml(name, &text), text));
     };
-    let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(60).collect();
     if !bytes.starts_with(b"PK") {
         let text = String::from_utf8(bytes).map_err(|_| {
             Refused::bad(

@@ -10,7 +10,7 @@ use harness::browser::{Browser, Media, Page, Viewport};
 use harness::office;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 const COUNTY: i32 = 361_099;
 pub const TODAY: Date = Date::constant(2026, 4, 8);
@@ -20,7 +20,7 @@ pub const PHONE: Viewport = Viewport { width: 360, height: 740, scale: 2.0, mobi
 /// The demo county served on a free port until the test ends.
 pub struct Served {
     address: SocketAddr,
-    _dir: tempfile::TempDir,
+    dir: Arc<tempfile::TempDir>,
 }
 
 impl Served {
@@ -35,12 +35,23 @@ impl Served {
         let actor = Actor { county: COUNTY, name: "supervision".to_owned(), role: Role::Supervision, unit: None };
         let asked = Asked { period: Period::parse("2026-Q1").expect("a period"), as_of: TODAY, stage: Stage::Verified };
         office.issue(&actor, asked, &CountyKey::of(&keys, COUNTY).expect("a key"), None).unwrap_or_else(|e| panic!("{e:?}"));
+        Served::over(office, Arc::new(dir))
+    }
+
+    /// The same county on a later day, by a server of its own.
+    pub fn later(&self, today: Date) -> Served {
+        let database = format!("sqlite:{}", self.dir.path().join("demo.db").display());
+        let office = Office::open(&store::Database::parse(&database).expect("an address"), Some(today));
+        Served::over(office.unwrap_or_else(|e| panic!("{e:?}")), Arc::clone(&self.dir))
+    }
+
+    fn over(office: Office, dir: Arc<tempfile::TempDir>) -> Served {
         let (ready, told) = mpsc::channel();
         let (address, (font_dirs, proxies)) = (SocketAddr::from(([127, 0, 0, 1], 0)), Default::default());
         let on_ready = Box::new(move |address| ready.send(address).expect("the test waits"));
-        let options = web::Options { address, font_dirs, keys, proxies, on_ready };
+        let options = web::Options { address, font_dirs, keys: dir.path().join("keys"), proxies, on_ready };
         std::thread::spawn(move || web::serve(office, options));
-        Served { address: told.recv().expect("served"), _dir: dir }
+        Served { address: told.recv().expect("served"), dir }
     }
 
     pub fn at(&self, path: &str) -> String {
@@ -49,7 +60,7 @@ impl Served {
 
     /// Where files of this test may lie.
     pub fn folder(&self) -> &Path {
-        self._dir.path()
+        self.dir.path()
     }
 
     /// Somebody at a computer of their own, reading Chinese; a browser of its own prefers English.

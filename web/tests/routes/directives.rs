@@ -76,3 +76,127 @@ fn a_text_is_kept_once_and_an_empty_one_not_at_all() {
     assert_eq!(keep("第一句。\r\n第二句！", "k3").is(303).header("location"), "/directives/dir-003");
     bench.ask(&office, Method::GET, "/directives/dir-003", "").is(200).says(&["第一句。", "2句"]);
 }
+
+/// The form for a new text, sent with a file, or with what was typed.
+fn looked_at(bench: &Bench, fields: &[(&str, &str)], name: &str, bytes: &[u8], lang: &str) -> Answer {
+    let office = who(Role::Supervision, "");
+    let form = bench.ask(&office, Method::GET, "/directives/new", "").is(200);
+    let (token, key) = (form.field("token"), acts::acting::fresh_key());
+    let carried = [&[("token", token.as_str()), ("key", key.as_str())], fields].concat();
+    bench.send_file(&office, &format!("/directives/new?lang={lang}"), &carried, name, bytes)
+}
+
+/// What stands in a box of the form.
+fn boxed(page: &Answer, name: &str) -> String {
+    page.text().split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|t| t.split('"').next()).unwrap_or("").to_owned()
+}
+
+const NOTICE: &str = "云麓县人民政府办公室关于做好秋冬造林工作的通知\n各乡镇人民政府：\n各乡镇要在2026年10月31日前完成造林地块落实。\
+    县林业局要每月通报一次进展。\n云麓县人民政府办公室\n2026年4月2日";
+
+#[test]
+fn a_file_fills_the_boxes_with_what_it_says_of_itself() {
+    let bench = Bench::on(TODAY);
+    let page = looked_at(&bench, &[("do", "look")], "通知.txt", NOTICE.as_bytes(), "zh").is(200);
+    let page = page.says(&["读出任务建议2项", "还没有写入", "<option value=\"notice\" selected>", "各乡镇要在2026年10月31日前"]);
+    assert_eq!(boxed(&page, "title"), "云麓县人民政府办公室关于做好秋冬造林工作的通知");
+    assert_eq!((boxed(&page, "on").as_str(), boxed(&page, "issuer").as_str()), ("2026-04-02", "云麓县人民政府办公室"));
+    // What was typed stays; a text without a title has the name of its file.
+    let typed = [("do", "keep"), ("title", "我起的标题"), ("on", "2026-04-03"), ("text", "打好的字")];
+    let page = looked_at(&bench, &typed, "通知.txt", NOTICE.as_bytes(), "zh").is(200).says_not(&["打好的字"]);
+    assert_eq!((boxed(&page, "title").as_str(), boxed(&page, "on").as_str()), ("我起的标题", "2026-04-03"));
+    let bare = "各乡镇要在10月31日前完成造林地块落实。";
+    let page = looked_at(&bench, &[("do", "look")], "造林.部署.txt", bare.as_bytes(), "en").is(200);
+    let page = page.says(&["Found: 1 proposed tasks", "lacks its year"]);
+    assert_eq!((boxed(&page, "title").as_str(), boxed(&page, "on").as_str()), ("造林.部署", ""));
+    // Pasted, it is looked at by the same button; kept without its day, it stands in the form still.
+    let page = looked_at(&bench, &[("do", "look"), ("text", NOTICE)], "", b"", "zh").is(200);
+    assert_eq!(boxed(&page, "on"), "2026-04-02");
+    let kept = |on: &str, lang: &str| {
+        let fields = [("do", "keep"), ("kind", "notice"), ("title", "造林"), ("on", on), ("text", NOTICE)];
+        looked_at(&bench, &fields, "", b"", lang)
+    };
+    kept("", "zh").is(422).says(&["请填日期", "每月通报一次"]);
+    kept("2026-02-30", "en").is(422).says(&["no such day", "每月通报一次"]);
+    let place = kept("2026-04-02", "zh").is(303).header("location").to_owned();
+    let page = bench.ask(&who(Role::Supervision, ""), Method::GET, &place, "").is(200);
+    page.says(&["造林地块落实", "data-key=\"a\"", "每月通报一次"]);
+}
+
+/// The issue's bad input: each says so at the page, in both languages, and what was typed is still there.
+#[test]
+fn a_file_that_is_no_text_says_so_and_what_was_typed_stays() {
+    let bench = Bench::on(TODAY);
+    let old = [&[0xd0, 0xcf, 0x11, 0xe0][..], &[0; 600]].concat();
+    let locked: Vec<u8> = [&old[..], &"EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+    // 各鄉鎮 in Big5.
+    let big5 = [0xa6, 0x55, 0xb6, 0x6d, 0xc2, 0xed].repeat(40);
+    // A page with nothing on it that could be read.
+    let scan = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF";
+    let files: [(&str, Vec<u8>, &str, &str); 9] = [
+        ("扫描.pdf", scan.to_vec(), "扫描件", "is a scan without words"),
+        ("空.txt", b" \n ".to_vec(), "没有文字", "no words"),
+        ("大.txt", vec![b'a'; 50 << 20], "超过20MB", "larger than 20 MB"),
+        ("旧.doc", old, "旧版Office", "old Office"),
+        ("加密.docx", locked, "加了密码", "password"),
+        ("编码.txt", big5, "编码认不出", "encoding of the text is not known"),
+        ("坏.pdf", b"%PDF-1.7 and then nothing".to_vec(), "已损坏", "damaged"),
+        ("图.txt", vec![0x89, b'P', b'N', b'G', 0, 0, 0, 1], "认不出的文件类型", "not a kind of file"),
+        ("乱.docx", b"PK\x03\x04 and then nothing".to_vec(), "认不出的文件类型", "not a kind of file"),
+    ];
+    for (name, bytes, zh, en) in files {
+        let typed = [("do", "look"), ("title", "我起的标题"), ("text", "打好的字。")];
+        for (lang, sentence) in [("zh", zh), ("en", en)] {
+            let page = looked_at(&bench, &typed, name, &bytes, lang).is(422).says(&[name, sentence, "打好的字。"]);
+            assert_eq!(boxed(&page, "title"), "我起的标题", "{name}");
+            page.says_not(&["guatu-", "/tmp"]);
+        }
+    }
+    bench.ask(&who(Role::Supervision, ""), Method::GET, "/directives", "").is(200).says_not(&["我起的标题"]);
+}
+
+#[test]
+fn a_text_that_is_doubtful_says_so_and_is_kept_if_somebody_wants_it() {
+    let bench = Bench::on(TODAY);
+    let novel = "他推开门，看见雪落在院子里。她站在树下，没有说话。风很冷，月亮很亮。".repeat(30);
+    let past = "各乡镇要在6月31日前报送材料。县物价局要在3月1日前完成普查。";
+    let cases = [
+        (novel.as_str(), ["不像讲话", "does not look like"]),
+        ("The committee shall report by June.", ["不是中文", "not in Chinese"]),
+        (past, ["没有这一天", "There is no such day"]),
+        (past, ["时限早于文本日期", "already passed"]),
+        (past, ["责任单位已撤销", "has been abolished"]),
+    ];
+    for (text, sentences) in cases {
+        for (lang, sentence) in ["zh", "en"].into_iter().zip(sentences) {
+            let typed = [("do", "look"), ("title", "存疑"), ("on", "2026-04-08"), ("text", text)];
+            looked_at(&bench, &typed, "", b"", lang).is(200).says(&[sentence, text.split('。').next().unwrap_or_default()]);
+        }
+        let typed = [("do", "keep"), ("kind", "other"), ("title", "存疑"), ("on", "2026-04-08"), ("text", text)];
+        let place = looked_at(&bench, &typed, "", b"", "zh").is(303).header("location").to_owned();
+        bench.ask(&who(Role::Supervision, ""), Method::GET, &place, "").is(200).says(&["存疑", "自己标一项任务"]);
+    }
+    // The proposal itself says what is doubtful in it, and is not taken before it is put right.
+    let list = bench.ask(&who(Role::Supervision, ""), Method::GET, "/directives", "").is(200);
+    let place = list.link("/directives/dir-005");
+    bench.ask(&who(Role::Supervision, ""), Method::GET, &place, "").is(200).says(&["没有这一天"]);
+}
+
+#[test]
+fn nobody_else_brings_a_text() {
+    let bench = Bench::on(TODAY);
+    let unit = who(Role::Filer, "jianchangzhen");
+    let offices =
+        [Role::Leader, Role::Organisation, Role::Auditor, Role::Administrator, Role::SecurityOfficer].map(|role| who(role, ""));
+    for other in [unit, who(Role::LeadOffice, "zhaoshangju.qt")].into_iter().chain(offices) {
+        let own = bench.ask(&other, Method::GET, "/me", "").is(200).field("token");
+        let fields = [("token", own.as_str()), ("key", "k"), ("do", "look")];
+        bench.send_file(&other, "/directives/new", &fields, "通知.txt", NOTICE.as_bytes()).is(403);
+        bench.ask(&other, Method::GET, "/directives/new", "").is(403);
+    }
+    let office = who(Role::Supervision, "");
+    bench.send_file(&office, "/directives/new", &[("token", "x"), ("do", "look")], "通知.txt", NOTICE.as_bytes());
+    let field = looked_at(&bench, &[("do", "look"), ("outcome", "accepted")], "通知.txt", NOTICE.as_bytes(), "zh");
+    field.is(400).says(&["outcome"]);
+}

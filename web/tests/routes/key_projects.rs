@@ -15,6 +15,7 @@ fn forty_three_key_projects_stand_in_their_phases() {
     get("/key-projects?late=1", LEADER).is(200);
 }
 
+/// Requirements 1-40, 1-41: the schedule counted backward from its end, of the projects that the speech names.
 #[test]
 fn a_key_project_draws_its_schedule_with_today() {
     let page = get("/key-projects/key-01", LEADER).is(200).says(&[
@@ -25,6 +26,9 @@ fn a_key_project_draws_its_schedule_with_today() {
         "推进小组",
     ]);
     assert!(page.text().contains("class=\"today\""));
+    for (code, name) in [("key-01", "飞达钢业"), ("key-03", "联益电子"), ("key-05", "卓成纺织")] {
+        get(&format!("/key-projects/{code}"), LEADER).is(200).says(&[name, "<svg class=\"gantt\"", "推进小组"]);
+    }
     get("/key-projects/none", LEADER).is(404);
     get("/key-projects/key-01?lang=en", LEADER).is(200).says(&["Backward schedule", "Environmental approval"]);
 }

@@ -76,7 +76,7 @@ fn minutes_are_typed_or_uploaded_and_read() {
         .send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.pdf", b"%PDF-1.7 broken")
         .is(422)
         .says(&["文件已损坏"]);
-    bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", b"").is(422).says(&["没有正文"]);
+    bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", b"").is(422).says(&["文件是空的"]);
     let text = "会议议定：\n建昌镇要在2026年5月20日前完成征地100亩。".as_bytes();
     let kept = bench.send_file(&office, "/meetings/mtg-002/minutes", &fields, "minutes.txt", text).is(303);
     let directive = kept.header("location").to_owned();
@@ -107,4 +107,22 @@ fn the_pack_is_of_its_day_and_every_number_of_it_opens() {
     get("/meetings/mtg-002/pack?format=txt", LEADER).is(400);
     get("/meetings/mtg-003", Who::A(Role::Filer)).is(200).says(&["材料送审后按排名提名"]).says_not(&["/meetings/mtg-003/pack"]);
     get("/meetings/new", Who::A(Role::Leader)).is(403);
+}
+
+/// Requirements 2-01, 2-02: three meetings held as one — safety, petitions and investment of the year — and the year's bulletin of all three.
+#[test]
+fn one_meeting_has_the_topics_of_three_and_so_has_the_bulletin_of_the_year() {
+    let bench = Bench::on(TODAY);
+    let office = who(Role::Supervision, "");
+    let form = bench.ask(&office, Method::GET, "/meetings/new", "").is(200);
+    let topics = [("安全生产", "safety"), ("信访工作", "petitions"), ("招商引资", "investment")];
+    let carried = format!("token={}&key={}", form.field("token"), form.field("key"));
+    let typed = topics.iter().enumerate().map(|(n, (_, code))| format!("&topic.{n}={code}&campaign.{n}={code}", n = n + 1));
+    let typed = typed.collect::<String>();
+    let body = format!("{carried}&title=Three+in+one&period=2025&venue=Hall&days=3&on=2026-04-14{typed}");
+    let planned = bench.ask(&office, Method::POST, "/meetings/new", &body).is(303).header("location").to_owned();
+    let page = bench.ask(&office, Method::GET, &planned, "").is(200);
+    page.says(&["/campaigns/safety", "/campaigns/petitions", "/campaigns/investment"]);
+    let bulletin = get("/bulletins/draft?period=2025", LEADER).is(200);
+    bulletin.says(&topics.map(|(name, _)| name));
 }

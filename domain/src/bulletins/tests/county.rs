@@ -375,6 +375,7 @@ pub fn cut(books: &Books) -> Cut<'_> {
             campaign("park", "园区平台建设", "Park construction", ""),
         ],
         commitments: vec![Commitment::from_record(&record("commitments", 1, &step))],
+        orders: Vec::new(),
         position: "1234".to_owned(),
     }
 }
