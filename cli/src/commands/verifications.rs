@@ -57,7 +57,7 @@ pub fn acting(desk: &Desk, unit: Option<&str>) -> Result<(Office, Caller), Stop>
 }
 
 /// A unit by its code or name.
-pub fn number(office: &Office, operator: &Actor, unit: &str) -> Result<i32, Stop> {
+fn number(office: &Office, operator: &Actor, unit: &str) -> Result<i32, Stop> {
     let units = office.store.read(&operator.scope(), |reader| acts::books::units(reader, None))?;
     let found = units.iter().find(|u| u.code == unit || u.name == unit);
     Ok(found.ok_or_else(|| Error::UnknownUnit(unit.to_owned()))?.number)
