@@ -89,8 +89,9 @@ impl Office {
     /// Take a file in. It is on the disk for good before the row that names it is written. Gives its number.
     pub fn attach(&self, caller: &Caller, offered: &Offered, source: &mut dyn Read) -> Result<String, Error> {
         // Asked before the file is read, and once more when it is written down.
-        let place = self.store.read(&caller.actor.scope(), |reader| find(reader, &offered.register, &offered.record))?;
-        let place = may_attach(&caller.actor, place)?;
+        let place =
+            self.store.read(&caller.actor.scope(), |reader| find(reader, &caller.actor, &offered.register, &offered.record))?;
+        let place = may_attach(&caller.actor, place, self.today)?;
         if !EVIDENCE_KINDS.iter().any(|k| k.0 == offered.kind) || offered.number.chars().count() > NUMBER_CHARS {
             return Err(Error::Unfit(Unfit::Unknown));
         }
@@ -102,8 +103,8 @@ impl Office {
         let subject = format!("{} {} {name}", place.register.zh, place.key);
         let act = self.act(caller, "evidence.add", subject, "");
         let written = self.store.write(act, |tx| {
-            let place = find(&mut tx.reader()?, &offered.register, &offered.record)?;
-            let place = may_attach(&caller.actor, place)?;
+            let place = find(&mut tx.reader()?, &caller.actor, &offered.register, &offered.record)?;
+            let place = may_attach(&caller.actor, place, self.today)?;
             let there = of_place(&mut tx.reader()?, &place)?;
             if there.iter().any(|e| e.text("sm3") == digests.sm3 && e.get("withdrawn_on").is_null()) {
                 return Err(Error::Unfit(Unfit::Already));
@@ -197,11 +198,11 @@ impl Office {
         self.store.write(act, |tx| {
             let mut reader = tx.reader()?;
             let (mut record, place) = seen(&mut reader, &caller.actor, id)?;
+            may_withdraw(&caller.actor, &record, &place)?;
             if !record.get("withdrawn_on").is_null() {
                 return Err(Error::Denied(Denied::WrongState));
             }
-            may_withdraw(&caller.actor, &record, &place)?;
-            if self.is_verified(&mut reader, &place)? {
+            if self.judged_at(&mut reader, &place)? >= Some(record.recorded_at) {
                 return Err(Error::Denied(Denied::WrongState));
             }
             let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
@@ -212,16 +213,22 @@ impl Office {
         Ok(record)
     }
 
-    /// What a return was verified by, an order or a problem closed by, stays with it.
-    fn is_verified(&self, reader: &mut Reader<'_>, place: &Place) -> Result<bool, store::Fault> {
-        if place.register.noun == ORDERS.noun {
-            return crate::orders::is_judged(reader, &place.key);
+    /// What a return was verified by, an order or a problem closed by, a proceeding decided on, stays with it: what was shown up to
+    /// this instant.
+    fn judged_at(&self, reader: &mut Reader<'_>, place: &Place) -> Result<Option<i64>, store::Fault> {
+        if let Some(hearing) = &place.hearing {
+            return Ok(hearing.judged_at);
         }
-        if place.register.noun == SITE_PROBLEMS.noun {
-            return crate::site_problems::is_judged(reader, &place.key);
-        }
-        let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) else { return Ok(false) };
-        Ok(matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked))
+        let is_judged = if place.register.noun == ORDERS.noun {
+            crate::orders::is_judged(reader, &place.key)?
+        } else if place.register.noun == SITE_PROBLEMS.noun {
+            crate::site_problems::is_judged(reader, &place.key)?
+        } else if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
+            matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked)
+        } else {
+            false
+        };
+        Ok(is_judged.then_some(i64::MAX))
     }
 
     /// The row of a file that somebody may see.
@@ -233,7 +240,7 @@ impl Office {
     /// Files shown for a record that somebody may see, oldest first; withdrawn ones too.
     pub fn evidence_of(&self, actor: &Actor, register: &str, record: &str) -> Result<Vec<Record>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
-            let Some(place) = find(reader, register, record)? else { return Ok(Vec::new()) };
+            let Some(place) = find(reader, actor, register, record)? else { return Ok(Vec::new()) };
             let mut files = of_place(reader, &place)?;
             files.retain(|e| place.shows(actor, unit_of(e)));
             Ok(files)
@@ -245,10 +252,10 @@ impl Office {
     pub fn evidence_seen(&self, actor: &Actor, as_of: Date) -> Result<Vec<Record>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
             let (mut seen, mut places) = (Vec::new(), BTreeMap::new());
-            for file in Arc::unwrap_or_clone(reader.records(&EVIDENCE, Some(end_of_day(as_of)))?) {
+            for file in Arc::unwrap_or_clone(reader.clerk().records(&EVIDENCE, Some(end_of_day(as_of)))?) {
                 let at = (file.text("register").to_owned(), file.text("record").to_owned());
                 if !places.contains_key(&at) {
-                    let place = find(reader, &at.0, &at.1)?;
+                    let place = find(reader, actor, &at.0, &at.1)?;
                     places.insert(at.clone(), place);
                 }
                 let place: Option<&Place> = places.get(&at).and_then(Option::as_ref);
@@ -277,7 +284,7 @@ impl Office {
                 }
             }
             for (key, files) in &mut by_record {
-                let place = find(reader, register, key)?;
+                let place = find(reader, actor, register, key)?;
                 files.retain(|file| place.as_ref().is_some_and(|p| p.shows(actor, unit_of(file))));
             }
             Ok(by_record)
@@ -290,15 +297,16 @@ impl Office {
         let found = self.store.read(&actor.scope(), |reader| {
             let mut found = Vec::with_capacity(records.len());
             for record in records {
-                let Some(place) = find(reader, register, record)? else {
+                let Some(place) = find(reader, actor, register, record)? else {
                     found.push((Vec::new(), false));
                     continue;
                 };
                 let mut files = of_place(reader, &place)?;
                 files.retain(|e| place.shows(actor, unit_of(e)));
-                let is_open = !files.is_empty() && !self.is_verified(reader, &place)?;
-                let may_add = may_attach(actor, Some(place.clone())).is_ok();
-                let files = files.into_iter().map(|file| (is_open && may_withdraw(actor, &file, &place).is_ok(), file));
+                let judged_at = if files.is_empty() { None } else { self.judged_at(reader, &place)? };
+                let may_add = may_attach(actor, Some(place.clone()), self.today).is_ok();
+                let is_open = |file: &Record| judged_at < Some(file.recorded_at) && may_withdraw(actor, file, &place).is_ok();
+                let files = files.into_iter().map(|file| (is_open(&file), file));
                 found.push((files.collect(), may_add));
             }
             Ok(found)
@@ -356,15 +364,21 @@ fn shown_by(actor: &Actor, place: &Place) -> i32 {
     if place.register.noun == RETURNS.noun { first } else { actor.unit.unwrap_or(first) }
 }
 
-fn may_attach(actor: &Actor, place: Option<Place>) -> Result<Place, Error> {
+fn may_attach(actor: &Actor, place: Option<Place>, today: Date) -> Result<Place, Error> {
     let place = place.ok_or(Error::NotFound)?;
-    allow(actor, Request { relation: place.relation(actor), open: true, ..Request::of(Action::AttachEvidence) })?;
+    match &place.hearing {
+        Some(hearing) => hearing.is_open(today).map_err(Error::Denied)?,
+        None => allow(actor, Request { relation: place.relation(actor), open: true, ..Request::of(Action::AttachEvidence) })?,
+    }
     Ok(place)
 }
 
 /// Only who shows a file takes it back; a lead office does not touch what a unit shows.
 fn may_withdraw(actor: &Actor, record: &Record, place: &Place) -> Result<(), Error> {
     let own = actor.unit == Some(unit_of(record));
+    if let Some(hearing) = &place.hearing {
+        return if own && hearing.answers { Ok(()) } else { Err(Error::Denied(Denied::NotYourRole)) };
+    }
     let relation = if own { Relation::Own } else { place.relation(actor) };
     allow(actor, Request { relation, open: true, ..Request::of(Action::AttachEvidence) })?;
     let above = matches!(actor.role, Role::Supervision | Role::System);
@@ -373,15 +387,15 @@ fn may_withdraw(actor: &Actor, record: &Record, place: &Place) -> Result<(), Err
 
 /// A file's row and its place, for whoever may see it.
 fn seen(reader: &mut Reader<'_>, actor: &Actor, id: &str) -> Result<(Record, Place), Error> {
-    let record = reader.versions(&EVIDENCE, id)?.pop().ok_or(Error::NotFound)?;
-    let place = find(reader, record.text("register"), record.text("record"))?.ok_or(Error::NotFound)?;
+    let record = reader.clerk().versions(&EVIDENCE, id)?.pop().ok_or(Error::NotFound)?;
+    let place = find(reader, actor, record.text("register"), record.text("record"))?.ok_or(Error::NotFound)?;
     if place.shows(actor, unit_of(&record)) { Ok((record, place)) } else { Err(Error::NotFound) }
 }
 
-/// All files of a place, as they stand.
+/// All files of a place, as they stand; whom the place shows them is asked of it.
 pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, store::Fault> {
     let column = EVIDENCE.column("record").unwrap_or(0);
-    let mut files = reader.records_with(&EVIDENCE, &[(column, vec![Value::Text(place.key.clone())])])?;
+    let mut files = reader.clerk().records_with(&EVIDENCE, &[(column, vec![Value::Text(place.key.clone())])])?;
     files.retain(|e| e.text("register") == place.register.noun && e.text("record") == place.key);
     Ok(files)
 }

@@ -3,7 +3,7 @@
 
 mod evidence;
 mod eyes;
-mod held;
+pub(crate) mod held;
 mod ladder;
 mod list;
 mod page;
@@ -208,12 +208,9 @@ fn is_same_person(directory: &Directory, decided_by: Option<&str>, account: &str
     decided_by.and_then(person).is_some_and(|who| person(account) == Some(who))
 }
 
-/// How late an order was when it was put forward; figures speak for themselves.
+/// How late an order was when it was put forward. It is kept in both languages, as nobody typed it in one of them.
 fn late(cause: &Cause) -> String {
-    match cause {
-        Cause::Periods { .. } => String::new(),
-        Cause::Order { days, .. } => format!("逾期{days}个工作日"),
-    }
+    [Lang::Zh, Lang::En].into_iter().filter_map(|lang| cause.late(lang)).collect::<Vec<String>>().join(" · ")
 }
 
 fn at(register: &'static Register, values: Vec<Value>, recorded_at: i64) -> Row {

@@ -168,7 +168,7 @@ fn decided(
     ruling: &Ruling,
 ) -> Result<Vec<Row>, Error> {
     let mut reader = tx.reader()?;
-    let place = find(&mut reader, RETURNS.noun, &named.key())?.ok_or(Error::NotFound)?;
+    let place = find(&mut reader, actor, RETURNS.noun, &named.key())?.ok_or(Error::NotFound)?;
     let standing = Standing::read(&mut reader, named)?;
     let action = match ruling.decision {
         Decision::Accepted | Decision::Returned | Decision::Recognised => Action::VerifyReturn,

@@ -209,7 +209,8 @@ pub fn reading_apart(office: Office) -> Office {
     Office { reader: acts::imports::apart::this_program(), ..office }
 }
 
-fn day(text: Option<&str>) -> Result<Option<Date>, Stop> {
+/// A day as it is written, such as 2026-04-08.
+pub fn day(text: Option<&str>) -> Result<Option<Date>, Stop> {
     text.map(|t| parse_day(t).ok_or_else(|| Error::BadDay(t.to_owned()))).transpose().map_err(Stop::from)
 }
 

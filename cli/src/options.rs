@@ -17,7 +17,9 @@ mod proceedings;
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use directives::{DirectivesCommand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
-pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
+pub use meetings::{
+    MeetingsAttend, MeetingsCommand, MeetingsComment, MeetingsList, MeetingsMinutes, MeetingsPack, MeetingsPlan, MeetingsSpeaker,
+};
 pub use proceedings::{
     LadderList, ProceedingsCommand, ProceedingsFormat, ProceedingsList, ProceedingsOne, ProceedingsOpen, ProceedingsServe,
 };
@@ -25,7 +27,7 @@ pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
-pub use site_problems::{ProblemsCommand, ProblemsList};
+pub use site_problems::{ProblemStep, ProblemsCommand, ProblemsList, ProblemsRecord};
 pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -146,10 +148,10 @@ pub enum Command {
     /// What the county's rules propose against units, and what named persons made of it · 问责
     #[command(subcommand, after_help = proceedings::PROCEEDINGS)]
     Proceedings(ProceedingsCommand),
-    /// Meetings: their packs, speakers, comments and what they resolved · 会议
+    /// Meetings: planned, their packs sent out, speakers, comments, attendance, minutes · 会议
     #[command(subcommand, after_help = meetings::MEETINGS)]
     Meetings(MeetingsCommand),
-    /// Problems found on site: who solves them by when, and the level they climbed to · 现场问题
+    /// Problems found on site: written down, decided on, raised, solved, closed · 现场问题
     #[command(subcommand, after_help = site_problems::PROBLEMS)]
     Problems(ProblemsCommand),
     /// Files shown for facts: add, list, check against the disk · 佐证材料

@@ -1,6 +1,6 @@
 //! `guatu proceedings` 问责 on the demo county: what the rules propose, put before a leader; the command line decides nothing.
 
-use crate::bench::demo;
+use crate::bench::{demo, is_refusal};
 use serde_json::Value;
 
 #[test]
@@ -29,6 +29,17 @@ fn the_ladder_proposes_and_the_office_puts_one_forward() {
     assert!(said(&["proceedings", "show", "pro-001"]).out.contains("working days overdue"));
     let undecided = demo.guatu(&["proceedings", "serve", "pro-001", "--lang", "en"]);
     assert!(undecided.code == Some(2) && undecided.err.contains("[proceedings.not_now]"), "{undecided:#?}");
+    let file = demo.path("reply.pdf");
+    std::fs::write(&file, "%PDF-1.7\n").expect("written");
+    let path = file.to_str().expect("UTF-8");
+    let show = |office: &[&str]| {
+        let words = ["evidence", "add", path, "--register", "proceedings", "--record", "pro-001", "--lang", "en"];
+        demo.guatu(&[&words, office].concat())
+    };
+    is_refusal(&show(&[]), "policy.not_your_role", "your role");
+    is_refusal(&show(&["--office", "qingpingzhen"]), "records.not_found", "no such");
+    show(&["--office", unit]).ok();
+    assert!(said(&["evidence", "list", "--register", "proceedings", "--record", "pro-001"]).out.contains("reply.pdf"));
     let word = demo.guatu(&["proceedings", "list", "--state", "punished", "--lang", "en"]);
     assert!(word.code == Some(2) && word.err.contains("[usage.unknown_word]"), "{word:#?}");
     let help = demo.guatu(&["proceedings", "--help"]).ok().out;

@@ -5,7 +5,7 @@ use crate::head::Head;
 use crate::notes::Notes;
 use crate::pages::Pages;
 use crate::standing::Standing;
-use domain::actors::Scope;
+use domain::actors::{Actor, Scope};
 
 /// One consistent view of a county's archive. What is out of scope looks as if it did not exist.
 pub struct Reader<'c> {
@@ -19,6 +19,19 @@ pub struct Reader<'c> {
 }
 
 impl Reader<'_> {
+    /// The same view with the clerk's eyes, to find out who may see a thing that is more confidential than its unit's. Nothing
+    /// read this way is shown before that is known.
+    pub fn clerk(&mut self) -> Reader<'_> {
+        Reader {
+            conn: &mut *self.conn,
+            scope: Actor::system(self.head.county, "clerk").scope(),
+            head: self.head,
+            pending: self.pending.as_deref_mut(),
+            standing: self.standing,
+            notes: self.notes,
+        }
+    }
+
     /// The head this view ends with.
     pub fn head(&self) -> Head {
         self.head

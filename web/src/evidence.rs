@@ -172,7 +172,7 @@ fn own_path(back: &str) -> Option<&str> {
 
 /// Take a file back.
 pub async fn withdraw(State(site): State<Site>, Path(id): Path<String>, asked: Asked, body: String) -> Response {
-    site.act(Action::AttachEvidence, asked, Form::read(&body), move |desk, form| {
+    site.act(Action::ReadBusiness, asked, Form::read(&body), move |desk, form| {
         form.only(&["reason", "back"], &[])?;
         desk.office.withdraw_evidence(&desk.caller(form), &id, form.get("reason"))?;
         Ok(Answer::Elsewhere(own_path(form.get("back")).unwrap_or("/wall").to_owned()))

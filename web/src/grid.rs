@@ -15,6 +15,8 @@ pub struct Col {
     /// Unit of measure, under the head.
     pub unit: String,
     pub is_number: bool,
+    /// It only leads somewhere: nothing of it belongs on paper.
+    pub is_way: bool,
     /// Where a click on the head leads: the same view, sorted.
     pub sort_href: String,
     /// `ascending`, `descending`, or nothing.
@@ -27,12 +29,21 @@ impl Col {
         Col { head: head.into(), ..Col::default() }
     }
 
+    /// A column of links, not printed.
+    pub fn way(head: impl Into<String>) -> Col {
+        Col { is_way: true, ..Col::text(head) }
+    }
+
     pub fn number(head: impl Into<String>, unit: impl Into<String>) -> Col {
         Col { head: head.into(), unit: unit.into(), is_number: true, ..Col::default() }
     }
 
     fn class(&self) -> &'static str {
-        if self.is_number { "n" } else { "" }
+        match (self.is_number, self.is_way) {
+            (true, _) => "n",
+            (false, true) => "screen",
+            (false, false) => "",
+        }
     }
 }
 

@@ -157,7 +157,7 @@ fn proposals(desk: &Desk<'_>, ladder: &Ladder, rows: &[Proposed]) -> Grid {
     let heads =
         [("建议措施", "Measure"), ("单位", "Unit"), ("最近一期依据", "Newest figure"), ("期别", "Periods"), ("规则", "Rule")];
     let mut columns: Vec<Col> = heads.map(|(zh, en)| Col::text(lang.of(zh, en))).into();
-    columns.extend(runs.then(|| Col::text(lang.of("办理", "Do"))));
+    columns.extend(runs.then(|| Col::way(lang.of("办理", "Do"))));
     Grid {
         name: "proposed_measures",
         caption: desk.t("规则建议", "Proposed by the rules").to_owned(),
@@ -181,12 +181,7 @@ fn newest(ladder: &Ladder, proposed: &Proposed, lang: Lang) -> Item {
 
 /// The periods that counted, or how late the order is.
 fn since(cause: &Cause, lang: Lang) -> String {
-    match (cause, lang) {
-        (Cause::Periods { periods, .. }, _) => {
-            let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
-            names.join(lang.of("、", ", "))
-        }
-        (Cause::Order { days, .. }, Lang::Zh) => format!("逾期{days}个工作日"),
-        (Cause::Order { days, .. }, Lang::En) => format!("{days} working days overdue"),
-    }
+    let Cause::Periods { periods, .. } = cause else { return cause.late(lang).unwrap_or_default() };
+    let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    names.join(lang.of("、", ", "))
 }

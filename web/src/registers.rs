@@ -207,7 +207,7 @@ fn grid(desk: &Desk<'_>, books: &Books, register: &'static Register, records: &[
 
 /// Each row of a page leads to its record.
 fn opening(mut grid: Grid, records: &[&Record], lang: Lang) -> Grid {
-    grid.columns.push(Col::text(""));
+    grid.columns.push(Col::way(""));
     for (line, record) in grid.lines.iter_mut().zip(records) {
         line.items.push(Item::link(lang.of("打开", "Open"), record_page(record.register.noun, &record.key())));
     }

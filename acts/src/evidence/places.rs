@@ -2,11 +2,13 @@
 
 use crate::acting::relation;
 use crate::books;
+use crate::proceedings::{Eyes, held};
+use domain::accountability::{Proceeding, Step};
 use domain::actors::{Actor, Role};
-use domain::calendar::Period;
+use domain::calendar::{Date, Period};
 use domain::indicators::{Counting, Indicator};
-use domain::policy::{Action, Relation, Request, decide};
-use domain::registers::{CAMPAIGNS, Kind, PROJECT_CREDITS, RETURNS, Record, Register, register};
+use domain::policy::{Action, Denied, Relation, Request, decide};
+use domain::registers::{CAMPAIGNS, Kind, PROCEEDING_STEPS, PROCEEDINGS, PROJECT_CREDITS, RETURNS, Record, Register, register};
 use domain::stage::Stage;
 use std::collections::BTreeSet;
 use store::{Fault, Reader};
@@ -20,6 +22,29 @@ pub struct Place {
     pub units: BTreeSet<i32>,
     /// Units that lead a campaign it counts for.
     pub leads: BTreeSet<i32>,
+    /// Of a proceeding only.
+    pub hearing: Option<Hearing>,
+}
+
+/// A proceeding 陈述申辩 is seen by eyes of its own, and takes files from whom it hears, while it hears them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// Who looks is the one that is heard.
+    pub answers: bool,
+    /// What was shown up to here was decided on, and stays.
+    pub judged_at: Option<i64>,
+    proceeding: Proceeding,
+}
+
+impl Hearing {
+    /// May a file be shown today? As long as a statement may be made.
+    pub fn is_open(&self, today: Date) -> Result<(), Denied> {
+        match (self.answers, self.proceeding.state(today).followed_by().contains(&Step::Stated)) {
+            (false, _) => Err(Denied::NotYourRole),
+            (true, false) => Err(Denied::WrongState),
+            (true, true) => Ok(()),
+        }
+    }
 }
 
 /// The figure a return's key names.
@@ -52,10 +77,13 @@ impl Named {
 }
 
 /// Find a record; `None` if there is none for these eyes.
-pub fn find(reader: &mut Reader<'_>, noun: &str, key: &str) -> Result<Option<Place>, Fault> {
+pub fn find(reader: &mut Reader<'_>, actor: &Actor, noun: &str, key: &str) -> Result<Option<Place>, Fault> {
     let Some(register) = register(noun) else { return Ok(None) };
     if register.noun == RETURNS.noun {
         return of_return(reader, key);
+    }
+    if register.noun == PROCEEDINGS.noun || register.noun == PROCEEDING_STEPS.noun {
+        return of_proceeding(reader, actor, register, key);
     }
     let versions = reader.versions(register, key)?;
     let Some(record) = versions.last() else { return Ok(None) };
@@ -68,7 +96,23 @@ pub fn find(reader: &mut Reader<'_>, noun: &str, key: &str) -> Result<Option<Pla
     let counts = |i: &&Indicator| source(i).is_some_and(|s| s.noun == register.noun || refers(s, register));
     let campaigns: BTreeSet<&str> = indicators.iter().filter(counts).map(|i| i.campaign.as_str()).collect();
     let leads = leads(reader)?.into_iter().filter(|(code, _)| campaigns.contains(code.as_str())).map(|l| l.1).collect();
-    Ok(Some(Place { register, key: key.to_owned(), units, leads }))
+    Ok(Some(Place { register, key: key.to_owned(), units, leads, hearing: None }))
+}
+
+/// Files are shown for a proceeding as a whole, for none of its steps.
+fn of_proceeding(reader: &mut Reader<'_>, actor: &Actor, register: &'static Register, key: &str) -> Result<Option<Place>, Fault> {
+    let held = if register.noun == PROCEEDINGS.noun { held::find(&mut reader.clerk(), key)? } else { None };
+    let eyes = Eyes::of(&mut reader.clerk(), actor)?;
+    let Some(held) = held.filter(|held| eyes.shows(&held.record)) else { return Ok(None) };
+    let judged =
+        held.steps.iter().rfind(|step| Step::parse(step.text("step")).is_some_and(|s| s.decides() || s.decides_review()));
+    let hearing = Hearing {
+        answers: eyes.may(&held.record, Action::AnswerMeasure),
+        judged_at: judged.map(|step| step.recorded_at),
+        proceeding: held.proceeding.clone(),
+    };
+    let units = held.unit().into_iter().collect();
+    Ok(Some(Place { register, key: key.to_owned(), units, leads: BTreeSet::new(), hearing: Some(hearing) }))
 }
 
 fn of_return(reader: &mut Reader<'_>, key: &str) -> Result<Option<Place>, Fault> {
@@ -81,7 +125,7 @@ fn of_return(reader: &mut Reader<'_>, key: &str) -> Result<Option<Place>, Fault>
         return Ok(None);
     }
     let leads = leads(reader)?.into_iter().filter(|l| l.0 == indicator.campaign).map(|l| l.1).collect();
-    Ok(Some(Place { register: &RETURNS, key: named.key(), units: BTreeSet::from([named.unit]), leads }))
+    Ok(Some(Place { register: &RETURNS, key: named.key(), units: BTreeSet::from([named.unit]), leads, hearing: None }))
 }
 
 /// Campaigns and their lead offices.
@@ -131,7 +175,7 @@ impl Place {
             None => Relation::Other,
         };
         let asked = Request { relation, open: true, ..Request::of(Action::AttachEvidence) };
-        // A leader attaches nothing and sees everything.
-        actor.role == Role::Leader || decide(actor.role, asked).is_ok()
+        // Who finds a proceeding sees what is shown in it. A leader attaches nothing and sees everything.
+        self.hearing.is_some() || actor.role == Role::Leader || decide(actor.role, asked).is_ok()
     }
 }

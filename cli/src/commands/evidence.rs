@@ -1,11 +1,10 @@
 //! `guatu evidence` 佐证材料: a file shown for a record, the files of a record, and all of them held against the disk.
 
-use super::verifications::{number, office, what};
+use super::verifications::{acting, office, what};
 use crate::desk::Desk;
 use crate::options::{EvidenceAdd, EvidenceCommand, EvidenceOf};
 use crate::output;
 use crate::stop::Stop;
-use acts::acting::{Caller, fresh_key};
 use acts::evidence::Offered;
 use acts::{Error, Office};
 use domain::actors::Actor;
@@ -32,12 +31,8 @@ fn record(office: &Office, operator: &Actor, of: &EvidenceOf) -> Result<String, 
 }
 
 fn add(desk: &Desk, asked: &EvidenceAdd) -> Result<(), Stop> {
-    let office = office(desk)?;
-    let mut actor = Office::operator(desk.scope(&office)?.county());
-    let record = record(&office, &actor, &asked.of)?;
-    if let Some(unit) = &asked.office {
-        actor.unit = Some(number(&office, &actor, unit)?);
-    }
+    let (office, caller) = acting(desk, asked.office.as_deref())?;
+    let record = record(&office, &caller.actor, &asked.of)?;
     let unreadable = |e: std::io::Error| Error::Unreadable(asked.file.clone(), e.to_string());
     let mut file = std::fs::File::open(&asked.file).map_err(unreadable)?;
     let offered = Offered {
@@ -47,7 +42,6 @@ fn add(desk: &Desk, asked: &EvidenceAdd) -> Result<(), Stop> {
         number: asked.number.clone(),
         file_name: asked.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
     };
-    let caller = Caller { actor, origin: "command line".to_owned(), key: fresh_key() };
     let id = office.attach(&caller, &offered, &mut file)?;
     output::print(&format!("{id}\n"))
 }

@@ -1,11 +1,20 @@
-//! `guatu meetings` 会议: what was dealt with, who speaks, what became of what was resolved; and the pack in any format.
+//! `guatu meetings` 会议: what was dealt with, who speaks, what became of what was resolved; the pack in any format; and every step
+//! from planning one to its minutes, by the same acts as the pages.
 
 use super::compose::{print, write};
 use super::supervision::{asked, printed};
-use crate::desk::Desk;
-use crate::options::{MeetingsCommand, MeetingsList, MeetingsPack, SupervisedOne};
+use super::verifications;
+use crate::desk::{Desk, day};
+use crate::options::{
+    MeetingsAttend, MeetingsCommand, MeetingsComment, MeetingsList, MeetingsMinutes, MeetingsPack, MeetingsPlan, MeetingsSpeaker,
+    SupervisedOne,
+};
 use crate::output;
-use crate::stop::Stop;
+use crate::stop::{Stop, Wrong};
+use acts::imports::apart;
+use acts::meetings::{Choosing, MeetingDoing, NewMeeting};
+use acts::texts;
+use domain::meetings::{Presence, Side, Step};
 use std::fmt::Write;
 
 pub fn meetings(desk: &Desk, command: &MeetingsCommand) -> Result<(), Stop> {
@@ -13,7 +22,83 @@ pub fn meetings(desk: &Desk, command: &MeetingsCommand) -> Result<(), Stop> {
         MeetingsCommand::List(asked) => list(desk, asked),
         MeetingsCommand::Show(one) => show(desk, one),
         MeetingsCommand::Pack(asked) => pack(desk, asked),
+        MeetingsCommand::Plan(new) => plan(desk, new),
+        MeetingsCommand::Send { code, cut } => {
+            let as_of = day(cut.as_deref())?;
+            step(desk, code, &MeetingDoing { as_of, ..MeetingDoing::of(Step::Packed, 0) })
+        }
+        MeetingsCommand::Comment(said) => comment(desk, said),
+        MeetingsCommand::Speaker(chosen) => speaker(desk, chosen),
+        MeetingsCommand::Postpone { code, to, note } => {
+            let meeting_on = day(Some(to))?;
+            step(desk, code, &MeetingDoing { meeting_on, note, ..MeetingDoing::of(Step::Postponed, 0) })
+        }
+        MeetingsCommand::Hold { code } => step(desk, code, &MeetingDoing::of(Step::Held, 0)),
+        MeetingsCommand::Attend(taken) => attend(desk, taken),
+        MeetingsCommand::Minutes(kept) => minutes(desk, kept),
+        MeetingsCommand::Cancel { code, note } => {
+            step(desk, code, &MeetingDoing { note, ..MeetingDoing::of(Step::Cancelled, 0) })
+        }
     }
+}
+
+fn plan(desk: &Desk, new: &MeetingsPlan) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, None)?;
+    let new = NewMeeting {
+        title: &new.title,
+        meeting_on: day(Some(&new.on))?,
+        period: &new.period,
+        venue: &new.venue,
+        chair: &new.chair,
+        comment_days: new.days,
+        topics: new.topics.iter().map(|topic| topic.rsplit_once('=').unwrap_or((topic, ""))).collect(),
+    };
+    output::print(&format!("{}\n", office.plan_meeting(&caller, &new)?))
+}
+
+/// Take a step on what stands there now, and print how it stands after it.
+fn step(desk: &Desk, code: &str, doing: &MeetingDoing<'_>) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, None)?;
+    let seen = office.meeting(&caller.actor, office.today, code)?.meeting.steps;
+    office.step_meeting(&caller, code, &MeetingDoing { seen, ..*doing })?;
+    let meeting = office.meeting(&caller.actor, office.today, code)?.meeting;
+    output::print(&format!("{code}  {}  {}\n", meeting.meeting_on, meeting.state.label(desk.lang)))
+}
+
+fn comment(desk: &Desk, said: &MeetingsComment) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, Some(&said.office))?;
+    office.comment_on_pack(&caller, &said.code, said.agree, &said.words)?;
+    desk.say("已提交", "sent");
+    Ok(())
+}
+
+fn speaker(desk: &Desk, chosen: &MeetingsSpeaker) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, None)?;
+    let side = Side::parse(&chosen.side).ok_or_else(|| Wrong::Word(chosen.side.clone()))?;
+    let choosing = Choosing { unit: &chosen.unit, side, speaks: !chosen.excuse, note: &chosen.note };
+    office.choose_speaker(&caller, &chosen.code, &choosing)?;
+    desk.say("已办结", "done");
+    Ok(())
+}
+
+fn attend(desk: &Desk, taken: &MeetingsAttend) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, None)?;
+    let mut came = Vec::with_capacity(taken.came.len());
+    for pair in &taken.came {
+        let (unit, how) = pair.split_once('=').ok_or_else(|| Wrong::Pair(pair.clone()))?;
+        let (presence, person) = how.split_once([':', '：']).unwrap_or((how, ""));
+        came.push((unit, Presence::parse(presence).ok_or_else(|| Wrong::Word(presence.to_owned()))?, person));
+    }
+    office.take_attendance(&caller, &taken.code, &came)?;
+    desk.say("已登记", "kept");
+    Ok(())
+}
+
+fn minutes(desk: &Desk, kept: &MeetingsMinutes) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, None)?;
+    let words = texts::words_of(apart::this_program().as_deref(), &kept.file)?;
+    let directive = office.keep_minutes(&caller, &kept.code, &kept.title, &kept.number, &words)?;
+    output::print(&format!("{directive}\n"))
 }
 
 fn list(desk: &Desk, list: &MeetingsList) -> Result<(), Stop> {

@@ -1,20 +1,59 @@
-//! `guatu problems` 现场问题: what was found at projects, who has to solve it, and the level it has climbed to; as the pages list it.
+//! `guatu problems` 现场问题: what was found at projects, who has to solve it, and the level it has climbed to; as the pages list it;
+//! and every step from writing one down to striking it off, by the same acts.
 
 use super::supervision::{asked, printed, word};
-use crate::desk::Desk;
-use crate::options::{ProblemsCommand, ProblemsList, SupervisedOne};
+use super::verifications;
+use crate::desk::{Desk, day};
+use crate::options::{ProblemStep, ProblemsCommand, ProblemsList, ProblemsRecord, SupervisedOne};
 use crate::output;
 use crate::stop::Stop;
-use acts::site_problems::{ProblemQuery, ProblemRow};
+use acts::site_problems::{NewProblem, ProblemDoing, ProblemQuery, ProblemRow};
 use domain::registers::{KEY_PROJECTS, PROJECTS};
-use domain::site_problems::State;
+use domain::site_problems::{State, Step};
 use std::fmt::Write;
 
 pub fn problems(desk: &Desk, command: &ProblemsCommand) -> Result<(), Stop> {
     match command {
         ProblemsCommand::List(asked) => list(desk, asked),
         ProblemsCommand::Show(one) => show(desk, one),
+        ProblemsCommand::Record(new) => record(desk, new),
+        ProblemsCommand::Decide(taken) => step(desk, Step::Decided, taken),
+        ProblemsCommand::Tell(taken) => step(desk, Step::Told, taken),
+        ProblemsCommand::Raise(taken) => step(desk, Step::Raised, taken),
+        ProblemsCommand::Solve(taken) => step(desk, Step::Solved, taken),
+        ProblemsCommand::Return(taken) => step(desk, Step::Returned, taken),
+        ProblemsCommand::Close(taken) => step(desk, Step::Closed, taken),
     }
+}
+
+fn record(desk: &Desk, new: &ProblemsRecord) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, new.office.as_deref())?;
+    let problem = NewProblem {
+        problem: &new.problem,
+        project: &new.project,
+        key_project: &new.key_project,
+        visitor: &new.visitor,
+        decision: &new.decision,
+        unit: &new.charge.unit,
+        due: day(new.charge.due.as_deref())?,
+    };
+    output::print(&format!("{}\n", office.record_problem(&caller, &problem)?))
+}
+
+/// Take a step on what stands there now, and print how it stands after it.
+fn step(desk: &Desk, step: Step, taken: &ProblemStep) -> Result<(), Stop> {
+    let (office, caller) = verifications::acting(desk, taken.office.as_deref())?;
+    let seen = office.site_problem(&caller.actor, office.today, &taken.code)?.steps.len();
+    let doing = ProblemDoing {
+        unit: &taken.charge.unit,
+        due: day(taken.charge.due.as_deref())?,
+        note: &taken.note,
+        ..ProblemDoing::of(step, u32::try_from(seen).unwrap_or(u32::MAX))
+    };
+    office.step_problem(&caller, &taken.code, &doing)?;
+    let row = office.site_problem(&caller.actor, office.today, &taken.code)?.row;
+    let level = desk.lang.name(&row.level_name.0, &row.level_name.1);
+    output::print(&format!("{}  {}  {level}\n", row.code, row.state.label(desk.lang)))
 }
 
 fn list(desk: &Desk, list: &ProblemsList) -> Result<(), Stop> {

@@ -49,16 +49,22 @@ fn caller(desk: &Desk, office: &Office, unit: Option<&str>) -> Result<Caller, St
     Ok(Caller { actor, origin: "command line".to_owned(), key: fresh_key() })
 }
 
+/// An office that does something, and whom it is done for.
+pub fn acting(desk: &Desk, unit: Option<&str>) -> Result<(Office, Caller), Stop> {
+    let office = office(desk)?;
+    let caller = caller(desk, &office, unit)?;
+    Ok((office, caller))
+}
+
 /// A unit by its code or name.
-pub fn number(office: &Office, operator: &Actor, unit: &str) -> Result<i32, Stop> {
+fn number(office: &Office, operator: &Actor, unit: &str) -> Result<i32, Stop> {
     let units = office.store.read(&operator.scope(), |reader| acts::books::units(reader, None))?;
     let found = units.iter().find(|u| u.code == unit || u.name == unit);
     Ok(found.ok_or_else(|| Error::UnknownUnit(unit.to_owned()))?.number)
 }
 
 fn list(desk: &Desk, asked: &VerificationsList) -> Result<(), Stop> {
-    let office = office(desk)?;
-    let caller = caller(desk, &office, asked.office.as_deref())?;
+    let (office, caller) = acting(desk, asked.office.as_deref())?;
     let (items, docket) = office.verification_queue(&caller.actor, Order::Age)?;
     let mut out = String::new();
     for item in &items {
@@ -98,8 +104,7 @@ fn decide(
     of: &VerificationsOf,
     ruling: impl FnOnce(&acts::verifications::Sheet) -> Result<Ruling, Error>,
 ) -> Result<(), Stop> {
-    let office = office(desk)?;
-    let caller = caller(desk, &office, Some(&of.office))?;
+    let (office, caller) = acting(desk, Some(&of.office))?;
     let what = what(&of.unit, &of.indicator, &of.period)?;
     // Decided on what stands there now; a change in between is told.
     let sheet = office.verification_sheet(&caller.actor, &what)?;

@@ -12,9 +12,10 @@ Examples:
   guatu verifications recognise --office anjianju --unit chengguanju --indicator hazards_rectified --period 2026-03 --amount 3 --reason 一条未整改";
 
 pub const EVIDENCE: &str = "\
-A return is named by unit/indicator/month, any other record by its key.
+A return is named by unit/indicator/month, any other record by its key. What is shown in a proceeding is seen by those who see the proceeding.
 Examples:
   guatu evidence add slip.pdf --office jianchangzhen --register returns --record jianchangzhen/hazards_rectified/2026-03 --kind slip
+  guatu evidence add reply.pdf --office jianchangzhen --register proceedings --record pro-001      beside a statement
   guatu evidence list --register projects --record prj-001
   guatu evidence check            exit code 1: a file is missing or changed";
 

@@ -195,6 +195,17 @@ pub enum Cause {
     },
 }
 
+impl Cause {
+    /// How late an order is; figures speak for themselves.
+    pub fn late(&self, lang: Lang) -> Option<String> {
+        match (self, lang) {
+            (Cause::Periods { .. }, _) => None,
+            (Cause::Order { days, .. }, Lang::Zh) => Some(format!("逾期{days}个工作日")),
+            (Cause::Order { days, .. }, Lang::En) => Some(format!("{days} working days overdue")),
+        }
+    }
+}
+
 /// The ground 事由 of a proposal: one matter is brought up once, whichever rule finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ground {

@@ -17,6 +17,7 @@ use domain::accountability::{Rung, Step};
 use domain::calendar::{day_text, instant_text};
 use domain::lang::Lang;
 use domain::policy::Action;
+use domain::registers::PROCEEDINGS;
 
 #[derive(Template)]
 #[template(path = "proceedings/page.html")]
@@ -33,6 +34,8 @@ struct Page {
     suggested: bool,
     evidence: Grid,
     steps: Grid,
+    /// Files shown with a statement.
+    files: String,
     next: Next,
     papers: Vec<(&'static str, String)>,
 }
@@ -113,6 +116,7 @@ fn shown(desk: &Desk<'_>, code: &str, next: Next) -> Result<String, Refused> {
         suggested: page.proceeding.rung.is_only_suggested(),
         evidence: evidence(&page.evidence, lang),
         steps: steps(&page, lang),
+        files: crate::evidence::panel(desk, PROCEEDINGS.noun, code)?.0,
         next,
         papers: if page.number.is_empty() { Vec::new() } else { papers.into() },
     };

@@ -125,7 +125,7 @@ fn parts(desk: &Desk<'_>, whole: &'static Register, key: &str, keeps: bool) -> R
             grid: Grid {
                 name: register.noun,
                 caption: desk.lang.of(register.zh, register.en).to_owned(),
-                columns: std::iter::once(Col::text("")).chain(columns).collect(),
+                columns: std::iter::once(Col::way("")).chain(columns).collect(),
                 lines: lines.collect(),
                 empty: desk.t("还没有记录。", "Nothing is recorded yet.").to_owned(),
                 lang: desk.lang,

@@ -78,6 +78,67 @@ fn who_has_no_part_in_it_does_not_find_it() {
     bench.ask(&who(Role::Auditor, ""), Method::GET, PROCEEDING, "").is(403);
 }
 
+/// Requirement 1-47: who is heard shows files, those who see the proceeding see them, and each opening is on record.
+#[test]
+fn files_of_a_statement_are_between_those_who_hear_and_are_heard() {
+    let bench = Bench::on(TODAY);
+    open(&bench);
+    let (office, unit) = (who(Role::Supervision, ""), who(Role::Filer, "jianchangzhen"));
+    let (secretary, magistrate) = (who(Role::Leader, "shuji"), who(Role::Leader, "xianzhang"));
+    let attach = |identity: &str, name: &str| {
+        let token = bench.ask(identity, Method::GET, "/me", "").is(200).field("token");
+        let key = format!("{identity} {name}");
+        let fields = [("token", token.as_str()), ("key", &key), ("register", "proceedings"), ("record", "pro-001")];
+        let fields = [&fields[..], &[("back", PROCEEDING), ("kind", "other"), ("number", "")]].concat();
+        bench.upload(identity, &fields, name, format!("%PDF-1.7 {name}").as_bytes())
+    };
+    bench.ask(&unit, Method::GET, PROCEEDING, "").is(200).says(&["陈述申辩材料", "上传材料"]);
+    attach(&unit, "flood.pdf").is(303);
+    let href = bench.ask(&unit, Method::GET, PROCEEDING, "").is(200).says(&["flood.pdf"]).link("/evidence/ev-");
+    bench.audit("/acts").is(200);
+    for identity in [&office, &secretary, &magistrate, &who(Role::UnitHead, "jianchangzhen.fz")] {
+        bench.ask(identity, Method::GET, PROCEEDING, "").is(200);
+        bench.ask(identity, Method::GET, &href, "").is(200);
+        bench.audit(&format!("/acts/{}", bench.newest())).is(200).says(&["flood.pdf"]);
+    }
+    for identity in [&office, &magistrate] {
+        bench.ask(identity, Method::GET, PROCEEDING, "").is(200).says(&["flood.pdf"]).says_not(&["上传材料"]);
+        attach(identity, "other.pdf").is(409);
+    }
+    let others = [
+        who(Role::Filer, "qingpingzhen"),
+        who(Role::LeadOffice, "zhaoshangju.qt"),
+        who(Role::Organisation, ""),
+        who(Role::TeamMember, ""),
+        who(Role::TaskForceMember, ""),
+    ];
+    for identity in others {
+        bench.ask(&identity, Method::GET, &href, "").is(404);
+        bench.ask(&identity, Method::GET, "/registers/evidence", "").is(200).says_not(&["flood.pdf"]);
+        attach(&identity, "other.pdf").is(404);
+    }
+    bench.ask(&who(Role::Auditor, ""), Method::GET, &href, "").is(403);
+    bench.ask(&unit, Method::GET, "/registers/evidence", "").is(200).says(&["flood.pdf"]);
+    // What was decided on stays; what is shown afterwards may be taken back until it is decided on, too.
+    step(&bench, &magistrate, "step=lowered&rung=reminder&note=First+time").is(303);
+    attach(&unit, "late.pdf").is(409);
+    step(&bench, &office, "step=served&note=").is(303);
+    attach(&unit, "review.pdf").is(303);
+    let token = bench.ask(&unit, Method::GET, "/me", "").is(200).field("token");
+    let withdraw = |href: &str, key: &str| {
+        let body = format!("token={token}&key={key}&reason=x&back={PROCEEDING}");
+        bench.ask(&unit, Method::POST, &format!("{href}/withdraw"), &body)
+    };
+    withdraw(&href, "w1").is(409);
+    let page = bench.ask(&unit, Method::GET, PROCEEDING, "").is(200).text();
+    let files =
+        page.match_indices("/evidence/ev-").map(|(at, _)| page[at..].split(['"', '/']).take(3).collect::<Vec<_>>().join("/"));
+    let newer =
+        files.map(|path| path.trim_end_matches("/withdraw").to_owned()).find(|path| *path != href).expect("a second file");
+    withdraw(&newer, "w2").is(303);
+    bench.ask(&unit, Method::GET, PROCEEDING, "").is(200).says(&["已撤下"]);
+}
+
 #[test]
 fn the_ladder_shows_its_figures_and_exports_what_it_shows() {
     let page = get("/proceedings?show=proposals", LEADER).is(200);
