@@ -52,8 +52,7 @@ fn arms(inside: &str) -> Vec<(String, String)> {
             begun = place + 2;
             at += 1;
         } else if depth == 0 && (sign == ',' || sign == '}') && pattern.is_some() {
-            let body = inside[begun..=place].trim().trim_end_matches(',').to_owned();
-            arms.push((pattern.take().unwrap_or_default(), body));
+            arms.push((pattern.take().unwrap_or_default(), without_braces(&inside[begun..=place])));
             begun = place + 1;
         } else if depth == 0 && sign == ',' {
             begun = place + 1;
@@ -61,6 +60,13 @@ fn arms(inside: &str) -> Vec<(String, String)> {
         at += 1;
     }
     arms
+}
+
+/// An answer is the same whether the line was too long for it or not.
+fn without_braces(body: &str) -> String {
+    let body = body.trim().trim_end_matches(',');
+    let inside = body.strip_prefix('{').and_then(|inside| inside.strip_suffix('}'));
+    inside.filter(|inside| !inside.contains(';')).unwrap_or(body).trim().to_owned()
 }
 
 /// A name moved from its arm of a `match` to each of the others: `Role::Leader` may what the supervision office may.
