@@ -188,9 +188,12 @@ pub(crate) fn person_of(reader: &mut Reader<'_>, actor: &Actor) -> Result<Option
 
 /// Every objection with what came of it, as of an instant or now. A county has few.
 pub(crate) fn objections(reader: &mut Reader<'_>, as_of: Option<i64>) -> Result<Vec<Objection>, Fault> {
+    let records = reader.records(&MERIT_OBJECTIONS, as_of)?;
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
     let decisions = reader.records(&MERIT_DECISIONS, as_of)?;
     let decided: HashMap<&str, &Record> = decisions.iter().map(|d| (d.text("objection_id"), d)).collect();
-    let records = reader.records(&MERIT_OBJECTIONS, as_of)?;
     let of = |record: &Record| Objection::from_records(record, decided.get(record.text("objection_id")).copied());
     Ok(records.iter().filter_map(of).collect())
 }

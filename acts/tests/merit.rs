@@ -135,15 +135,12 @@ fn caller(name: &str, role: Role, unit: i32) -> Caller {
     Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
 }
 
-/// 张三, head of 甲镇 until 16 March; 李四 after him; 王五 of 乙局; two of the organisation department; the secretary.
+/// 张三, head of 甲镇 until 16 March; 李四 after him; two of the organisation department; the secretary.
 fn zhang() -> Caller {
     caller("zhang", Role::UnitHead, 1)
 }
 fn li() -> Caller {
     caller("li", Role::UnitHead, 1)
-}
-fn wang() -> Caller {
-    caller("wang", Role::UnitHead, 2)
 }
 fn organisation() -> Caller {
     caller("zuzhi", Role::Organisation, 3)

@@ -10,6 +10,7 @@ mod returns;
 mod settings;
 mod bulletins;
 mod meetings;
+mod merit;
 mod site_problems;
 mod supervision;
 mod proceedings;
@@ -18,6 +19,7 @@ pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
 pub use directives::{DirectivesCommand, DirectivesRead, ReadFormat};
 pub use meetings::{MeetingsCommand, MeetingsList, MeetingsPack};
+pub use merit::{MeritCommand, MeritDecide, MeritExport, MeritFormat, MeritList, MeritObject, MeritObjections, MeritShow};
 pub use proceedings::{
     LadderList, ProceedingsCommand, ProceedingsFormat, ProceedingsList, ProceedingsOne, ProceedingsOpen, ProceedingsServe,
 };
@@ -146,6 +148,9 @@ pub enum Command {
     /// What the county's rules propose against units, and what named persons made of it · 问责
     #[command(subcommand, after_help = proceedings::PROCEEDINGS)]
     Proceedings(ProceedingsCommand),
+    /// Facts tied to whoever answered for them that day; objections; files for the organisation department · 实绩
+    #[command(subcommand, after_help = merit::MERIT)]
+    Merit(MeritCommand),
     /// Meetings: their packs, speakers, comments and what they resolved · 会议
     #[command(subcommand, after_help = meetings::MEETINGS)]
     Meetings(MeetingsCommand),

@@ -11,6 +11,7 @@ mod figures;
 mod import;
 mod ledger;
 mod load_format;
+mod merit;
 mod proceedings;
 mod promises;
 mod registers;

@@ -14,7 +14,7 @@ use std::path::Path;
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 28] = [
+const PAGES: [(&str, &str); 30] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -32,6 +32,8 @@ const PAGES: [(&str, &str); 28] = [
     ("orders", "/orders"),
     ("order", "/orders/ord-001"),
     ("proposed-measures", "/proceedings?show=proposals"),
+    ("merit", "/merit?unit=jianchangzhen"),
+    ("merit-record", "/merit/p0024"),
     ("meetings", "/meetings"),
     ("meeting", "/meetings/mtg-002"),
     ("pack", "/meetings/mtg-002/pack?unit=jianchangzhen"),
