@@ -65,7 +65,7 @@ fn persons(desk: &Desk<'_>) -> Result<Answer, Refused> {
     let exports = !unit.is_empty() && decide(desk.actor.role, Request::of(Action::ExportMerit)).is_ok();
     let page = ListPage {
         f: Frame::of(desk, desk.t("实绩", "Merit")).around(&grid),
-        tabs: tabs(desk, false)?,
+        tabs: tabs(desk, Tab::Persons)?,
         objections: false,
         units: units(desk, unit)?,
         q: q.to_owned(),
@@ -84,7 +84,7 @@ pub async fn objections(State(site): State<Site>, asked: Asked) -> Response {
         let grid = objections_grid(desk.lang, &rows[pager.range()], true);
         let page = ListPage {
             f: Frame::of(desk, desk.t("实绩异议", "Objections to merit")).around(&grid),
-            tabs: tabs(desk, true)?,
+            tabs: tabs(desk, Tab::Objections)?,
             objections: true,
             units: Vec::new(),
             q: String::new(),
@@ -97,15 +97,23 @@ pub async fn objections(State(site): State<Site>, asked: Asked) -> Response {
     .await
 }
 
-fn tabs(desk: &Desk<'_>, objections: bool) -> Result<Vec<(String, &'static str, bool)>, Refused> {
+/// Which of the pages of merit is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Persons,
+    Own,
+    Objections,
+}
+
+fn tabs(desk: &Desk<'_>, shown: Tab) -> Result<Vec<(String, &'static str, bool)>, Refused> {
     let mut tabs = Vec::new();
     if reads_all(desk) {
-        tabs.push(("/merit".to_owned(), desk.t("人员", "Persons"), !objections));
+        tabs.push(("/merit".to_owned(), desk.t("人员", "Persons"), shown == Tab::Persons));
     }
     if let Some(own) = desk.office.own_merit(&desk.actor)? {
-        tabs.push((at("merit", &own), desk.t("我的实绩", "My record"), false));
+        tabs.push((at("merit", &own), desk.t("我的实绩", "My record"), shown == Tab::Own));
     }
-    tabs.push(("/merit/objections".to_owned(), desk.t("异议", "Objections"), objections));
+    tabs.push(("/merit/objections".to_owned(), desk.t("异议", "Objections"), shown == Tab::Objections));
     Ok(tabs)
 }
 

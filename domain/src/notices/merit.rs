@@ -122,9 +122,9 @@ fn lines_table(lang: Lang, name: &str, lines: &[MeritLine]) -> Table {
     Table {
         name: name.to_owned(),
         columns: vec![
-            column(lang, ("日期", "Day"), 1.1),
-            column(lang, ("事项", "Fact"), 3.6),
-            column(lang, ("计划", "Planned"), 1.3),
+            column(lang, ("日期", "Day"), 1.6),
+            column(lang, ("事项", "Fact"), 3.4),
+            column(lang, ("计划", "Planned"), 1.6),
             column(lang, ("归属", "Whose"), 2.2),
         ],
         rows: lines.iter().map(row).collect(),

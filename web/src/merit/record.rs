@@ -1,6 +1,6 @@
 //! One person's record 实绩纪实: what is their own apart from what is their unit's, what was objected to, and what was left out for it.
 
-use super::{event_address, handed_out, objections_grid, papers, tabs};
+use super::{Tab, event_address, handed_out, objections_grid, papers, tabs};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::frame::Frame;
@@ -56,13 +56,9 @@ fn shown(desk: &Desk<'_>, person: &str) -> Result<Answer, Refused> {
     let name = lang.name(&record.name.0, &record.name.1).to_owned();
     let grids = |rows: &[EventRow], caption: &str| grid(lang, person, rows, caption);
     let own = grids(&own, lang.of("本人参与的事项", "What the person had a part in"));
-    let mut tabs = tabs(desk, false)?;
-    // Of the tabs this is either one's own record, or somebody's out of the list.
-    let here = if record.own { tabs.len() - 2 } else { 0 };
-    tabs.iter_mut().enumerate().for_each(|(at, tab)| tab.2 = at == here);
     let page = Page {
         f: Frame::of(desk, format!("{name}{}", lang.of("实绩", ": merit"))).around(&own),
-        tabs,
+        tabs: tabs(desk, if record.own { Tab::Own } else { Tab::Persons })?,
         days: match lang {
             Lang::Zh => format!("{}至{}", days.0, days.1),
             Lang::En => format!("{} to {}", days.0, days.1),
