@@ -2,7 +2,7 @@
 
 mod json;
 
-pub use json::write_json;
+pub use json::statistics_json;
 
 use crate::explanations::{amount_decimals, cell_text};
 use domain::calendar::Period;

@@ -5,7 +5,11 @@ use crate::bulletins::Asked;
 use crate::{Error, Office};
 use domain::actors::Scope;
 use domain::statistics::{Books, Statistic};
+use rayon::prelude::*;
 use std::collections::HashSet;
+
+/// Counties for each core whose answers wait to be taken.
+const HELD: usize = 4;
 
 /// Which of them; empty lists mean all.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +41,27 @@ impl Office {
             statistics.extend(asked_for.map(|i| books.county(i, asked.period)));
         }
         Ok((books, statistics))
+    }
+
+    /// The same of several counties: what is made of each, in their order. As many are worked on at once as there are cores, so
+    /// that a database answers for one while another's figures are computed; a few are held at a time.
+    pub fn statistics_of_each<T: Send, E: From<Error>>(
+        &self,
+        counties: &[i32],
+        asked: Asked,
+        wanted: &Wanted,
+        make: impl Fn(&Books, &[Statistic]) -> T + Sync,
+        mut take: impl FnMut(i32, T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let made = |&county: &i32| {
+            let (books, statistics) = self.statistics(&Office::operator(county).scope(), asked, wanted)?;
+            Ok(make(&books, &statistics))
+        };
+        for some in counties.chunks(rayon::current_num_threads() * HELD) {
+            let answers: Vec<Result<T, Error>> = some.par_iter().map(made).collect();
+            some.iter().zip(answers).try_for_each(|(&county, answer)| take(county, answer?))?;
+        }
+        Ok(())
     }
 
     /// Refuse names that none of these counties knows, before anything is answered.

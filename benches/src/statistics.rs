@@ -2,9 +2,12 @@
 
 use crate::{Line, Outcome, clock, folder};
 use acts::Office;
-use acts::books::Breadth;
+use acts::bulletins::Asked;
+use acts::exports::statistics_json;
+use acts::statistics::Wanted;
 use domain::calendar::{Date, Period};
 use domain::stage::Stage;
+use domain::statistics::{Books, Statistic};
 use harness::postgres::Cluster;
 use std::path::Path;
 use std::process::Command;
@@ -48,7 +51,7 @@ pub fn history() -> Outcome<Vec<Line>> {
             for _ in 0..21 {
                 let office = fresh(&url)?;
                 let before = clock::cpu(None);
-                results(&office, 360_101, day)?;
+                results(&office, &[360_101], day)?;
                 spent.push(clock::milliseconds(clock::cpu(None) - before));
             }
             lines.push(Line {
@@ -79,7 +82,7 @@ fn in_a_process_of_its_own(url: &str, server: Option<u32>, engine: &str, countie
     Ok(Line { what: format!("{engine}: {what}"), measured: measured.to_owned(), bar })
 }
 
-/// All results of all counties, written as JSON to nowhere; called in a process of its own.
+/// All results of all counties, as JSON; called in a process of its own.
 pub fn ask(url: &str, runs: usize) -> Outcome<Vec<Line>> {
     let server = std::env::var("BENCH_SERVER_PID").ok().and_then(|p| p.parse().ok());
     let counties: Vec<i32> = fresh(url)?.store.counties()?.iter().map(|h| h.county).collect();
@@ -87,10 +90,7 @@ pub fn ask(url: &str, runs: usize) -> Outcome<Vec<Line>> {
     for _ in 0..=runs {
         let office = fresh(url)?;
         let (before, all_before) = (clock::cpu(None), clock::cpu(server));
-        count = 0;
-        for &county in &counties {
-            count += results(&office, county, TODAY)?;
-        }
+        count = results(&office, &counties, TODAY)?;
         let spent = clock::milliseconds(clock::cpu(None) - before);
         theirs.push(clock::milliseconds(clock::cpu(server) - all_before) - spent);
         ours.push(spent);
@@ -112,13 +112,17 @@ fn fresh(url: &str) -> Outcome<Office> {
     Ok(Office::open(&Database::parse(url)?, Some(TODAY))?)
 }
 
-fn results(office: &Office, county: i32, as_of: Date) -> Outcome<usize> {
-    let scope = Office::operator(county).scope();
-    let period = Period { year: 2026, from_month: 1, to_month: 3 };
-    let books = office.books(&scope, period, as_of, Stage::Verified, Breadth::Figures)?;
-    let statistics = books.statistics(period);
-    acts::exports::write_json(&mut std::io::sink(), &books, &statistics, period, &mut true)?;
-    Ok(statistics.len())
+/// As `guatu statistics --county all --format json` makes them.
+fn results(office: &Office, counties: &[i32], as_of: Date) -> Outcome<usize> {
+    let asked = Asked { period: Period { year: 2026, from_month: 1, to_month: 3 }, as_of, stage: Stage::Verified };
+    let mut count = 0;
+    let make = |books: &Books, statistics: &[Statistic]| (statistics.len(), statistics_json(books, statistics, asked.period));
+    office.statistics_of_each(counties, asked, &Wanted::default(), make, |_, (made, json)| {
+        std::hint::black_box(json);
+        count += made;
+        Ok::<(), Box<dyn std::error::Error>>(())
+    })?;
+    Ok(count)
 }
 
 fn load(url: &str, data: &Path) -> Outcome<()> {

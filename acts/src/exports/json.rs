@@ -5,23 +5,17 @@ use domain::measure::Ratio;
 use domain::statistics::{Books, Statistic};
 use domain::targets::LightRule;
 use std::collections::HashMap;
-use std::io::{self, Write};
 
-/// Write statistics as JSON objects separated by commas (the caller writes the brackets); percentages have four decimals.
-pub fn write_json(
-    out: &mut dyn Write,
-    books: &Books,
-    statistics: &[Statistic],
-    period: Period,
-    first: &mut bool,
-) -> io::Result<()> {
+/// Statistics as JSON objects, each after a comma: whoever puts them between brackets leaves out the first one. Percentages
+/// have four decimals.
+pub fn statistics_json(books: &Books, statistics: &[Statistic], period: Period) -> Vec<u8> {
     let unit = |code: &str, name: &str, group: &str| {
         format!("\"unit\":{},\"unit_name\":{},\"group\":{}", text(code), text(name), text(group))
     };
     let units: HashMap<i32, String> = books.units.iter().map(|u| (u.number, unit(&u.code, &u.name, &u.group))).collect();
     // The county itself is written as in the id of a figure.
     let county = unit("-", "全县", "");
-    let mut line = Line { bytes: Vec::with_capacity(1024), decimals: 0 };
+    let mut line = Line { bytes: Vec::with_capacity(statistics.len() * 512), decimals: 0 };
     for of_one in statistics.chunk_by(|a, b| a.indicator == b.indicator) {
         let Some(indicator) = books.indicators.iter().find(|i| i.number == of_one[0].indicator) else { continue };
         let rule = text(&LightRule::in_force(&books.light_rules, indicator.number, period.last_day()).text());
@@ -31,17 +25,14 @@ pub fn write_json(
         let basis = format!(",\"uom\":{uom},\"period\":\"{period}\",\"stage\":\"{stage}\",\"as_of\":\"{as_of}\"");
         line.decimals = indicator.measure.decimals;
         for s in of_one {
-            line.bytes.clear();
-            line.copy(if *first { "\n" } else { ",\n" });
-            *first = false;
+            line.copy(",\n");
             line.copy(&head);
             line.copy(units.get(&s.unit).unwrap_or(&county));
             line.copy(&basis);
             line.statistic(s, &rule);
-            out.write_all(&line.bytes)?;
         }
     }
-    Ok(())
+    line.bytes
 }
 
 fn text(plain: &str) -> String {

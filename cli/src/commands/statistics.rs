@@ -1,16 +1,17 @@
-//! `guatu statistics` 查统计: county by county, printed as it is computed, so that a province needs no more memory than a county.
+//! `guatu statistics` 查统计: county by county, printed as it is computed, so that a province needs little more memory than a county.
 
 use crate::desk::Desk;
 use crate::options::{Statistics, TableFormat};
 use crate::output::Sink;
 use crate::stop::Stop;
 use crate::terminal;
-use acts::Office;
-use acts::exports::{statistics_table, write_json};
+use acts::bulletins::Asked;
+use acts::exports::{statistics_json, statistics_table};
 use acts::statistics::Wanted;
 use documents::{csv, markdown, xlsx};
 use domain::document::{Cell, Table, TableColumn};
 use domain::lang::Lang;
+use domain::statistics::{Books, Statistic};
 
 pub fn run(desk: &Desk, asked: &Statistics) -> Result<(), Stop> {
     let office = desk.office()?;
@@ -27,33 +28,40 @@ pub fn run(desk: &Desk, asked: &Statistics) -> Result<(), Stop> {
     let several = counties.len() > 1;
     let mut printer = Printer::new(desk.lang, asked.format, several, Sink::new(asked.out.as_deref())?);
     let progress = (several && asked.out.is_some()).then(|| desk.progress("统计", "computing"));
-    for (done, &county) in counties.iter().enumerate() {
-        let (books, statistics) = office.statistics(&Office::operator(county).scope(), question, &wanted)?;
-        if asked.format == TableFormat::Json {
-            printer.json(|out, first| write_json(out, &books, &statistics, question.period, first))?;
-        } else {
-            let mut table = statistics_table(&books, &statistics, question.period, desk.lang);
-            table.caption = match desk.lang {
-                Lang::Zh => format!(
-                    "{}统计表（截至{}，{}口径）",
-                    question.period.text(Lang::Zh),
-                    question.as_of,
-                    question.stage.label(Lang::Zh)
-                ),
-                Lang::En => format!(
-                    "Statistics of {} as of {}, {}",
-                    question.period.text(Lang::En),
-                    question.as_of,
-                    question.stage.label(Lang::En)
-                ),
-            };
-            printer.table(table, county)?;
+    let mut done = 0;
+    let make = |books: &Books, statistics: &[Statistic]| match asked.format {
+        TableFormat::Json => Answer::Json(statistics_json(books, statistics, question.period)),
+        TableFormat::Table | TableFormat::Csv | TableFormat::Md | TableFormat::Xlsx => {
+            Answer::Table(captioned(statistics_table(books, statistics, question.period, desk.lang), question, desk.lang))
         }
+    };
+    office.statistics_of_each(&counties, question, &wanted, make, |county, answer| {
+        match answer {
+            Answer::Json(rows) => printer.json(&rows)?,
+            Answer::Table(table) => printer.table(table, county)?,
+        }
+        done += 1;
         if let Some(progress) = &progress {
-            progress.at(done + 1, counties.len());
+            progress.at(done, counties.len());
         }
-    }
+        Ok::<(), Stop>(())
+    })?;
     printer.finish()
+}
+
+/// What is printed of a county.
+enum Answer {
+    Json(Vec<u8>),
+    Table(Table),
+}
+
+fn captioned(mut table: Table, asked: Asked, lang: Lang) -> Table {
+    let (period, as_of, stage) = (asked.period.text(lang), asked.as_of, asked.stage.label(lang));
+    table.caption = match lang {
+        Lang::Zh => format!("{period}统计表（截至{as_of}，{stage}口径）"),
+        Lang::En => format!("Statistics of {period} as of {as_of}, {stage}"),
+    };
+    table
 }
 
 /// Prints one county after the other in the format asked for.
@@ -72,16 +80,15 @@ impl Printer {
         Printer { lang, format, several, sink, first: true, workbook: None }
     }
 
-    fn json(&mut self, write: impl FnOnce(&mut dyn std::io::Write, &mut bool) -> std::io::Result<()>) -> Result<(), Stop> {
-        // The bracket waits for the first row.
-        let open = self.first;
-        let first = &mut self.first;
-        self.sink.with(|out| {
-            if open {
-                out.write_all(b"[")?;
+    fn json(&mut self, rows: &[u8]) -> Result<(), Stop> {
+        // The bracket waits for the first row, which follows no comma.
+        match rows.strip_prefix(b",") {
+            Some(rows) if std::mem::replace(&mut self.first, false) => {
+                self.sink.write(b"[")?;
+                self.sink.write(rows)
             }
-            write(out, first)
-        })
+            Some(_) | None => self.sink.write(rows),
+        }
     }
 
     fn table(&mut self, mut table: Table, county: i32) -> Result<(), Stop> {

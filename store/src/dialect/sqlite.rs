@@ -52,6 +52,8 @@ impl Sqlite {
         self.conn.set_prepared_statement_cache_capacity(512);
         self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(to_fault)?;
         self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(to_fault)?;
+        // A statement is planned once, not anew for every value it is asked with: that was a third of what a busy server did.
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(to_fault)?;
         self.batch("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY")?;
         // Enough for the upper pages of every index while a history is loaded.
         self.batch(if purpose == Purpose::Read { "PRAGMA cache_size=-16000" } else { "PRAGMA cache_size=-128000" })?;
