@@ -88,20 +88,20 @@ fn grid(lang: Lang, person: &str, rows: &[EventRow], caption: &str) -> Grid {
         Line::of(vec![
             Item::link(lang.name(&row.title.0, &row.title.1), event_address(person, &row.id)),
             Item::text(row.id.on.to_string()),
+            Item::text(ties.join(lang.of("；", "; "))),
             Item::text(row.id.kind.label(lang)),
             Item::text(planned),
             Item::text(timing),
-            Item::text(ties.join(lang.of("；", "; "))),
             Item::text(objection.unwrap_or_default()),
         ])
     });
     let heads = [
         ("事项", "Fact"),
         ("日期", "Day"),
+        ("归属", "Whose"),
         ("类别", "Kind"),
         ("计划", "Planned"),
         ("早晚", "Early or late"),
-        ("归属", "Whose"),
         ("异议", "Objection"),
     ];
     Grid {
