@@ -84,7 +84,7 @@ fn blocks(lang: Lang, person: &MeritPerson) -> Vec<Block> {
     }
     let parts = [
         (lang.of("本人参与的事项", "What the person had a part in"), "own", &person.own),
-        (lang.of("任职单位的事项", "What the person’s unit did"), "unit", &person.of_unit),
+        (lang.of("任职单位的事项", "What the person's unit did"), "unit", &person.of_unit),
     ];
     for (head, name, lines) in parts.into_iter().filter(|part| !part.2.is_empty()) {
         blocks.push(Block::Heading { level: 2, text: head.to_owned() });

@@ -64,7 +64,7 @@ fn shown(desk: &Desk<'_>, person: &str) -> Result<Answer, Refused> {
             Lang::En => format!("{} to {}", days.0, days.1),
         },
         posts: record.posts.iter().map(|held| held.text(lang)).collect(),
-        of_unit: grids(&of_unit, lang.of("任职单位的事项", "What the person’s unit did")),
+        of_unit: grids(&of_unit, lang.of("任职单位的事项", "What the person's unit did")),
         left_out: grids(&record.left_out, lang.of("异议成立，不再计入", "Left out: the objection was upheld")),
         objections: objections_grid(lang, &record.objections, false),
         empty: nothing(lang),
