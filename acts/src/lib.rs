@@ -24,6 +24,7 @@ mod ledger;
 mod lines;
 pub mod load;
 pub mod meetings;
+pub mod merit;
 mod packed;
 pub mod posting;
 pub mod proceedings;

@@ -28,6 +28,8 @@ pub enum Error {
     Meeting(domain::meetings::Refusal),
     /// A step of a problem on site that does not follow.
     OnSite(domain::site_problems::Refusal),
+    /// An objection to a fact of merit that is not taken, or not decided on.
+    Merit(domain::merit::Refusal),
     /// A text that is no directive: empty, or longer than any.
     NoText,
     TextTooLong(usize),
@@ -131,6 +133,7 @@ impl Error {
             Error::Proposal(unsound) => unsound.code(),
             Error::OnSite(refusal) => refusal.code(),
             Error::Meeting(refusal) => refusal.code(),
+            Error::Merit(refusal) => refusal.code(),
             Error::NoText => "directives.no_text",
             Error::TextTooLong(_) => "directives.too_long",
             Error::UnitGone(..) => "units.gone",
@@ -200,6 +203,7 @@ impl Error {
             Error::Task(unready) => pair(unready.sentence(Lang::Zh), unready.sentence(Lang::En)),
             Error::Proposal(unsound) => pair(unsound.sentence(Lang::Zh), unsound.sentence(Lang::En)),
             Error::Meeting(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
+            Error::Merit(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::OnSite(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::NoText => pair(
                 "没有正文；请粘贴全文，或上传能读出文字的文件".to_owned(),

@@ -9,8 +9,8 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, end_of_day};
 use domain::registers::{
-    HOLIDAYS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, Record, Register, SUPERVISION_RULES, TASK_STAGES,
-    TASK_STEPS, TASKS, UNITS, Value,
+    HOLIDAYS, MERIT_DECISIONS, MERIT_OBJECTIONS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, Record, Register,
+    SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, UNITS, Value,
 };
 use domain::supervision::{Bands, Order, Rule, Rules, Slip};
 use domain::tasks::{Recurrence, Standing, Task, TaskState};
@@ -250,6 +250,9 @@ impl Office {
     pub fn apart_records(&self, actor: &Actor, register: &'static Register, as_of: Date) -> Result<Vec<Record>, Error> {
         if [PROCEEDINGS.noun, PROCEEDING_STEPS.noun].contains(&register.noun) {
             return self.proceeding_records(actor, register, as_of);
+        }
+        if [MERIT_OBJECTIONS.noun, MERIT_DECISIONS.noun].contains(&register.noun) {
+            return self.merit_records(actor, register, as_of);
         }
         let mut records = Arc::unwrap_or_clone(self.records(&actor.scope(), register, as_of)?);
         let part = Part::of_orders(actor);

@@ -2,6 +2,7 @@
 
 mod measures;
 mod meetings;
+mod merit;
 mod site_problems;
 mod supervised;
 
@@ -64,6 +65,10 @@ pub enum Kind {
     OnSite(OnSite),
     /// 会议
     Meeting(Meeting),
+    /// 实绩异议待决定
+    Objected,
+    /// 实绩异议决定告知
+    ObjectionDecided,
 }
 
 impl Office {
@@ -88,6 +93,7 @@ impl Office {
         items.extend(self.measures(actor)?);
         items.extend(self.on_site(actor)?);
         items.extend(self.called(actor)?);
+        items.extend(self.objected(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)
     }

@@ -18,6 +18,7 @@ pub mod init;
 pub mod issue;
 pub mod load;
 pub mod meetings;
+pub mod merit;
 pub mod print;
 pub mod proceedings;
 pub mod rebuild;

@@ -63,6 +63,7 @@ fn run(desk: &Desk, command: &Command) -> Result<(), Stop> {
         Command::Tasks(asked) => commands::supervision::tasks(desk, asked),
         Command::Orders(asked) => commands::supervision::orders(desk, asked),
         Command::Proceedings(asked) => commands::proceedings::run(desk, asked),
+        Command::Merit(asked) => commands::merit::run(desk, asked),
         Command::Meetings(asked) => commands::meetings::meetings(desk, asked),
         Command::Problems(asked) => commands::site_problems::problems(desk, asked),
         Command::Evidence(asked) => commands::evidence::run(desk, asked),

@@ -10,6 +10,7 @@ mod returns;
 mod settings;
 mod bulletins;
 mod meetings;
+mod merit;
 mod site_problems;
 mod supervision;
 mod proceedings;
@@ -20,6 +21,7 @@ pub use directives::{DirectivesCommand, DirectivesKeep, DirectivesList, Directiv
 pub use meetings::{
     MeetingsAttend, MeetingsCommand, MeetingsComment, MeetingsList, MeetingsMinutes, MeetingsPack, MeetingsPlan, MeetingsSpeaker,
 };
+pub use merit::{MeritCommand, MeritDecide, MeritExport, MeritFormat, MeritList, MeritObject, MeritObjections, MeritShow};
 pub use proceedings::{
     LadderList, ProceedingsCommand, ProceedingsFormat, ProceedingsList, ProceedingsOne, ProceedingsOpen, ProceedingsServe,
 };
@@ -148,6 +150,9 @@ pub enum Command {
     /// What the county's rules propose against units, and what named persons made of it · 问责
     #[command(subcommand, after_help = proceedings::PROCEEDINGS)]
     Proceedings(ProceedingsCommand),
+    /// Facts tied to whoever answered for them that day; objections; files for the organisation department · 实绩
+    #[command(subcommand, after_help = merit::MERIT)]
+    Merit(MeritCommand),
     /// Meetings: planned, their packs sent out, speakers, comments, attendance, minutes · 会议
     #[command(subcommand, after_help = meetings::MEETINGS)]
     Meetings(MeetingsCommand),

@@ -12,6 +12,7 @@ mod import;
 mod ledger;
 mod load_format;
 mod meetings;
+mod merit;
 mod proceedings;
 mod promises;
 mod registers;

@@ -27,4 +27,5 @@ pub mod ledger;
 pub mod statistics;
 pub mod bulletins;
 pub mod accountability;
+pub mod merit;
 pub mod notices;

@@ -3,8 +3,10 @@
 //! What a sheet states is brought by the caller in words; nothing is counted here.
 
 mod measure;
+mod merit;
 
 pub use measure::{Measure, measure};
+pub use merit::{Merit, MeritLine, MeritPerson, merit, merit_table, nothing};
 
 use crate::bulletins::CountyNames;
 use crate::calendar::{Date, day_text};

@@ -73,10 +73,18 @@ pub enum Action {
     HoldMeeting,
     /// Say what one's own unit thinks of a meeting's pack.
     CommentOnPack,
+    /// Read a person's record of merit: one's own, or anybody's for those who look after cadres.
+    ReadMerit,
+    /// Hand a record of merit out as a file.
+    ExportMerit,
+    /// Object to a fact under one's own name.
+    ObjectToMerit,
+    /// Decide on an objection: the organisation department does, and nobody on their own.
+    DecideMeritObjection,
 }
 
 impl Action {
-    pub const ALL: [Action; 31] = [
+    pub const ALL: [Action; 35] = [
         Action::ReadBusiness,
         Action::FileReturn,
         Action::WithdrawReturn,
@@ -108,6 +116,10 @@ impl Action {
         Action::DecideRaisedProblem,
         Action::HoldMeeting,
         Action::CommentOnPack,
+        Action::ReadMerit,
+        Action::ExportMerit,
+        Action::ObjectToMerit,
+        Action::DecideMeritObjection,
     ];
 
     pub fn label(self, lang: Lang) -> &'static str {
@@ -143,6 +155,10 @@ impl Action {
             Action::DecideRaisedProblem => lang.of("决定提级问题", "decide on a raised problem"),
             Action::HoldMeeting => lang.of("筹办会议", "hold a meeting"),
             Action::CommentOnPack => lang.of("对会议材料提意见", "comment on a meeting's pack"),
+            Action::ReadMerit => lang.of("查看实绩", "read a record of merit"),
+            Action::ExportMerit => lang.of("导出实绩", "export a record of merit"),
+            Action::ObjectToMerit => lang.of("对实绩提出异议", "object to a fact of merit"),
+            Action::DecideMeritObjection => lang.of("决定实绩异议", "decide on an objection to merit"),
         }
     }
 }
@@ -212,8 +228,10 @@ impl Denied {
         match self {
             Denied::NotYourRole => lang.of("您的角色不办理此事项", "your role does not do this"),
             Denied::NotYours => lang.of("没有这条记录", "there is no such record"),
-            Denied::YourOwn => lang
-                .of("不能核验、审核本单位的事项，请由他人办理", "nobody judges what is their own unit's; somebody else has to"),
+            Denied::YourOwn => lang.of(
+                "不能核验、审核、决定本单位或本人的事项，请由他人办理",
+                "nobody judges what is their own or their own unit's; somebody else has to",
+            ),
             Denied::NoDuty => lang.of("本单位没有这项任务", "this unit has no duty here"),
             Denied::WrongState => {
                 lang.of("当前状态不能办理此事项，请刷新后再看", "its state does not allow this; reload and look again")
@@ -327,10 +345,23 @@ pub fn decide(role: Role, request: Request) -> Result<(), Denied> {
                 yours(relation == Relation::Own)
             }
         },
+        Action::ReadMerit => match role {
+            Role::Leader | Role::Organisation | Role::System => Ok(()),
+            Role::Administrator | Role::SecurityOfficer | Role::Auditor => Err(Denied::NotYourRole),
+            Role::Supervision | Role::LeadOffice | Role::Filer | Role::UnitHead | Role::TeamMember | Role::TaskForceMember => {
+                yours(relation == Relation::Own)
+            }
+        },
+        Action::ExportMerit => allowed(matches!(role, Role::Organisation | Role::System)),
+        // What was handed in on paper is written down by a system post.
+        Action::ObjectToMerit if role == Role::System => Ok(()),
+        Action::DecideMeritObjection if role == Role::Organisation && relation == Relation::Own => Err(Denied::YourOwn),
+        // A system post writes down what somebody named decided.
+        Action::DecideMeritObjection => allowed(matches!(role, Role::Organisation | Role::System)),
         Action::DecideMeasure if role == Role::Leader && relation == Relation::Own => Err(Denied::YourOwn),
         Action::DecideMeasure => allowed(role == Role::Leader),
         // A person is heard whatever post they hold; whose it is, the record says.
-        Action::AnswerMeasure => match role {
+        Action::AnswerMeasure | Action::ObjectToMerit => match role {
             Role::Administrator | Role::SecurityOfficer | Role::Auditor | Role::System => Err(Denied::NotYourRole),
             Role::Leader
             | Role::Supervision

@@ -10,14 +10,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Requirements whose figures these cases prove (the figure part of 1-01 … 1-19, 1-27, 1-36, 1-42; the supervision of 1-07, 1-24,
-/// 1-46, the visits of 1-44, the meetings of 1-01 and 1-02 and the ladder of 1-47).
-const REQUIREMENTS: [&str; 26] = [
+/// 1-46, the visits of 1-44, the merit of 1-26 and 1-43, the meetings of 1-01 and 1-02 and the ladder of 1-47).
+const REQUIREMENTS: [&str; 28] = [
     "1-01", "1-02", "1-03", "1-04", "1-05", "1-06", "1-07", "1-08", "1-09", "1-10", "1-11", "1-12", "1-13", "1-14", "1-15",
-    "1-16", "1-17", "1-18", "1-19", "1-24", "1-27", "1-36", "1-42", "1-44", "1-46", "1-47",
+    "1-16", "1-17", "1-18", "1-19", "1-24", "1-26", "1-27", "1-36", "1-42", "1-43", "1-44", "1-46", "1-47",
 ];
 
 /// Everything `domain` refuses, each by the name the reader gives it.
-const REFUSALS: [&str; 109] = [
+const REFUSALS: [&str; 116] = [
     "amount: not a number",
     "amount: too large",
     "amount: too many decimals",
@@ -50,6 +50,13 @@ const REFUSALS: [&str; 109] = [
     "meeting: too_soon",
     "meeting: window_closed",
     "meeting: words_missing",
+    "merit: backwards",
+    "merit: decided_already",
+    "merit: nobody",
+    "merit: not_on_record",
+    "merit: not_theirs",
+    "merit: objected_already",
+    "merit: words_missing",
     "order: already_asked",
     "order: backwards",
     "order: due_in_the_past",

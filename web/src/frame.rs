@@ -92,6 +92,7 @@ const NAVIGATION: &[(&str, &str, &str, Action)] = &[
     ("/tasks", "任务", "Tasks", Action::ReadBusiness),
     ("/orders", "督办", "Orders", Action::ReadBusiness),
     ("/proceedings", "问责", "Measures", Action::ReadMeasure),
+    ("/merit", "实绩", "Merit", Action::ReadMerit),
     ("/meetings", "会议", "Meetings", Action::ReadBusiness),
     ("/problems", "现场", "On site", Action::ReadBusiness),
     ("/bulletins", "通报", "Bulletins", Action::ReadBusiness),

@@ -27,6 +27,7 @@ mod accounts;
 mod roles;
 mod wall;
 mod meetings;
+mod merit;
 mod site_problems;
 mod statistics;
 mod units;

@@ -112,6 +112,7 @@ impl From<acts::Error> for Refused {
             Error::Order(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Proceeding(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Task(unready) => Refused::Bad { code: unready.code(), zh, en },
+            Error::Merit(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Meeting(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::OnSite(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Proposal(unsound) => Refused::Bad { code: unsound.code(), zh, en },

@@ -3,7 +3,7 @@
 use crate::site::{Setup, Site};
 use crate::{
     accounts, assets, brought, bulletins, burden, campaigns, directives, figures, headers, help, identities, imports,
-    invitations, key_projects, me, meetings, orders, proceedings, projects, tasks,
+    invitations, key_projects, me, meetings, merit, orders, proceedings, projects, tasks,
 };
 use crate::{
     evidence, record, refused, registers, returns, roles, search, settings, sign_in, site_problems, statistics, todo, units,
@@ -107,6 +107,10 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/proceedings", get(proceedings::list))
         .route("/proceedings/new", get(proceedings::new).post(proceedings::open))
         .route("/proceedings/{id}", get(proceedings::page).post(proceedings::step).layer(DefaultBodyLimit::max(RECORD_BYTES)))
+        .route("/merit", get(merit::list))
+        .route("/merit/objections", get(merit::objections))
+        .route("/merit/{person}", get(merit::page))
+        .route("/merit/{person}/{event}", get(merit::event).post(merit::act).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/meetings", get(meetings::list))
         .route("/meetings/new", get(meetings::new).post(meetings::plan).layer(DefaultBodyLimit::max(RECORD_BYTES)))
         .route("/meetings/{id}", get(meetings::page).post(meetings::take).layer(DefaultBodyLimit::max(LIST_BYTES)))

@@ -117,6 +117,8 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
         (Kind::Meeting(call), _) => (meeting_text(call, lang), item.matter.1.clone()),
         (Kind::OnSite(call), _) => (on_site_text(call, lang), item.matter.1.clone()),
+        (Kind::Objected, _) => (lang.of("实绩异议待决定", "objection to decide on"), item.matter.1.clone()),
+        (Kind::ObjectionDecided, _) => (lang.of("实绩异议已决定", "told of the decision"), item.matter.1.clone()),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
         (Kind::Measure(calls, rung, state), _) => {
             (measure_text(calls, lang), format!("{} · {}", rung.label(lang), state.label(lang)))
@@ -151,6 +153,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::Order(_) | Kind::Climbed(_) => format!("/orders/{}", item.matter.0),
         Kind::Measure(..) => format!("/proceedings/{}", item.matter.0),
         Kind::Meeting(_) => format!("/meetings/{}", item.matter.0),
+        Kind::Objected | Kind::ObjectionDecided => "/merit/objections".to_owned(),
         Kind::OnSite(_) => format!("/problems/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };

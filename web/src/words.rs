@@ -107,6 +107,7 @@ pub fn record_address(noun: &str, key: &str) -> String {
         "order_steps" => at("orders", key.split('|').next().unwrap_or(key)),
         "proceedings" => at("proceedings", key),
         "proceeding_steps" => at("proceedings", key.split('|').next().unwrap_or(key)),
+        "merit_objections" | "merit_decisions" => "/merit/objections".to_owned(),
         "meetings" => at("meetings", key),
         "meeting_topics" | "meeting_steps" | "meeting_comments" | "meeting_speakers" | "meeting_attendances" => {
             at("meetings", key.split('|').next().unwrap_or(key))

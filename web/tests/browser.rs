@@ -16,7 +16,7 @@ use std::path::Path;
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
 
 /// Pages that are looked at in every size and language: name of the picture, path.
-const PAGES: [(&str, &str); 28] = [
+const PAGES: [(&str, &str); 31] = [
     ("wall", "/wall"),
     ("scoreboard", "/statistics"),
     ("figure", "/figures/361099:signed_projects:cumulative:-:2026-Q1:verified:2026-04-08"),
@@ -34,6 +34,9 @@ const PAGES: [(&str, &str); 28] = [
     ("orders", "/orders"),
     ("order", "/orders/ord-001"),
     ("proposed-measures", "/proceedings?show=proposals"),
+    ("merit", "/merit?unit=jianchangzhen"),
+    ("merit-record", "/merit/p0024"),
+    ("merit-event", "/merit/p0024/orders:ord-005%402026-03-12"),
     ("meetings", "/meetings"),
     ("meeting", "/meetings/mtg-002"),
     ("pack", "/meetings/mtg-002/pack?unit=jianchangzhen"),
@@ -217,7 +220,12 @@ fn browser_sees_every_page_whole_at_every_size() {
         keep_chosen(&mut page, &served);
     }
     page.emulate(Media::default()).unwrap();
-    for (name, path) in [("scoreboard", "/statistics"), ("funds", "/registers/funds"), ("projects", "/registers/projects")] {
+    for (name, path) in [
+        ("scoreboard", "/statistics"),
+        ("funds", "/registers/funds"),
+        ("projects", "/registers/projects"),
+        ("merit", "/merit/p0024"),
+    ] {
         page.go(&served.at(path)).unwrap();
         wrong.extend(printed(&mut page, name));
     }
@@ -226,13 +234,16 @@ fn browser_sees_every_page_whole_at_every_size() {
 }
 
 /// Pages of signing in, of the officers and of those who prepare a meeting: as whom, name of the picture, path.
-const DOORS: [(&str, &str, &str); 9] = [
+const DOORS: [(&str, &str, &str); 12] = [
     ("leader", "sign-in", "/sign-in"),
     ("leader", "me", "/me"),
     ("administrator", "accounts", "/accounts"),
     ("administrator", "second-factor", "/me/second-factor"),
     ("security_officer", "roles", "/roles"),
     ("auditor", "officer", "/wall"),
+    ("unit_head", "merit-own", "/merit"),
+    ("unit_head", "merit-object", "/merit/p0024/orders:ord-005%402026-03-12"),
+    ("organisation", "merit-unit", "/merit?unit=jianchangzhen"),
     ("supervision", "meeting-new", "/meetings/new"),
     ("supervision", "meeting-planned", "/meetings/mtg-003"),
     ("supervision", "meeting-held", "/meetings/mtg-002"),

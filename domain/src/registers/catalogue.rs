@@ -11,6 +11,7 @@ mod funds;
 mod land;
 mod filing;
 mod meetings;
+mod merit;
 mod supervision;
 mod site_problems;
 
@@ -20,6 +21,7 @@ pub use filing::*;
 pub use funds::*;
 pub use land::*;
 pub use meetings::*;
+pub use merit::*;
 pub use organisation::*;
 pub use projects::*;
 pub use promotion::*;
@@ -89,4 +91,6 @@ pub const REGISTERS: &[&Register] = &[
     &LADDER_RULES,
     &PROCEEDINGS,
     &PROCEEDING_STEPS,
+    &MERIT_OBJECTIONS,
+    &MERIT_DECISIONS,
 ];

@@ -98,6 +98,8 @@ pub struct Problem {
     pub steps: u32,
     pub last_on: Date,
     pub found_on: Date,
+    /// Last reported solved, and not sent back since.
+    pub solved_on: Option<Date>,
     pub closed_on: Option<Date>,
     waits: Vec<Waiting>,
     raised: Vec<Climbed>,
@@ -126,6 +128,7 @@ impl Problem {
             steps: 1,
             last_on: first.on,
             found_on: first.on,
+            solved_on: None,
             closed_on: None,
             waits: vec![Waiting { level: first.level, from: first.on, to: None }],
             raised: Vec::new(),
@@ -145,8 +148,8 @@ impl Problem {
                 self.state = State::Open;
                 self.raised.push(Climbed { on, level, by_itself: false });
             }
-            Step::Decided | Step::Returned => self.state = State::InHand,
-            Step::Solved => self.state = State::Solved,
+            Step::Decided | Step::Returned => (self.state, self.solved_on) = (State::InHand, None),
+            Step::Solved => (self.state, self.solved_on) = (State::Solved, Some(on)),
             Step::Closed => (self.state, self.closed_on) = (State::Closed, Some(on)),
         }
         if let Some(last) = self.waits.last_mut().filter(|wait| wait.to.is_none()) {

@@ -6,6 +6,7 @@ mod keeping;
 mod refusals;
 mod accountability;
 mod meetings;
+mod merit;
 mod site_problems;
 mod supervision;
 mod verification;
@@ -37,6 +38,7 @@ struct Case {
     judged: accountability::Judged,
     found: site_problems::Found,
     called: meetings::Called,
+    merit: merit::Merit,
 }
 
 type Cells<'a> = Vec<(&'a str, &'a str)>;
@@ -72,6 +74,11 @@ impl Reader {
                 "拒" if meetings::is_one(rest) => {
                     case.called.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
                 }
+                "认" if merit::is_one(rest) => case.merit.accept(rest).map(|()| true),
+                "拒" if merit::is_one(rest) => {
+                    case.merit.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
+                }
+                "实绩岗位" => case.merit.post(rest).map(|()| false),
                 "会议排名" => case.called.ranked(rest).map(|()| false),
                 "问题层级" => case.found.level(rest).map(|()| false),
                 "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),

@@ -24,6 +24,7 @@ mod returns;
 mod search;
 mod sessions;
 mod meetings;
+mod merit;
 mod site_problems;
 mod settings;
 mod statistics;

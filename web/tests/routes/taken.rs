@@ -161,6 +161,8 @@ fn supervising(taken: &mut BTreeSet<String>) {
     counted.case("/orders/{id}", || send("/orders/ord-009", &["seen"], "step=resumed"));
     let (late, named) = ("/proceedings/new?unit=zhaoshangju&ground=ord-001", "approver=xianzhang&person=");
     counted.case("/proceedings/new", || send(late, &["unit", "ground"], named));
+    let head = keeping::who(Role::UnitHead, "jianchangzhen.fz");
+    counted.case("/merit/{person}/{event}", || send_as(&head, super::merit::EVENT, &[], "reason=x"));
     let magistrate = keeping::who(Role::Leader, "xianzhang");
     counted.case("/proceedings/{id}", || send_as(&magistrate, "/proceedings/pro-001", &["seen"], "step=refused&note=x"));
 }

@@ -132,6 +132,8 @@ impl Examples {
             ("/pledges/{id}", any("/pledges/pledge-001?format=docx")),
             ("/orders/{id}", both("/orders/ord-008".into(), "/orders/ord-001".into())),
             ("/proceedings/{id}", any("/proceedings/pro-001")),
+            ("/merit/{person}", both("/merit/p0024".into(), "/merit/p0002".into())),
+            ("/merit/{person}/{event}", any(super::merit::EVENT)),
             ("/meetings/{id}", any("/meetings/mtg-002")),
             ("/meetings/{id}/pack", any("/meetings/mtg-002/pack?format=json")),
             ("/meetings/{id}/minutes", any("/meetings/mtg-003/minutes")),
