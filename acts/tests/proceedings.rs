@@ -102,7 +102,9 @@ fn both(name: &str, test: impl Fn(&mut County)) {
     let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
     let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
     for database in [sqlite, postgres] {
-        test(&mut county(&database));
+        let mut county = county(&database);
+        county.office.evidence = Some(dir.path().join("evidence"));
+        test(&mut county);
     }
 }
 
