@@ -2,6 +2,7 @@
 //! ladder proposes on figures that open, named persons decide, the unit is heard, somebody else reviews, and nobody else sees it.
 
 use acts::acting::Caller;
+use acts::evidence::Offered;
 use acts::proceedings::{Doing, Opening, ProceedingQuery};
 use acts::todo::{Calls, Kind};
 use acts::{Error, Office};
@@ -101,7 +102,9 @@ fn both(name: &str, test: impl Fn(&mut County)) {
     let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
     let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
     for database in [sqlite, postgres] {
-        test(&mut county(&database));
+        let mut county = county(&database);
+        county.office.evidence = Some(dir.path().join("evidence"));
+        test(&mut county);
     }
 }
 
@@ -224,6 +227,23 @@ fn one_is_approved_served_and_expires_by_itself() {
         let person = caller("jia", Role::TeamMember, 2);
         assert_eq!((county.calls(&magistrate()), county.calls(&secretary())), (vec![Calls::Decide], vec![]));
         assert_eq!([&keeper(1), &person, &keeper(2)].map(|who| county.calls(who).len()), [1, 1, 0]);
+        // They see what their unit shows with the statement, and the keeper of the unit they act in now does not (1-47).
+        let offered = Offered {
+            register: PROCEEDINGS.noun.to_owned(),
+            record: code.clone(),
+            kind: "other".to_owned(),
+            file_name: "reply.txt".to_owned(),
+            ..Offered::default()
+        };
+        let file = county.office.attach(&keeper(1), &offered, &mut &b"the reply came late"[..]).expect("shown");
+        let records = [code.clone()];
+        let files = |who: &Caller| {
+            let places = county.office.attached(&who.actor, PROCEEDINGS.noun, &records).expect("a list");
+            places.iter().map(|place| place.files.len()).sum::<usize>()
+        };
+        assert_eq!([&keeper(1), &person, &keeper(2)].map(files), [1, 1, 0]);
+        assert!(county.office.read_evidence(&person, &file).is_ok());
+        assert!(matches!(county.office.read_evidence(&keeper(2), &file), Err(Error::NotFound)));
         county.did(&person, &code, Step::Stated, "用地批复晚了两个月");
         assert_eq!(county.calls(&person), []);
         let other = county.refused(&secretary(), &code, Step::Approved, "");

@@ -4,9 +4,11 @@
 
 mod measure;
 mod merit;
+mod one_sheet;
 
 pub use measure::{Measure, measure};
 pub use merit::{Merit, MeritLine, MeritPerson, merit, merit_table, nothing};
+use one_sheet::{Budget, Owed, clipped};
 
 use crate::bulletins::CountyNames;
 use crate::calendar::{Date, day_text};
@@ -113,39 +115,61 @@ pub fn pledge(lang: Lang, county: &CountyNames, pledge: &Pledge) -> Document {
     };
     let mut document = sheet(lang, county, title, String::new(), *on);
     document.number = Some(number.clone());
+    // It is signed by two, not sent out: without the red head it stays one page.
+    document.head = String::new();
     let opening = match lang {
         Lang::Zh => format!("为落实《{directive}》，{unit}对下列任务负责，由{person}签订本责任书："),
         Lang::En => format!("To carry out “{directive}”, {unit} answers for the tasks below; {person} signs for it:"),
     };
-    document.blocks = vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", tasks, false))];
-    let signing = [("责任单位（盖章）：", "Unit (seal):"), ("责任人（签字）：", "Signed:"), ("签订日期：", "Day:")];
-    document.blocks.extend(signing.map(|(zh, en)| paragraph(lang.of(zh, en).to_owned())));
+    let mut budget = Budget::of_a_pledge(lang, &opening, &document.title);
+    let fitting = budget.fitting(tasks);
+    let more = tasks.len() - fitting.len();
+    document.blocks = vec![paragraph(opening), Block::Table(tasks_table(lang, "pledge", &fitting, false))];
+    if more > 0 {
+        document.blocks.push(paragraph(match lang {
+            Lang::Zh => format!("另有{more}项任务同样负责，见“任务”页本部署的清单。"),
+            Lang::En => format!("It answers for {more} more tasks, listed on the page “Tasks” under this directive."),
+        }));
+    }
+    let signing = [
+        (format!("责任单位（盖章）：{unit}"), format!("Unit (seal): {unit}")),
+        (format!("责任人（签字）：{person}"), format!("Signed: {person}")),
+    ];
+    document.blocks.extend(signing.map(|(zh, en)| paragraph(lang.of(&zh, &en).to_owned())));
     document
 }
 
-/// What a unit owes 应办事项, on one sheet: its tasks and its orders, the most pressing first.
+/// What a unit owes 应办事项: its orders and tasks, each the most pressing first, as many as one sheet has room for.
 pub fn owed(lang: Lang, county: &CountyNames, unit: &str, on: Date, tasks: &[Listed], orders: &[Listed]) -> Document {
     let title = match lang {
         Lang::Zh => format!("{unit}应办事项"),
         Lang::En => format!("What {unit} owes"),
     };
     let mut document = sheet(lang, county, title, String::new(), on);
+    // Nobody signs it: its room is for what is owed.
     document.head = String::new();
+    (document.signed_by, document.signed_on) = (String::new(), String::new());
+    let (office, day) = (county.office.of(lang), day_text(on, lang));
     let count = match lang {
-        Lang::Zh => format!("截至{}，在办任务{}项，督办事项{}项。", day_text(on, lang), tasks.len(), orders.len()),
-        Lang::En => format!("As of {}: {} tasks in hand, {} orders.", day_text(on, lang), tasks.len(), orders.len()),
+        Lang::Zh => format!("据{office}记录，截至{day}，在办任务{}项，督办事项{}项。", tasks.len(), orders.len()),
+        Lang::En => format!("As of {day}, by the records of {office}: {} tasks in hand, {} orders.", tasks.len(), orders.len()),
     };
+    let Owed { orders: fitting_orders, tasks: fitting_tasks } =
+        Budget::of_what_is_owed(lang, &document.title).both(orders, tasks);
+    let more = (tasks.len() - fitting_tasks.len(), orders.len() - fitting_orders.len());
     document.blocks.push(paragraph(count));
-    for (head, name, list) in
-        [(lang.of("一、督办事项", "1. Orders"), "orders", orders), (lang.of("二、任务", "2. Tasks"), "tasks", tasks)]
-    {
+    for (head, name, list) in [
+        (lang.of("一、督办事项", "1. Orders"), "orders", fitting_orders),
+        (lang.of("二、任务", "2. Tasks"), "tasks", fitting_tasks),
+    ] {
         document.blocks.push(Block::Heading { level: 1, text: head.to_owned() });
         document.blocks.push(if list.is_empty() {
             paragraph(lang.of("无。", "None.").to_owned())
         } else {
-            Block::Table(tasks_table(lang, name, list, true))
+            Block::Table(tasks_table(lang, name, &list, true))
         });
     }
+    document.blocks.extend(one_sheet::more(lang, more).map(paragraph));
     document
 }
 
@@ -190,10 +214,10 @@ pub fn dispatch(lang: Lang, county: &CountyNames, on: Date, parts: &[Dispatched]
     document
 }
 
-fn tasks_table(lang: Lang, name: &str, tasks: &[Listed], stands: bool) -> Table {
+fn tasks_table(lang: Lang, name: &str, tasks: &[&Listed], stands: bool) -> Table {
     let column = |head: &str, width: f32| TableColumn { head: head.to_owned(), unit: String::new(), align: Align::Left, width };
     let mut columns = vec![
-        column(lang.of("编号", "No."), 1.0),
+        column(lang.of("编号", "No."), 1.2),
         column(lang.of("事项", "Matter"), 4.0),
         column(lang.of("量化目标", "Results"), 1.8),
         column(lang.of("时限", "Due"), 1.2),
@@ -202,7 +226,12 @@ fn tasks_table(lang: Lang, name: &str, tasks: &[Listed], stands: bool) -> Table 
         columns.push(column(lang.of("状态", "State"), 1.1));
     }
     let rows = tasks.iter().map(|task| {
-        let mut cells = vec![Cell::text(&task.number), Cell::text(&task.words), Cell::text(&task.results), Cell::text(&task.due)];
+        let mut cells = vec![
+            Cell::text(&task.number),
+            Cell::text(clipped(&task.words)),
+            Cell::text(clipped(&task.results)),
+            Cell::text(&task.due),
+        ];
         if stands {
             cells.push(Cell { light: task.light, ..Cell::text(&task.state) });
         }

@@ -1,5 +1,6 @@
 //! The printed sheet 公文: what an office sees when it opens the PDF, asked of poppler and not of ourselves.
 
+mod one_sheet;
 mod poppler;
 
 use documents::fonts::{Fonts, Role};

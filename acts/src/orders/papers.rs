@@ -20,9 +20,6 @@ pub(crate) fn numbered(prefix: &str, kind: &str, on: Option<Date>, code: &str) -
     format!("{prefix}{kind}〔{year}〕{place}号")
 }
 
-/// Most lines of one sheet: what does not fit is listed on the page.
-const MOST_LINES: usize = 200;
-
 impl Office {
     pub(crate) fn county_names(&self, actor: &Actor) -> Result<CountyNames, Error> {
         let found = self.store.read(&actor.scope(), |reader| reader.records(&COUNTIES, None))?;
@@ -69,7 +66,7 @@ impl Office {
         let names = self.county_names(actor)?;
         let asked =
             TaskQuery { unit: unit.code.clone(), directive: record.text("directive_id").to_owned(), ..TaskQuery::default() };
-        let tasks = self.tasks(actor, as_of, &asked, 0, MOST_LINES)?.rows;
+        let tasks = self.tasks(actor, as_of, &asked, 0, usize::MAX)?.rows;
         let facts = Pledge {
             number: numbered(&names.number_prefix, "责", record.int("on").and_then(day_of), code),
             unit: unit.label(lang).to_owned(),
@@ -101,9 +98,9 @@ impl Office {
     pub fn owed_paper(&self, actor: &Actor, as_of: Date, unit: &str, lang: Lang) -> Result<Document, Error> {
         let of_unit = self.with_roll(actor.county, as_of, |roll| roll.unit_of_code(unit).cloned())?.ok_or(Error::NotFound)?;
         let tasks = TaskQuery { unit: unit.to_owned(), state: Some(TaskState::InHand), ..TaskQuery::default() };
-        let tasks: Vec<Listed> = self.tasks(actor, as_of, &tasks, 0, MOST_LINES)?.rows.iter().map(|t| listed(t, lang)).collect();
+        let tasks: Vec<Listed> = self.tasks(actor, as_of, &tasks, 0, usize::MAX)?.rows.iter().map(|t| listed(t, lang)).collect();
         let orders = OrderQuery { unit: unit.to_owned(), ..OrderQuery::default() };
-        let orders = self.orders(actor, as_of, &orders, 0, MOST_LINES)?.rows;
+        let orders = self.orders(actor, as_of, &orders, 0, usize::MAX)?.rows;
         let orders: Vec<Listed> = orders.iter().map(|o| listed_order(o, lang)).collect();
         Ok(owed(lang, &self.county_names(actor)?, of_unit.label(lang), as_of, &tasks, &orders))
     }
