@@ -33,6 +33,8 @@ pub enum Error {
     /// A text that is no directive: empty, or longer than any.
     NoText,
     TextTooLong(usize),
+    /// An issued bulletin without next steps.
+    NothingPromised(String),
     /// A unit that is not there any more: its name, and since when.
     UnitGone(String, Date),
     /// A decision that cannot stand.
@@ -135,6 +137,7 @@ impl Error {
             Error::Meeting(refusal) => refusal.code(),
             Error::Merit(refusal) => refusal.code(),
             Error::NoText => "directives.no_text",
+            Error::NothingPromised(_) => "directives.nothing_promised",
             Error::TextTooLong(_) => "directives.too_long",
             Error::UnitGone(..) => "units.gone",
             Error::Changed => "verifications.changed",
@@ -208,6 +211,10 @@ impl Error {
             Error::NoText => pair(
                 "没有正文；请粘贴全文，或上传能读出文字的文件".to_owned(),
                 "there is no text; paste it, or upload a file that has text".to_owned(),
+            ),
+            Error::NothingPromised(number) => pair(
+                format!("通报“{number}”没有登记下步打算"),
+                format!("bulletin “{number}” records no next steps"),
             ),
             Error::TextTooLong(most) => pair(
                 format!("正文超过{most}字；请分篇登记"),
