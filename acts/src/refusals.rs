@@ -62,6 +62,8 @@ pub enum Error {
     BeforeTheFirstRecord(Date, Date),
     UnknownIndicator(String),
     UnknownUnit(String),
+    /// Words that fit several units, and the names of those.
+    SeveralUnits(String, Vec<String>),
     UnknownGroup(String),
     UnknownFigure(String),
     UnknownBulletin(String),
@@ -159,6 +161,7 @@ impl Error {
             Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
             Error::UnknownIndicator(_) => "indicators.unknown",
             Error::UnknownUnit(_) => "units.unknown",
+            Error::SeveralUnits(..) => "units.several",
             Error::UnknownGroup(_) => "groups.unknown",
             Error::UnknownFigure(_) => "figures.unknown",
             Error::UnknownBulletin(_) => "bulletins.unknown",
@@ -288,6 +291,10 @@ impl Error {
             Error::UnknownIndicator(code) => pair(
                 format!("没有指标“{code}”；用 guatu export indicators 查看全部指标"),
                 format!("no indicator “{code}”; see them with guatu export indicators"),
+            ),
+            Error::SeveralUnits(words, names) => pair(
+                format!("“{words}”对应多个单位（{}），请选定一个，写全称", names.join("、")),
+                format!("“{words}” fits several units ({}): choose one by its full name", names.join(", ")),
             ),
             Error::UnknownUnit(code) => pair(
                 format!("没有单位“{code}”；用 guatu export units 查看全部单位"),

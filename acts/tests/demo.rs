@@ -193,10 +193,7 @@ fn every_next_step_of_an_issued_bulletin_comes_back_as_a_proposal() {
     let key = CountyKey::of(&dir.path().join("keys"), 361_099).expect("a key");
     let number = office.issue(&actor, ASKED, &key, None).expect("issued").number;
     let steps = office.next_steps(&actor, &number).expect("promised");
-    assert_eq!(
-        (steps.on, steps.issuer.as_str(), &steps.kept_as),
-        (TODAY, "中共云麓县委督查室 云麓县人民政府督查室", &None)
-    );
+    assert_eq!((steps.on, steps.issuer.as_str(), &steps.kept_as), (TODAY, "中共云麓县委督查室 云麓县人民政府督查室", &None));
     assert!(steps.text.starts_with("四、下步打算\n") && steps.title.ends_with("：下步打算"), "{steps:?}");
 
     let caller = |key: &str| Caller { key: key.to_owned(), ..Caller::operator(361_099) };
