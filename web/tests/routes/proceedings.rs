@@ -142,13 +142,18 @@ fn files_of_a_statement_are_between_those_who_hear_and_are_heard() {
 #[test]
 fn the_ladder_shows_its_figures_and_exports_what_it_shows() {
     let page = get("/proceedings?show=proposals", LEADER).is(200);
-    page.says(&["/figures/361099:", "规则建议", "连续4个季度红灯，建议组织调整"]).says_not(&["提请决定</a>", "/proceedings/new"]);
+    page.says(&["/figures/361099:", "规则建议", "另够 ", "建议诫勉 "]).says_not(&["提请决定</a>", "/proceedings/new"]);
     get("/proceedings?show=proposals&format=csv", LEADER).is(200).says(&[
         "建议措施",
-        "连续1个季度红灯，建议表态发言",
+        "连续1个季度排名后1位，建议表态发言",
         "督办 ord-001",
     ]);
     get("/proceedings?lang=en&show=proposals", Who::A(Role::Supervision)).is(200).says(&["Put forward", "is proposed (rule"]);
     get("/proceedings?state=nothing", LEADER).is(400);
+    get("/proceedings?show=proposals&rung=punishment", LEADER).is(400);
+    get("/proceedings?show=proposals&rung=talk", LEADER)
+        .is(200)
+        .says(&["连续3个季度排名后3位，建议约谈"])
+        .says_not(&["督办 ord-001"]);
     get("/proceedings/new?unit=jianchangzhen&ground=none:2026-Q1", Who::A(Role::Supervision)).is(404);
 }
