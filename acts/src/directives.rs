@@ -1,12 +1,14 @@
 //! Directives 部署: a text is kept as it is, tasks are proposed out of it, and a person takes, changes, splits, merges or turns
 //! down each; whoever reads texts plugs in at [`Office::propose`].
 
+mod bulletin;
 mod decide;
 mod look;
 mod page;
 mod parts;
 mod read;
 
+pub use bulletin::{NextSteps, OF_BULLETIN};
 pub use decide::Decision;
 pub use look::{Doubt, FirstLook};
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};

@@ -7,6 +7,7 @@
 
 mod duties;
 mod figures;
+mod letterhead;
 mod lexicon;
 mod numbers;
 mod owners;

@@ -1,5 +1,6 @@
 //! One directive 部署: its text cut into sentences with what became of each, and the proposals beside it.
 
+use super::bulletin::bulletin_of;
 use super::{Division, directive_of, proposals_of};
 use crate::tasks::{TaskQuery, TaskRow};
 use crate::{Error, Office};
@@ -41,6 +42,8 @@ pub struct ProposalRow {
 #[derive(Clone, Debug)]
 pub struct DirectivePage {
     pub directive: Directive,
+    /// Number of the issued bulletin whose next steps it has; empty: of none.
+    pub bulletin: String,
     pub sentences: Vec<SentenceRow>,
     pub proposals: Vec<ProposalRow>,
     pub fate: Fate,
@@ -84,16 +87,17 @@ impl Office {
             records.retain(known);
             let proposals: Vec<ProposalRow> = records.iter().map(proposal).collect();
             let division = if decides { Division::of(reader, &directive, &proposals, instant)? } else { Division::default() };
-            Ok(Some((directive, proposals, division)))
+            let bulletin = bulletin_of(reader, &directive)?;
+            Ok(Some((directive, proposals, division, bulletin)))
         })?;
-        let (directive, proposals, division) = found.ok_or(Error::NotFound)?;
+        let (directive, proposals, division, bulletin) = found.ok_or(Error::NotFound)?;
         let asked = TaskQuery { directive: code.to_owned(), ..TaskQuery::default() };
         let tasks = self.tasks(actor, as_of, &asked, 0, usize::MAX)?.rows;
         let mut fate = Fate::default();
         proposals.iter().for_each(|p| fate.proposal(p.outcome));
         tasks.iter().for_each(|t| fate.task(t.state, t.slip));
         let sentences = sentences(&directive.text).into_iter().map(|span| sentence(&directive, span, &proposals, &tasks));
-        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, division, directive })
+        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, division, bulletin, directive })
     }
 }
 

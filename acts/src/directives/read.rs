@@ -9,7 +9,7 @@ use domain::lang::Lang;
 use domain::measure::decimal;
 use domain::tasks::Recurrence;
 use domain::units::Unit;
-use reading::{Context, Part, ProposedTask, Reading, Target};
+use reading::{Context, Owner, Part, ProposedTask, Reading, Target};
 
 impl Office {
     /// Read the text of a directive and put what was found beside it. Read again, nothing comes twice. Gives how many came.
@@ -44,7 +44,7 @@ fn proposal(task: &ProposedTask, found: &Reading, units: &[Unit]) -> Proposal {
         recurrence,
         results: results.join("；"),
         certainty: i64::from(task.sureness) * 100,
-        cue: cue(task, found),
+        cue: cue(task, found, units),
     }
 }
 
@@ -72,11 +72,17 @@ fn result(target: &Target) -> String {
     format!("{}{bound}{amount}{}", target.what, target.quantity.unit)
 }
 
+/// The units among which a person chooses: （甲局、乙局）.
+fn choices(owner: &Owner, units: &[Unit]) -> String {
+    let names: Vec<&str> = units.iter().filter(|u| owner.units.contains(&u.number)).map(|u| u.name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!("（{}）", names.join("、")) }
+}
+
 /// Why it is proposed, with the words of what a register cannot hold: owners it does not know, a deadline without a day.
-fn cue(task: &ProposedTask, found: &Reading) -> String {
+fn cue(task: &ProposedTask, found: &Reading, units: &[Unit]) -> String {
     let mut said: Vec<String> = task.cues.iter().map(|cue| cue.label(Lang::Zh).to_owned()).collect();
     let unknown = task.owners.iter().filter(|owner| owner.units.is_empty() || owner.ambiguous);
-    said.extend(unknown.map(|owner| format!("责任主体：{}", owner.words)));
+    said.extend(unknown.map(|owner| format!("责任主体：{}{}", owner.words, choices(owner, units))));
     said.extend(task.deadline.as_ref().filter(|d| d.day().is_none()).map(|d| format!("时限：{}", d.words)));
     said.extend(task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()));
     // A deadline that has passed, a unit that is no more: whoever decides is told beside the proposal.

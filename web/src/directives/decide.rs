@@ -52,9 +52,13 @@ pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: A
         };
         match done {
             Ok(next) => Ok(Answer::Elsewhere(next)),
-            Err(error @ (Error::Proposal(_) | Error::Task(_) | Error::UnknownUnit(_) | Error::UnitGone(..))) => {
-                Ok(Answer::Again(shown(desk, &code, Some(form), error.sentence(desk.lang))?))
-            }
+            Err(
+                error @ (Error::Proposal(_)
+                | Error::Task(_)
+                | Error::UnknownUnit(_)
+                | Error::SeveralUnits(..)
+                | Error::UnitGone(..)),
+            ) => Ok(Answer::Again(shown(desk, &code, Some(form), error.sentence(desk.lang))?)),
             Err(other) => Err(Refused::from(other)),
         }
     })
