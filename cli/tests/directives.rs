@@ -129,13 +129,13 @@ fn a_text_is_divided_handed_over_and_given_back() {
     };
     let whole = parts();
     assert!(whole.starts_with("-  未分工  9/14\n8–47  一、要正视问题"), "{whole}");
-    demo.guatu(&hand("1", "47", "ducha")).ok();
+    demo.guatu(&hand("48", "86", "ducha")).ok();
     let divided = parts();
-    assert!(divided.starts_with("1–47  ducha  ") && !divided.contains("-  未分工  9/14"), "{divided}");
-    demo.refused(&hand("5", "48", "ducha"), "directives.parts_meet", "别的部分", "another part");
+    assert!(divided.starts_with("48–86  ducha  ") && !divided.contains("-  未分工  9/14"), "{divided}");
+    demo.refused(&hand("47", "48", "ducha"), "directives.parts_meet", "别的部分", "another part");
     demo.refused(&hand("0", "90", "ducha"), "directives.no_such_sentences", "没有这几句", "no such sentences");
-    demo.refused(&hand("48", "86", "shuji"), "directives.decides_nothing", "不能处理", "decides on no proposals");
+    demo.refused(&hand("87", "114", "shuji"), "directives.decides_nothing", "不能处理", "decides on no proposals");
     demo.refused(&["directives", "hand", "dir-999", "--first", "1", "--last", "1"], "records.not_found", "", "");
-    demo.guatu(&["directives", "hand", "dir-002", "--first", "1", "--last", "47"]).ok();
+    demo.guatu(&["directives", "hand", "dir-002", "--first", "48", "--last", "86"]).ok();
     assert_eq!(parts(), whole, "given back");
 }

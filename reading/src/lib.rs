@@ -82,5 +82,5 @@ pub fn read(text: &str, context: &Context<'_>) -> Reading {
 
 /// The headings of a text that was cleaned, without reading it for tasks.
 pub fn sections(text: &str) -> Vec<Section> {
-    shape::of(&text::Text::new(text)).0.sections
+    shape::headings(&text::Text::new(text))
 }

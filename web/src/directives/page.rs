@@ -98,7 +98,8 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, wrong: String) -
     let lang = desk.lang;
     let page = desk.office.directive(&desk.actor, desk.looking.as_of, code)?;
     let may = !desk.looking.past && decide(desk.actor.role, Request::of(Action::KeepTasks)).is_ok();
-    let parts = parts(desk, &page)?;
+    let given = |name: &str| typed.map_or_else(|| desk.asked.param(name), |form| form.get(name)).to_owned();
+    let parts = parts(desk, &page, &given("mine"))?;
     let shown: Vec<&ProposalRow> = page.proposals.iter().filter(|row| may && parts.shows(desk, &page, row)).collect();
     let asked = typed.map_or_else(|| desk.asked.param("at"), |form| form.get("place")).parse::<i64>().ok();
     let first = || shown.iter().position(|p| p.outcome == Outcome::Open);

@@ -36,12 +36,13 @@ pub struct Row {
     pub first: usize,
 }
 
-pub fn parts(desk: &Desk<'_>, page: &DirectivePage) -> Result<Parts, Refused> {
+/// `asked`: whether only one's own proposals are asked for.
+pub fn parts(desk: &Desk<'_>, page: &DirectivePage, asked: &str) -> Result<Parts, Refused> {
     let lang = desk.lang;
     let division = &page.division;
     let own = |row: &PartRow| row.part.holder == desk.actor.name;
     let has_own = division.parts.iter().any(own);
-    let mine = has_own && is_mine(desk.asked.param("mine"));
+    let mine = has_own && is_mine(asked);
     let row = |row: &PartRow| Row {
         name: name(row, lang).to_owned(),
         sentences: run(row.first, row.last, lang),
@@ -95,8 +96,8 @@ impl Parts {
 pub fn told(desk: &Desk<'_>, page: &DirectivePage, row: &ProposalRow) -> String {
     let of = page.division.part_of(row.proposal.span).filter(|part| part.part.holder != desk.actor.name);
     of.map_or_else(String::new, |part| match desk.lang {
-        Lang::Zh => format!("这一部分由{}负责", name(part, Lang::Zh)),
-        Lang::En => format!("this part is {}’s", name(part, Lang::En)),
+        Lang::Zh => format!("这一部分由{}负责，您也可以处理", name(part, Lang::Zh)),
+        Lang::En => format!("this part is held by {}; you may decide all the same", name(part, Lang::En)),
     })
 }
 

@@ -11,21 +11,23 @@ fn browser_divides_a_speech() {
     let mut office = served.person(&mut browser, "supervision");
     let mut give = |first: usize, last: usize, holder: &str| {
         office.go(&served.at("/directives/dir-002")).unwrap();
-        let form = "document.querySelector('form.decision [name=holder]').form";
+        let form = "document.querySelector('[name=holder]').form";
         let fields = format!("{form}.first.value = {first}; {form}.last.value = {last}; {form}.holder.value = '{holder}'");
         office.evaluate(&fields).unwrap();
         office.evaluate("document.querySelector('[name=holder]').closest('details').open = true").unwrap();
         office.follow("button[value=part]").unwrap();
     };
-    give(1, 30, "ducha");
-    give(31, 60, "ducha.zf");
-    assert_eq!(office.count(".parts li").unwrap(), 3);
-    let mut wrong = looked_at(&mut office, &served, &["zh", "en"], &[("directive-parts", "/directives/dir-002")]);
+    give(1, 60, "ducha");
+    give(61, 114, "ducha.zf");
+    assert_eq!(office.count(".division .part").unwrap(), 3);
+    office.evaluate("document.querySelector('.division').open = true").unwrap();
+    let mut wrong = seen_whole(&mut office, "directive-dividing-zh");
+    wrong.extend(looked_at(&mut office, &served, &["zh", "en"], &[("directive-parts", "/directives/dir-002")]));
     office.go(&served.at("/todo")).unwrap();
     office.follow("a[href='/directives/dir-002?mine=1']").unwrap();
     let mine = office.count(".proposals li").unwrap();
     wrong.extend(seen_whole(&mut office, "directive-mine-zh"));
-    office.follow("details a[href='/directives/dir-002']").unwrap();
+    office.follow(".mine a").unwrap();
     assert!(office.count(".proposals li").unwrap() > mine, "mine only is fewer than all");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

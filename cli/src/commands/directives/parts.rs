@@ -21,7 +21,7 @@ pub fn list(desk: &Desk, one: &SupervisedOne) -> Result<(), Stop> {
         let _ = writeln!(out, "{said}  {}/{}", progress.decided, progress.all);
     }
     let rest = division.rest;
-    let _ = writeln!(out, "-  {}  {}/{}", lang.of("未分工", "nobody’s part"), rest.decided, rest.all);
+    let _ = writeln!(out, "-  {}  {}/{}", lang.of("未分工", "not given out"), rest.decided, rest.all);
     for section in &division.sections {
         let _ = writeln!(out, "{}–{}  {}", section.first, section.last, section.heading);
     }
