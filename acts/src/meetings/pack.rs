@@ -26,7 +26,9 @@ const MOST_OWED: usize = 12;
 
 /// Whom the packs of meetings propose, by county, meeting and cut; shared by clones of an office. A county has dozens a year.
 #[derive(Clone, Default)]
-pub struct Packs(Arc<Mutex<HashMap<(i32, String, Date), Arc<Vec<Candidate>>>>>);
+pub struct Packs(Arc<Mutex<ByCut>>);
+
+type ByCut = HashMap<(i32, String, Date), Arc<Vec<Candidate>>>;
 
 /// A unit that the rankings of a pack propose.
 pub(super) struct Candidate {
