@@ -113,14 +113,17 @@ impl LadderRule {
             Lang::Zh => format!("，自{}", day_text(self.from_on, lang)),
             Lang::En => format!(", since {}", day_text(self.from_on, lang)),
         };
-        let span = if self.quarterly { lang.of("个季度", "quarters") } else { lang.of("个月", "months") };
+        let span = if self.quarterly { lang.of("个季度", "quarter") } else { lang.of("个月", "month") };
+        let run = if times == 1 { format!("for a {span}") } else { format!("for {times} {span}s in a row") };
         let when = match (self.trigger, lang) {
             (Trigger::Red, Lang::Zh) => format!("连续{times}{span}红灯"),
-            (Trigger::Red, Lang::En) => format!("red for {times} {span} in a row"),
+            (Trigger::Red, Lang::En) => format!("red {run}"),
+            (Trigger::Bottom(1), Lang::Zh) => format!("连续{times}{span}排名末位"),
+            (Trigger::Bottom(1), Lang::En) => format!("last {run}"),
             (Trigger::Bottom(places), Lang::Zh) => format!("连续{times}{span}排名后{places}位"),
-            (Trigger::Bottom(places), Lang::En) => format!("among the last {places} for {times} {span} in a row"),
+            (Trigger::Bottom(places), Lang::En) => format!("among the last {places} {run}"),
             (Trigger::Missing, Lang::Zh) => format!("连续{times}{span}未报"),
-            (Trigger::Missing, Lang::En) => format!("nothing reported for {times} {span} in a row"),
+            (Trigger::Missing, Lang::En) => format!("nothing reported {run}"),
             (Trigger::Overdue, Lang::Zh) => format!("督办事项逾期{times}个工作日"),
             (Trigger::Overdue, Lang::En) => format!("an order {times} working days overdue"),
         };

@@ -158,7 +158,7 @@ fn the_ladder_shows_its_figures_and_exports_what_it_shows() {
     page.says(&["/figures/361099:", "规则建议", "另够 ", "建议诫勉 "]).says_not(&["提请决定</a>", "/proceedings/new"]);
     get("/proceedings?show=proposals&format=csv", LEADER).is(200).says(&[
         "建议措施",
-        "连续1个季度排名后1位，建议表态发言",
+        "连续1个季度排名末位，建议表态发言",
         "督办 ord-001",
     ]);
     get("/proceedings?lang=en&show=proposals", Who::A(Role::Supervision)).is(200).says(&["Put forward", "is proposed (rule"]);
