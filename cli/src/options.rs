@@ -17,7 +17,7 @@ mod proceedings;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
-pub use directives::{DirectivesCommand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
+pub use directives::{DirectivesCommand, DirectivesHand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
 pub use meetings::{
     MeetingsAttend, MeetingsCommand, MeetingsComment, MeetingsList, MeetingsMinutes, MeetingsPack, MeetingsPlan, MeetingsSpeaker,
 };

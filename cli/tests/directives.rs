@@ -118,3 +118,24 @@ fn a_text_is_kept_listed_and_shown() {
     let kept = demo.guatu(&["directives", "keep", bare, "--date", "2026-04-08", "--kind", "instruction"]).ok();
     assert!(kept.out.ends_with("2026-04-08  部署\n"), "{kept:#?}");
 }
+
+/// Issue 4, 2: who decides on which sentences, by the same act as on the page.
+#[test]
+fn a_text_is_divided_handed_over_and_given_back() {
+    let demo = crate::bench::demo();
+    let parts = || demo.guatu(&["directives", "parts", "dir-002", "--lang", "zh"]).ok().out;
+    let hand = |first: &'static str, last: &'static str, to: &'static str| {
+        ["directives", "hand", "dir-002", "--first", first, "--last", last, "--to", to]
+    };
+    let whole = parts();
+    assert!(whole.starts_with("-  未分工  9/14\n8–47  一、要正视问题"), "{whole}");
+    demo.guatu(&hand("48", "86", "ducha")).ok();
+    let divided = parts();
+    assert!(divided.starts_with("48–86  ducha  ") && !divided.contains("-  未分工  9/14"), "{divided}");
+    demo.refused(&hand("47", "48", "ducha"), "directives.parts_meet", "别的部分", "another part");
+    demo.refused(&hand("0", "90", "ducha"), "directives.no_such_sentences", "没有这几句", "no such sentences");
+    demo.refused(&hand("87", "114", "shuji"), "directives.decides_nothing", "不能处理", "decides on no proposals");
+    demo.refused(&["directives", "hand", "dir-999", "--first", "1", "--last", "1"], "records.not_found", "", "");
+    demo.guatu(&["directives", "hand", "dir-002", "--first", "48", "--last", "86"]).ok();
+    assert_eq!(parts(), whole, "given back");
+}

@@ -4,6 +4,8 @@
 mod bench;
 #[path = "browser/measures.rs"]
 mod measures;
+#[path = "browser/parts.rs"]
+mod parts;
 #[path = "browser/speech.rs"]
 mod speech;
 #[path = "browser/story.rs"]

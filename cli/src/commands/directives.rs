@@ -1,6 +1,7 @@
 //! `guatu directives` 交办: a text read for its tasks and figures, as proposals, without writing anything; texts that are kept.
 
 mod kept;
+mod parts;
 
 use crate::desk::{Desk, reading_apart};
 use crate::options::{DirectivesCommand, DirectivesRead, ReadFormat};
@@ -23,6 +24,8 @@ pub fn run(desk: &Desk, command: &DirectivesCommand) -> Result<(), Stop> {
         DirectivesCommand::Keep(given) => kept::keep(desk, given),
         DirectivesCommand::List(asked) => kept::list(desk, asked),
         DirectivesCommand::Show(one) => kept::show(desk, one),
+        DirectivesCommand::Parts(one) => parts::list(desk, one),
+        DirectivesCommand::Hand(given) => parts::hand(desk, given),
     }
 }
 
