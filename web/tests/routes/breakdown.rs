@@ -114,7 +114,7 @@ fn a_block_is_pasted_and_a_unit_nobody_knows_is_told() {
     let page = bench.ask(&supervision(), Method::GET, PAGE, "").is(200);
     let block = "单位\t目标数\t完成时限\t6月\n建昌镇\t700\t2026-11-30\t300\n天井源\t500\t\t\n没有这个乡\t1\t\t\n";
     let page = send(&bench, &page, "zh", &[("do", "paste"), ("block", block)]).is(200);
-    let page = page.says(&["没有这个乡，单位：没有这个单位", "各单位合计1201亩"]);
+    let page = page.says(&["没有这个乡，单位：没有这个单位", "各单位合计1200亩"]);
     assert_eq!((boxed(&page, "r.tianjingyuanxiang"), boxed(&page, "m.2026-06.jianchangzhen")), ("500".to_owned(), "300".to_owned()));
     send(&bench, &page, "en", &[("do", "save")]).is(422).says(&["没有这个乡, Unit: no such unit"]);
     let page = send(&bench, &page, "zh", &[("do", "check"), ("x.没有这个乡", "1")]).is(200).says(&["没有问题；还没有保存"]);

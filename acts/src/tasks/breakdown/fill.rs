@@ -5,7 +5,9 @@ use crate::books::Breadth;
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::Period;
+use domain::registers::TARGETS;
 use domain::stage::Stage;
+use domain::targets::Targets;
 use domain::tasks::breakdown::{Goal, divided, staged};
 
 /// By what the empty cells are filled in.
@@ -61,17 +63,18 @@ impl Office {
     fn amounts(&self, actor: &Actor, stands: &Breakdown, fill: Fill) -> Result<Vec<(i32, i64)>, Error> {
         let Some(indicator) = &stands.indicator else { return Ok(Vec::new()) };
         let year = stands.whole.due.unwrap_or(self.today).year();
-        let last = Period { year: year - 1, from_month: 1, to_month: 12 };
         let scope = Actor::system(actor.county, "supervision").scope();
+        if fill == Fill::Targets {
+            let targets = self.store.read(&scope, |reader| Ok(Targets::from_records(&reader.records(&TARGETS, None)?)))?;
+            let target = |unit: i32| targets.get(indicator.number, unit, year).map(|target| (unit, target.amount));
+            return Ok(stands.units.iter().filter_map(|unit| target(unit.number)).collect());
+        }
+        let last = Period { year: year - 1, from_month: 1, to_month: 12 };
         let books = match self.books(&scope, last, self.today, Stage::Verified, Breadth::Figures) {
             Ok(books) => books,
             Err(Error::BeforeTheFirstRecord(..) | Error::PeriodInTheFuture(..)) => return Ok(Vec::new()),
             Err(other) => return Err(other),
         };
-        if fill == Fill::Targets {
-            let target = |unit: i32| books.targets.get(indicator.number, unit, year).map(|target| (unit, target.amount));
-            return Ok(stands.units.iter().filter_map(|unit| target(unit.number)).collect());
-        }
         let done = books.statistics_of(indicator, last);
         Ok(done.iter().filter_map(|statistic| Some((statistic.unit, statistic.cumulative?))).collect())
     }
