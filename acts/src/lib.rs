@@ -63,6 +63,19 @@ pub struct Office {
     pub rolls: supervision::Rolls,
 }
 
+/// A part of a long list, and how many rows it has in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows<R> {
+    pub rows: Vec<R>,
+    pub total: usize,
+}
+
+impl<R> Rows<R> {
+    pub fn none() -> Rows<R> {
+        Rows { rows: Vec::new(), total: 0 }
+    }
+}
+
 impl Office {
     pub fn open(database: &Database, today: Option<Date>) -> Result<Office, Error> {
         Ok(Office::over(Store::open(database)?, today))

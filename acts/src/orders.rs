@@ -6,7 +6,7 @@ mod page;
 mod papers;
 
 pub(crate) use list::names;
-pub use list::{OrderQuery, OrderRow, Orders};
+pub use list::{OrderQuery, OrderRow};
 pub use page::{Checked, Noticed, OrderPage, StepRow};
 pub(crate) use papers::{listed, numbered};
 

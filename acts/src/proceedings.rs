@@ -11,7 +11,7 @@ mod paper;
 
 pub use evidence::Evidence;
 pub use ladder::{Ladder, Proposed};
-pub use list::{ProceedingQuery, ProceedingRow, Proceedings};
+pub use list::{ProceedingQuery, ProceedingRow};
 pub use page::{Candidate, ProceedingPage, StepRow};
 
 pub(crate) use eyes::Eyes;

@@ -10,7 +10,7 @@ use crate::intake::Row;
 use crate::orders::files_of;
 use crate::posting::enter;
 use crate::supervision::{row, text};
-use crate::{Error, Office};
+use crate::{Error, Office, Rows};
 use domain::actors::Actor;
 use domain::calendar::{Date, day_number};
 use domain::policy::{Action, Request};
@@ -72,15 +72,9 @@ pub struct TaskRow {
     pub done_on: Option<Date>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tasks {
-    pub rows: Vec<TaskRow>,
-    pub total: usize,
-}
-
 impl Office {
     /// Tasks as of a day: those after `skip`, at most `take`. Before they are issued only the office that keeps them sees them.
-    pub fn tasks(&self, actor: &Actor, as_of: Date, asked: &TaskQuery, skip: usize, take: usize) -> Result<Tasks, Error> {
+    pub fn tasks(&self, actor: &Actor, as_of: Date, asked: &TaskQuery, skip: usize, take: usize) -> Result<Rows<TaskRow>, Error> {
         if !actor.scope().business() {
             return Err(Error::NotFound);
         }
@@ -91,7 +85,7 @@ impl Office {
             if !asked.unit.is_empty() && unit.is_none() {
                 return Err(Error::UnknownUnit(asked.unit.clone()));
             }
-            let mut tasks = Tasks::default();
+            let mut tasks = Rows::none();
             for tasked in roll.tasks() {
                 let crate::supervision::Tasked { task, standing, due } = tasked;
                 let meant = (keeps || standing.state != TaskState::Draft)

@@ -1,22 +1,20 @@
 //! Merit 实绩 on both engines (1-43, 1-26): facts read from the records and tied to whoever held the post that day, objected to by
 //! whom they name, decided by the organisation department, handed out with a line of record, and shown to nobody else.
 
+mod county;
+
 use acts::acting::Caller;
 use acts::merit::{Deciding, EventRow, MeritQuery, MeritRecord, Span, Whose};
 use acts::todo::Kind;
-use acts::{Error, Office};
+use acts::Error;
+use county::{COUNTY, County, FIRST};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::lang::Lang;
 use domain::merit::{Outcome, Refusal};
 use domain::policy::Denied;
 use domain::registers::{MERIT_DECISIONS, MERIT_OBJECTIONS};
-use std::path::Path;
-use store::{CreditMode, Database};
-use tempfile::TempDir;
 
-const COUNTY: i32 = 990_001;
-const FIRST: Date = Date::constant(2026, 4, 8);
 const NODE: &str = "key_project_nodes:key-01|供地@2026-03-15";
 
 const FILES: [(&str, &str); 18] = [
@@ -104,35 +102,13 @@ const FILES: [(&str, &str); 18] = [
     ),
 ];
 
-struct County {
-    office: Office,
-}
-
 fn both(name: &str, test: impl Fn(&mut County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        let office = Office::create(&database, Some(FIRST)).expect("created");
-        let office = Office { evidence: Some(dir.path().join("evidence")), ..office };
-        load(&office, &FILES);
-        test(&mut County { office });
-    }
-}
-
-fn load(office: &Office, files: &[(&str, &str)]) {
-    let dir = TempDir::new().expect("a folder");
-    files.iter().for_each(|(name, text)| std::fs::write(dir.path().join(name), text).expect("written"));
-    let loaded = office.load(Path::new(dir.path()), "test loader", &mut |_, _| {});
-    if let Err(Error::Problems(problems)) = &loaded {
-        panic!("{problems:#?}");
-    }
-    loaded.expect("loaded");
+    county::both(name, &FILES, test);
 }
 
 fn caller(name: &str, role: Role, unit: i32) -> Caller {
-    let actor = Actor { county: COUNTY, name: name.to_owned(), role, unit: Some(unit) };
-    Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
+    let caller = county::caller(role, unit);
+    Caller { actor: Actor { name: name.to_owned(), ..caller.actor }, ..caller }
 }
 
 /// 张三, head of 甲镇 until 16 March; 李四 after him; two of the organisation department; the secretary.
@@ -216,7 +192,7 @@ fn facts_stand_under_the_names_of_those_who_answered_for_them_that_day() {
         county.office.today = Date::constant(2026, 4, 10);
         let corrected = "key_project_id,node,node_en,position,due_on,done_on,unit_id,recorded_on\n\
                          key-01,供地,Land supply,1,2026-03-20,2026-03-18,a,2026-04-10\n";
-        load(&county.office, &[("key_project_nodes.csv", corrected)]);
+        county.load(&[("key_project_nodes.csv", corrected)]);
         assert_eq!(county.stands("p2", Date::constant(2026, 4, 10)), ["2026-03-18 铸造厂：供地 提前2天 单位：甲镇（任镇长）"]);
         assert_eq!(county.stands("p1", Date::constant(2026, 4, 10)).len(), 1);
         assert_eq!(county.stands("p1", FIRST), zhang);
@@ -271,7 +247,7 @@ fn whoever_is_named_objects_and_the_organisation_department_decides() {
             "2026-04-08对“铸造厂：供地”（2026-03-15）提出异议：当时在外学习；2026-04-10部长某决定：异议成立，学习期间不主持工作"
         );
         assert_eq!((county.stands("p1", FIRST).len(), county.stands("p3", county.office.today).len()), (2, 4));
-        assert_eq!(county.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified").bad, None);
+        county.whole();
     });
 }
 
@@ -281,7 +257,7 @@ fn nobody_decides_on_their_own_whoever_writes_it_down() {
         county.office.today = Date::constant(2026, 4, 10);
         let reached = "key_project_id,node,node_en,position,due_on,done_on,unit_id,recorded_on\n\
                        key-01,开工,Start,2,2026-04-20,2026-04-09,a,2026-04-10\n";
-        load(&county.office, &[("key_project_nodes.csv", reached)]);
+        county.load(&[("key_project_nodes.csv", reached)]);
         let event = "key_project_nodes:key-01|开工@2026-04-09";
         let code = county.object(&deputy(), "p5", event, "组长已换人").expect("his own as leader of the task force");
         let own = county.decide(&deputy(), &code, Outcome::Upheld, "属实", "zuzhi.fu");
@@ -297,7 +273,7 @@ fn nobody_decides_on_their_own_whoever_writes_it_down() {
         assert_eq!(county.object(&operator, "p2", event, "尚未到岗").expect("written down"), "obj-002");
         // Corrected since: the objection can be decided all the same.
         let corrected = reached.replace("2026-04-09", "2026-04-10");
-        load(&county.office, &[("key_project_nodes.csv", &corrected)]);
+        county.load(&[("key_project_nodes.csv", &corrected)]);
         let page = county.office.merit_event(&organisation().actor, county.office.today, "p2", event).expect("a page");
         assert!(page.row.is_none() && page.may_decide && !page.may_object);
         county.decide(&organisation(), "obj-002", Outcome::Kept, "日期已更正", "zuzhi").expect("decided");

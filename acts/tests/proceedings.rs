@@ -1,11 +1,14 @@
 //! Accountability 问责 on both engines (speech 1-47; 1-02 for the statement before the meeting; 政府督查工作条例 16, 17, 21): the
 //! ladder proposes on figures that open, named persons decide, the unit is heard, somebody else reviews, and nobody else sees it.
 
+mod county;
+
 use acts::acting::Caller;
 use acts::evidence::Offered;
 use acts::proceedings::{Doing, Opening, ProceedingQuery};
 use acts::todo::{Calls, Kind};
-use acts::{Error, Office};
+use acts::Error;
+use county::{County, FIRST};
 use domain::accountability::{Refusal, Rung, State, Step};
 use domain::actors::{Actor, Role};
 use domain::calendar::Date;
@@ -14,13 +17,8 @@ use domain::lang::Lang;
 use domain::policy::Denied;
 use domain::registers::{PROCEEDING_STEPS, PROCEEDINGS};
 use std::fmt::Write;
-use std::path::Path;
-use store::{CreditMode, Database};
+use store::Database;
 use tempfile::TempDir;
-
-const COUNTY: i32 = 990_001;
-/// The books of March closed on the 7th.
-const FIRST: Date = Date::constant(2026, 4, 8);
 
 const FILES: [(&str, &str); 10] = [
     ("counties.csv", "county_id,name,number_prefix,recorded_on\n990001,试县,试督,2025-12-01\n"),
@@ -93,38 +91,20 @@ fn figures() -> [(&'static str, String); 2] {
     [("targets.csv", targets), ("returns.csv", returns)]
 }
 
-struct County {
-    office: Office,
+/// The files, and the figures with them.
+fn with_files<T>(then: impl FnOnce(&[(&str, &str)]) -> T) -> T {
+    let figures = figures();
+    let figures = figures.iter().map(|(name, text)| (*name, text.as_str()));
+    then(&FILES.into_iter().chain(figures).collect::<Vec<_>>())
 }
 
 fn both(name: &str, test: impl Fn(&mut County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        let mut county = county(&database);
-        county.office.evidence = Some(dir.path().join("evidence"));
-        test(&mut county);
-    }
-}
-
-fn county(database: &Database) -> County {
-    let dir = TempDir::new().expect("a folder");
-    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("written");
-    FILES.iter().for_each(|(name, text)| write(name, text));
-    figures().iter().for_each(|(name, text)| write(name, text));
-    let office = Office::create(database, Some(FIRST)).expect("created");
-    let loaded = office.load(Path::new(dir.path()), "test loader", &mut |_, _| {});
-    if let Err(Error::Problems(problems)) = &loaded {
-        panic!("{problems:#?}");
-    }
-    loaded.expect("loaded");
-    County { office }
+    with_files(|files| county::both(name, files, test));
 }
 
 fn caller(name: &str, role: Role, unit: i32) -> Caller {
-    let actor = Actor { county: COUNTY, name: name.to_owned(), role, unit: Some(unit) };
-    Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
+    let caller = county::caller(role, unit);
+    Caller { actor: Actor { name: name.to_owned(), ..caller.actor }, ..caller }
 }
 
 fn office() -> Caller {
@@ -181,11 +161,6 @@ impl County {
         let ladder = self.office.ladder(&office().actor, self.office.today).expect("looked through");
         let line = |p: &acts::proceedings::Proposed| format!("{} {} {}", p.unit, p.rule.rung.label(Lang::Zh), p.ground);
         ladder.proposals.iter().map(line).collect()
-    }
-
-    fn whole(&self) {
-        let found = self.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified");
-        assert_eq!(found.bad, None, "{found:?}");
     }
 }
 
@@ -382,7 +357,7 @@ fn who_decides_is_a_leader_and_not_the_person_and_the_person_is_of_the_unit() {
 #[test]
 fn nobody_else_sees_it_or_takes_a_step() {
     let dir = TempDir::new().expect("a folder");
-    let county = county(&Database::Sqlite(dir.path().join("guatu.db")));
+    let county = with_files(|files| County::new(&Database::Sqlite(dir.path().join("guatu.db")), files));
     let code = county.open("a");
     for role in Role::ALL {
         for unit in [1, 2] {

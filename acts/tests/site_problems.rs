@@ -1,21 +1,18 @@
 //! Problems on site 现场问题 on both engines: written down at a project, decided on, climbing while they are not, and closed on evidence
 //! (requirement 1-44).
 
+mod county;
+
 use acts::acting::Caller;
 use acts::evidence::Offered;
 use acts::site_problems::{NewProblem, ProblemDoing, ProblemQuery};
 use acts::todo::Kind;
-use acts::{Error, Office};
-use domain::actors::{Actor, Role};
+use acts::Error;
+use county::{County, FIRST, caller};
+use domain::actors::Role;
 use domain::calendar::Date;
 use domain::policy::Denied;
 use domain::site_problems::{Call, Refusal, State, Step};
-use std::path::Path;
-use store::{CreditMode, Database};
-use tempfile::TempDir;
-
-const COUNTY: i32 = 990_001;
-const FIRST: Date = Date::constant(2026, 4, 8);
 
 const FILES: [(&str, &str); 6] = [
     ("counties.csv", "county_id,name,number_prefix,recorded_on\n990001,试县,试督,2025-12-01\n"),
@@ -38,38 +35,8 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-struct County {
-    office: Office,
-    _dir: TempDir,
-}
-
 fn both(name: &str, test: impl Fn(&mut County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        test(&mut county(&database));
-    }
-}
-
-fn county(database: &Database) -> County {
-    let dir = TempDir::new().expect("a folder");
-    for (name, text) in FILES {
-        std::fs::write(dir.path().join(name), text).expect("written");
-    }
-    let office = Office::create(database, Some(FIRST)).expect("created");
-    let office = Office { evidence: Some(dir.path().join("evidence")), ..office };
-    let loaded = office.load(Path::new(dir.path()), "test loader", &mut |_, _| {});
-    if let Err(Error::Problems(problems)) = &loaded {
-        panic!("{problems:#?}");
-    }
-    loaded.expect("loaded");
-    County { office, _dir: dir }
-}
-
-fn caller(role: Role, unit: i32) -> Caller {
-    let actor = Actor { county: COUNTY, name: format!("{}-{unit}", role.code()), role, unit: Some(unit) };
-    Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
+    county::both(name, &FILES, test);
 }
 
 /// 督查室, 县领导, 推进小组, 乙局.
@@ -148,8 +115,7 @@ fn a_problem_is_decided_on_the_spot_solved_on_evidence_and_struck_off() {
         let file = county.office.evidence_of(&unit().actor, "site_problems", &code).expect("files")[0].clone();
         let back = county.office.withdraw_evidence(&unit(), file.text("evidence_id"), "填错");
         assert!(matches!(back, Err(Error::Denied(Denied::WrongState))), "{back:?}");
-        let found = county.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified");
-        assert_eq!(found.bad, None, "{found:?}");
+        county.whole();
     });
 }
 

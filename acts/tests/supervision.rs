@@ -1,24 +1,23 @@
 //! Supervision 督办 on both engines: a speech becomes tasks, a matter goes its eight steps, and nobody takes another's step.
 
+mod county;
+
 use acts::acting::Caller;
 use acts::directives::{Decision, NewDirective};
 use acts::evidence::Offered;
 use acts::orders::{Doing, Matter, OrderQuery};
 use acts::tasks::{TaskDoing, TaskQuery};
 use acts::todo::Kind;
-use acts::{Error, Office};
-use domain::actors::{Actor, Role};
+use acts::Error;
+use county::{County, FIRST, caller};
+use domain::actors::Role;
 use domain::calendar::Date;
 use domain::directives::{Proposal, Span};
 use domain::policy::Denied;
 use domain::supervision::{Call, Refusal, Slip, State, Step};
 use domain::tasks::{Recurrence, TaskState, TaskStep};
-use std::path::Path;
-use store::{CreditMode, Database};
+use store::Database;
 use tempfile::TempDir;
-
-const COUNTY: i32 = 990_001;
-const FIRST: Date = Date::constant(2026, 4, 8);
 
 const FILES: [(&str, &str); 2] = [
     ("counties.csv", "county_id,name,number_prefix,recorded_on\n990001,试县,试督,2025-12-01\n"),
@@ -31,38 +30,8 @@ const FILES: [(&str, &str); 2] = [
 
 const TEXT: &str = "同志们：\n16个团队10日前全部到位。招商局要一月一通报。大家要振奋精神！";
 
-struct County {
-    office: Office,
-    dir: TempDir,
-}
-
 fn both(name: &str, test: impl Fn(&mut County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        test(&mut county(&database));
-    }
-}
-
-fn county(database: &Database) -> County {
-    let dir = TempDir::new().expect("a folder");
-    for (name, text) in FILES {
-        std::fs::write(dir.path().join(name), text).expect("written");
-    }
-    let office = Office::create(database, Some(FIRST)).expect("created");
-    let office = Office { evidence: Some(dir.path().join("evidence")), ..office };
-    let loaded = office.load(Path::new(dir.path()), "test loader", &mut |_, _| {});
-    if let Err(Error::Problems(problems)) = &loaded {
-        panic!("{problems:#?}");
-    }
-    loaded.expect("loaded");
-    County { office, dir }
-}
-
-fn caller(role: Role, unit: i32) -> Caller {
-    let actor = Actor { county: COUNTY, name: format!("{}-{unit}", role.code()), role, unit: Some(unit) };
-    Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
+    county::both(name, &FILES, test);
 }
 
 /// 督查室, 县领导, 甲乡.
@@ -119,11 +88,6 @@ impl County {
 
     fn kinds(&self, who: &Caller) -> Vec<Kind> {
         self.office.todo(&who.actor).expect("a list").into_iter().map(|i| i.kind).collect()
-    }
-
-    fn whole(&self) {
-        let found = self.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified");
-        assert_eq!(found.bad, None, "{found:?}");
     }
 }
 
@@ -198,7 +162,7 @@ fn of_two_who_act_at_once_one_is_told_and_the_same_form_twice_does_nothing() {
 #[test]
 fn nobody_takes_a_step_that_is_not_theirs() {
     let dir = TempDir::new().expect("a folder");
-    let mut county = county(&Database::Sqlite(dir.path().join("guatu.db")));
+    let mut county = County::new(&Database::Sqlite(dir.path().join("guatu.db")), &FILES);
     let code = county.open();
     let road = [
         (Step::Approved, leader(), ""),

@@ -240,6 +240,16 @@ pub struct WorkingDays {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoNotice(pub i16);
 
+impl NoNotice {
+    pub fn sentence(self, lang: Lang) -> String {
+        let NoNotice(year) = self;
+        match lang {
+            Lang::Zh => format!("{year}年的放假安排还没有登记，算不出工作日"),
+            Lang::En => format!("the holidays of {year} are not known yet, so its working days cannot be counted"),
+        }
+    }
+}
+
 impl WorkingDays {
     /// From (day, is a working day).
     pub fn new(days: impl IntoIterator<Item = (Date, bool)>) -> WorkingDays {

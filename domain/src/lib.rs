@@ -8,6 +8,7 @@ pub mod document;
 pub mod lang;
 pub mod measure;
 pub mod stage;
+pub mod steps;
 
 // The road, in one direction: a later stage reads the earlier, never the reverse.
 pub mod registers;

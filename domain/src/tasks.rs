@@ -10,6 +10,7 @@ use crate::document::Light;
 use crate::lang::Lang;
 use crate::measure::Ratio;
 use crate::registers::{RECURRENCES, Record};
+use crate::steps;
 
 /// How often 频次.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -293,10 +294,7 @@ impl Unready {
         let plain = |zh: &str, en: &str| lang.of(zh, en).to_owned();
         match self {
             Unready::Backwards => plain("早于上一步，不能倒签", "earlier than the step before it; nothing is dated back"),
-            Unready::NotNow(state, step) => match lang {
-                Lang::Zh => format!("现在是“{}”，不能“{}”", state.label(lang), step.label(lang)),
-                Lang::En => format!("it is {} now, so “{}” does not follow", state.label(lang), step.label(lang)),
-            },
+            Unready::NotNow(state, step) => steps::not_now(state.label(lang), step.label(lang), lang),
             Unready::WordsMissing => plain("请写明情况或理由", "say what was done, or why"),
             Unready::NotProved => plain(
                 "没有佐证材料，计数指标也没有达到目标，不能办结",

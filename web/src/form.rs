@@ -1,7 +1,9 @@
 //! Form 表单: the fields of one POST, read once. A form carries the token of the session it was handed to and a key of its
 //! own, so that nobody else can send it and a double click does nothing twice.
 
+use crate::orders::asked_for;
 use crate::refused::Refused;
+use domain::calendar::{Date, parse_day};
 
 /// Most fields of a form: a month of sixty indicators with their notes, and some to spare.
 const FIELDS: usize = 2_000;
@@ -69,6 +71,29 @@ impl Form {
                 en: format!("the form has no field “{name}”"),
             }),
         }
+    }
+}
+
+/// The form of a step of an order or a problem on site.
+pub struct Stepping<'f, S> {
+    pub step: S,
+    pub unit: &'f str,
+    pub due: Option<Date>,
+    pub note: &'f str,
+    /// How many steps there were when the form was handed out.
+    pub seen: u32,
+}
+
+impl<'f, S> Stepping<'f, S> {
+    pub fn read(form: &'f Form, parse: impl Fn(&str) -> Option<S>) -> Result<Stepping<'f, S>, Refused> {
+        form.only(&["step", "unit", "due", "note", "seen"], &[])?;
+        Ok(Stepping {
+            step: asked_for("step", form.get("step"), parse)?.ok_or(Refused::NotFound)?,
+            unit: form.get("unit"),
+            due: parse_day(form.get("due")),
+            note: form.get("note"),
+            seen: form.get("seen").parse().unwrap_or(0),
+        })
     }
 }
 

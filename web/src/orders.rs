@@ -14,7 +14,7 @@ use crate::frame::{Choice, Frame};
 use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::table::{Exports, PAGE_ROWS, Pager, export};
+use crate::table::{Exports, Listed, Pager, listed};
 use crate::words::at;
 use acts::orders::{OrderQuery, OrderRow};
 use askama::Template;
@@ -96,13 +96,10 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
             words: asked.param("q").to_owned(),
         };
         let orders = |skip, take| desk.office.orders(&desk.actor, desk.looking.as_of, &query, skip, take);
-        if !asked.param("format").is_empty()
-            && let Some(file) = export(desk, &grid(desk, &orders(0, usize::MAX)?.rows))?
-        {
-            return Ok(file);
-        }
-        let pager = Pager::new(asked, orders(0, 0)?.total)?;
-        let rows = orders(pager.range().start, PAGE_ROWS)?.rows;
+        let (grid, pager) = match listed(desk, orders, |rows| grid(desk, rows))? {
+            Listed::File(file) => return Ok(file),
+            Listed::Page(grid, pager) => (grid, pager),
+        };
         let page = ListPage {
             f: Frame::of(desk, desk.t("督办", "Orders")),
             states: choices(OrderState::ALL.iter().map(|s| (s.code(), s.label(lang))), asked.param("state"), lang),
@@ -110,7 +107,7 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
             units: units(desk, asked.param("unit"))?,
             q: query.words.clone(),
             over: query.over,
-            grid: grid(desk, &rows),
+            grid,
             pager,
             exports: Exports::of(desk),
             may_open: !desk.looking.past && decide(desk.actor.role, Request::of(Action::ProposeOrder)).is_ok(),

@@ -13,7 +13,7 @@ use crate::grid::{Col, Grid, Item, Line};
 use crate::orders::{asked_for, choices, units};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::table::{Exports, PAGE_ROWS, Pager, export};
+use crate::table::{Exports, Listed, Pager, export, listed};
 use crate::words::at;
 use acts::proceedings::{Ladder, ProceedingQuery, ProceedingRow, Proposed};
 use askama::Template;
@@ -55,14 +55,10 @@ fn kept(desk: &Desk<'_>) -> Result<Answer, Refused> {
         over: desk.asked.param("over") == "1",
     };
     let read = |skip, take| desk.office.proceedings(&desk.actor, desk.looking.as_of, &query, skip, take);
-    if !desk.asked.param("format").is_empty()
-        && let Some(file) = export(desk, &grid(desk, &read(0, usize::MAX)?.rows))?
-    {
-        return Ok(file);
+    match listed(desk, read, |rows| grid(desk, rows))? {
+        Listed::File(file) => Ok(file),
+        Listed::Page(grid, pager) => shown(desk, false, grid, pager),
     }
-    let pager = Pager::new(desk.asked, read(0, 0)?.total)?;
-    let rows = read(pager.range().start, PAGE_ROWS)?.rows;
-    shown(desk, false, grid(desk, &rows), pager)
 }
 
 fn proposed(desk: &Desk<'_>) -> Result<Answer, Refused> {

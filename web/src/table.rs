@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::grid::{Col, Grid};
 use crate::refused::Refused;
 use crate::site::Answer;
+use acts::Rows;
 
 /// Rows on one page of a long list, if no other number is asked for.
 pub const PAGE_ROWS: usize = 50;
@@ -134,6 +135,28 @@ pub fn export(desk: &Desk<'_>, grid: &Grid) -> Result<Option<Answer>, Refused> {
             });
         }
     }))
+}
+
+/// A long list: the file asked for, or a page of it.
+pub enum Listed {
+    File(Answer),
+    Page(Grid, Pager),
+}
+
+/// Show a long list of which `read` gives the rows after so many, at most so many.
+pub fn listed<R>(
+    desk: &Desk<'_>,
+    read: impl Fn(usize, usize) -> Result<Rows<R>, acts::Error>,
+    grid: impl Fn(&[R]) -> Grid,
+) -> Result<Listed, Refused> {
+    if exported(desk)
+        && let Some(file) = export(desk, &grid(&read(0, usize::MAX)?.rows))?
+    {
+        return Ok(Listed::File(file));
+    }
+    let pager = Pager::new(desk.asked, read(0, 0)?.total)?;
+    let rows = read(pager.range().start, pager.range().len())?.rows;
+    Ok(Listed::Page(grid(&rows), pager))
 }
 
 /// Links to the exports of a view.

@@ -13,7 +13,7 @@ use crate::grid::{Col, Grid, Item, Line};
 use crate::orders::{asked_for, choices, slip_item, units};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use crate::table::{Exports, PAGE_ROWS, Pager, export};
+use crate::table::{Exports, Listed, Pager, listed};
 use crate::words::at;
 use acts::tasks::{TaskQuery, TaskRow};
 use askama::Template;
@@ -50,13 +50,10 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
             ..TaskQuery::default()
         };
         let tasks = |skip, take| desk.office.tasks(&desk.actor, desk.looking.as_of, &query, skip, take);
-        if !asked.param("format").is_empty()
-            && let Some(file) = export(desk, &grid(desk, &tasks(0, usize::MAX)?.rows))?
-        {
-            return Ok(file);
-        }
-        let pager = Pager::new(asked, tasks(0, 0)?.total)?;
-        let rows = tasks(pager.range().start, PAGE_ROWS)?.rows;
+        let (grid, pager) = match listed(desk, tasks, |rows| grid(desk, rows))? {
+            Listed::File(file) => return Ok(file),
+            Listed::Page(grid, pager) => (grid, pager),
+        };
         let page = ListPage {
             f: Frame::of(desk, desk.t("任务", "Tasks")),
             states: choices(TaskState::ALL.iter().map(|s| (s.code(), s.label(lang))), asked.param("state"), lang),
@@ -64,7 +61,7 @@ pub async fn list(State(site): State<Site>, asked: Asked) -> Response {
             units: units(desk, asked.param("unit"))?,
             q: query.words.clone(),
             directive: query.directive.clone(),
-            grid: grid(desk, &rows),
+            grid,
             pager,
             exports: Exports::of(desk),
             sheet: if query.unit.is_empty() { String::new() } else { format!("/tasks/sheet?unit={}&format=", query.unit) },

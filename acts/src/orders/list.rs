@@ -1,7 +1,7 @@
 //! The list of orders 督办清单, the most pressing first, a page at a time.
 
 use crate::supervision::Part;
-use crate::{Error, Office};
+use crate::{Error, Office, Rows};
 use domain::actors::Actor;
 use domain::calendar::Date;
 use domain::supervision::{Slip, State};
@@ -39,16 +39,16 @@ pub struct OrderRow {
     pub task: String,
 }
 
-/// A page of orders and how many there are in all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Orders {
-    pub rows: Vec<OrderRow>,
-    pub total: usize,
-}
-
 impl Office {
     /// Orders somebody may see, as of a day: those after `skip`, at most `take`.
-    pub fn orders(&self, actor: &Actor, as_of: Date, asked: &OrderQuery, skip: usize, take: usize) -> Result<Orders, Error> {
+    pub fn orders(
+        &self,
+        actor: &Actor,
+        as_of: Date,
+        asked: &OrderQuery,
+        skip: usize,
+        take: usize,
+    ) -> Result<Rows<OrderRow>, Error> {
         let part = Part::of_orders(actor);
         self.with_roll(actor.county, as_of, |roll| {
             let bands = roll.bands_of_orders(as_of)?;
@@ -56,7 +56,7 @@ impl Office {
             if !asked.unit.is_empty() && unit.is_none() {
                 return Err(Error::UnknownUnit(asked.unit.clone()));
             }
-            let mut orders = Orders::default();
+            let mut orders = Rows::none();
             for ordered in roll.orders() {
                 let order = &ordered.order;
                 let meant = part.shows(order)

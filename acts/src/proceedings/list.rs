@@ -2,7 +2,7 @@
 
 use super::{Eyes, Held, all};
 use crate::orders::names;
-use crate::{Error, Office, books};
+use crate::{Error, Office, Rows, books};
 use domain::accountability::{Rung, State};
 use domain::actors::Actor;
 use domain::calendar::{Date, end_of_day};
@@ -36,13 +36,6 @@ pub struct ProceedingRow {
     pub due: Option<Date>,
 }
 
-/// A page of proceedings and how many there are in all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Proceedings {
-    pub rows: Vec<ProceedingRow>,
-    pub total: usize,
-}
-
 impl Office {
     /// Proceedings somebody may see, as of a day: those after `skip`, at most `take`.
     pub fn proceedings(
@@ -52,7 +45,7 @@ impl Office {
         asked: &ProceedingQuery,
         skip: usize,
         take: usize,
-    ) -> Result<Proceedings, Error> {
+    ) -> Result<Rows<ProceedingRow>, Error> {
         let scope = Actor::system(actor.county, "proceedings").scope();
         let instant = (as_of < self.today).then(|| end_of_day(as_of));
         let (mut held, units) = self.store.read(&scope, |reader| {
@@ -73,7 +66,7 @@ impl Office {
         });
         held.sort_by_key(|h| (rank(h.proceeding.state(as_of)), Reverse(h.proceeding.last_on), Reverse(h.code().to_owned())));
         let rows = held.iter().skip(skip).take(take).map(|h| row(h, unit_of(h), as_of)).collect();
-        Ok(Proceedings { rows, total: held.len() })
+        Ok(Rows { rows, total: held.len() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! One task 任务: the sentence it was made of in its paragraph, its stages, its count, its steps, and what may be done next.
 
-use super::{TaskQuery, TaskRow, Tasks, may_step, steps_of};
+use super::{TaskQuery, TaskRow, may_step, steps_of};
 use crate::accounts::person_behind;
 use crate::books::Breadth;
 use crate::{Error, Office};
@@ -56,7 +56,7 @@ impl Office {
     /// A task as of a day.
     pub fn task(&self, actor: &Actor, as_of: Date, code: &str) -> Result<TaskPage, Error> {
         let asked = TaskQuery { words: code.to_owned(), ..TaskQuery::default() };
-        let found: Tasks = self.tasks(actor, as_of, &asked, 0, usize::MAX)?;
+        let found = self.tasks(actor, as_of, &asked, 0, usize::MAX)?;
         let row = found.rows.into_iter().find(|row| row.code == code).ok_or(Error::NotFound)?;
         let (task, standing) = self
             .with_roll(actor.county, as_of, |roll| roll.task(code).map(|t| (t.task.clone(), t.standing.clone())))?

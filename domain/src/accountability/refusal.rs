@@ -3,6 +3,7 @@
 use super::{Rung, State, Step};
 use crate::calendar::{Date, day_text};
 use crate::lang::Lang;
+use crate::steps;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -44,14 +45,8 @@ impl Refusal {
         let day = |day: Date| day_text(day, lang);
         let plain = |zh: &str, en: &str| lang.of(zh, en).to_owned();
         match self {
-            Refusal::Backwards(last) => match lang {
-                Lang::Zh => format!("早于上一步（{}），不能倒签", day(last)),
-                Lang::En => format!("earlier than the step before it ({}); nothing is dated back", day(last)),
-            },
-            Refusal::NotNow(state, step) => match lang {
-                Lang::Zh => format!("现在是“{}”，不能“{}”", state.label(lang), step.label(lang)),
-                Lang::En => format!("it is {} now, so “{}” does not follow", state.label(lang), step.label(lang)),
-            },
+            Refusal::Backwards(last) => steps::backwards(last, lang),
+            Refusal::NotNow(state, step) => steps::not_now(state.label(lang), step.label(lang), lang),
             Refusal::WordsMissing => plain("请写明情况或理由", "say what happened, or why"),
             Refusal::ReviewedAlready => plain("复核只能申请一次", "a review can be asked for once"),
             Refusal::TooLate(until) => match lang {

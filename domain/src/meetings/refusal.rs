@@ -3,6 +3,7 @@
 use super::{State, Step};
 use crate::calendar::{Date, NoNotice, day_text};
 use crate::lang::Lang;
+use crate::steps;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -66,14 +67,8 @@ impl Refusal {
         match self {
             Refusal::NoTopic => plain("请填会议名称，并至少列一个议题", "give the meeting a title and one topic at least"),
             Refusal::DayOver => plain("开会日期应不早于当日", "the meeting cannot be before today"),
-            Refusal::Backwards(last) => match lang {
-                Lang::Zh => format!("早于上一步（{}），不能倒签", day(last)),
-                Lang::En => format!("earlier than the step before it ({}); nothing is dated back", day(last)),
-            },
-            Refusal::NotNow(state, step) => match lang {
-                Lang::Zh => format!("现在是“{}”，不能“{}”", state.label(lang), step.label(lang)),
-                Lang::En => format!("it is {} now, so “{}” does not follow", state.label(lang), step.label(lang)),
-            },
+            Refusal::Backwards(last) => steps::backwards(last, lang),
+            Refusal::NotNow(state, step) => steps::not_now(state.label(lang), step.label(lang), lang),
             Refusal::WordsMissing => plain("请写明意见或理由", "say what the comment is, or why"),
             Refusal::CutNotOver(on) => match lang {
                 Lang::Zh => format!("材料截面应早于{}：当天还没有过完，数据还会变", day(on)),
@@ -100,10 +95,7 @@ impl Refusal {
             Refusal::NotProposed => {
                 plain("该单位不在按排名提名之列，请写明理由", "the rankings do not propose this unit; say why it is chosen")
             }
-            Refusal::NoNotice(year) => match lang {
-                Lang::Zh => format!("{year}年的放假安排还没有登记，算不出工作日"),
-                Lang::En => format!("the holidays of {year} are not known yet, so its working days cannot be counted"),
-            },
+            Refusal::NoNotice(year) => NoNotice(year).sentence(lang),
         }
     }
 }

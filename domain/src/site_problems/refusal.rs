@@ -1,8 +1,9 @@
 //! Refusals 不予办理: why a step of a problem cannot be taken, in the order in which it is found out.
 
 use super::{State, Step};
-use crate::calendar::{Date, NoNotice, day_text};
+use crate::calendar::{Date, NoNotice};
 use crate::lang::Lang;
+use crate::steps;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -47,14 +48,8 @@ impl Refusal {
         let plain = |zh: &str, en: &str| lang.of(zh, en).to_owned();
         match self {
             Refusal::NoProject => plain("请选定一个项目", "name one project"),
-            Refusal::Backwards(last) => match lang {
-                Lang::Zh => format!("早于上一步（{}），不能倒签", day_text(last, lang)),
-                Lang::En => format!("earlier than the step before it ({}); nothing is dated back", day_text(last, lang)),
-            },
-            Refusal::NotNow(state, step) => match lang {
-                Lang::Zh => format!("现在是“{}”，不能“{}”", state.label(lang), step.label(lang)),
-                Lang::En => format!("it is {} now, so “{}” does not follow", state.label(lang), step.label(lang)),
-            },
+            Refusal::Backwards(last) => steps::backwards(last, lang),
+            Refusal::NotNow(state, step) => steps::not_now(state.label(lang), step.label(lang), lang),
             Refusal::WordsMissing => {
                 plain("请写明问题、决定、情况或理由", "say what the problem is, what is decided, what was done, or why")
             }
@@ -62,10 +57,7 @@ impl Refusal {
             Refusal::NoDueDay => plain("请填解决时限，不早于当日", "give the day by which it is solved, not before today"),
             Refusal::AtTheTop => plain("已在最高一级，不能再提级", "it is at the highest level already"),
             Refusal::NoEvidence => plain("没有佐证材料，不能报结或销号", "without evidence nothing is reported solved or closed"),
-            Refusal::NoNotice(year) => match lang {
-                Lang::Zh => format!("{year}年的放假安排还没有登记，算不出工作日"),
-                Lang::En => format!("the holidays of {year} are not known yet, so its working days cannot be counted"),
-            },
+            Refusal::NoNotice(year) => NoNotice(year).sentence(lang),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{State, Step};
 use crate::calendar::{Date, NoNotice, day_text};
 use crate::lang::Lang;
+use crate::steps;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -55,14 +56,8 @@ impl Refusal {
         let day = |day: Date| day_text(day, lang);
         let plain = |zh: &str, en: &str| lang.of(zh, en).to_owned();
         match self {
-            Refusal::Backwards(last) => match lang {
-                Lang::Zh => format!("早于上一步（{}），不能倒签", day(last)),
-                Lang::En => format!("earlier than the step before it ({}); nothing is dated back", day(last)),
-            },
-            Refusal::NotNow(state, step) => match lang {
-                Lang::Zh => format!("现在是“{}”，不能“{}”", state.label(lang), step.label(lang)),
-                Lang::En => format!("it is {} now, so “{}” does not follow", state.label(lang), step.label(lang)),
-            },
+            Refusal::Backwards(last) => steps::backwards(last, lang),
+            Refusal::NotNow(state, step) => steps::not_now(state.label(lang), step.label(lang), lang),
             Refusal::AlreadyAsked => plain("已申请延期，请等待批复", "an extension is asked for already; wait for the decision"),
             Refusal::NothingAsked => plain("承办单位没有申请延期", "the unit has asked for no extension"),
             Refusal::WordsMissing => plain("请写明情况或理由", "say what was done, or why"),
@@ -79,10 +74,7 @@ impl Refusal {
                 Lang::Zh => format!("至少应留给承办单位{days}个工作日"),
                 Lang::En => format!("the unit has to be left at least {days} working days"),
             },
-            Refusal::NoNotice(year) => match lang {
-                Lang::Zh => format!("{year}年的放假安排还没有登记，算不出工作日"),
-                Lang::En => format!("the holidays of {year} are not known yet, so its working days cannot be counted"),
-            },
+            Refusal::NoNotice(year) => NoNotice(year).sentence(lang),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Accountability in cases 问责: how units stood, what the ladder proposes, and a proceeding step by step.
 
+use super::steps::Found;
 use super::{split_cells, take};
 use domain::accountability::{
     Cause, Filed, Ground, LadderRule, Opened, Overdue, Proceeding, Rung, Standing, Step, Taken, Trigger, Wish, proposals,
@@ -23,8 +24,6 @@ pub struct Judged {
 pub fn is_one(rest: &str) -> bool {
     rest.split_whitespace().next().is_some_and(|word| ["问责", "问责建议", "问责状态"].contains(&word))
 }
-
-type Found = Result<String, (String, String)>;
 
 impl Judged {
     /// `问责规则 编号 施行日 触发 次数 措施 按=季度 [末几位= 废止=]`, `问责情况 单位 期别 红灯 [末位=]`, `问责逾期 单位 天数`,
@@ -80,20 +79,7 @@ impl Judged {
         Ok(())
     }
 
-    pub fn accept(&mut self, rest: &str) -> Result<(), String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let found = self.found(given)?.map_err(|(_, sentence)| format!("拒 {sentence}"))?;
-        if found == expected { Ok(()) } else { Err(format!("得 {found}")) }
-    }
-
-    /// The refusal's name, if it was refused with the sentence written.
-    pub fn refuse(&mut self, rest: &str) -> Result<String, String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let (name, sentence) = self.found(given)?.err().ok_or("未拒绝")?;
-        if sentence == expected { Ok(name) } else { Err(format!("得 {sentence}")) }
-    }
-
-    fn found(&mut self, given: &str) -> Result<Found, String> {
+    pub fn found(&mut self, given: &str) -> Result<Found, String> {
         let (plain, cells) = split_cells(given);
         match plain.as_slice() {
             ["问责建议", on] => Ok(Ok(self.proposed(day(on)?))),
@@ -151,7 +137,7 @@ impl Judged {
         let (note, named) = (take(&mut cells, "说明").unwrap_or(""), take(&mut cells, "指定") != Some("否"));
         match proceeding.check(&Wish { step, on, by, named, rung, note }) {
             Ok(taken) => proceeding.take(taken),
-            Err(refusal) => return Ok(Err((refusal.code().replace("proceedings.", "proceeding: "), refusal.sentence(Lang::Zh)))),
+            Err(refusal) => return Ok(Err((refusal.code(), refusal.sentence(Lang::Zh)))),
         }
         self.stands(on).map(|said| Ok(short(&said)))
     }

@@ -76,22 +76,7 @@ impl Merit {
         Ok(())
     }
 
-    pub fn accept(&mut self, rest: &str) -> Result<(), String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let found = self.found(given)?.map_err(|refusal| format!("拒 {}", refusal.sentence(Lang::Zh)))?;
-        if found == expected { Ok(()) } else { Err(format!("得 {found}")) }
-    }
-
-    /// The refusal's name, if it was refused with the sentence written.
-    pub fn refuse(&mut self, rest: &str) -> Result<String, String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let refusal = self.found(given)?.err().ok_or("未拒绝")?;
-        let sentence = refusal.sentence(Lang::Zh);
-        let name = refusal.code().replace("merit.", "merit: ");
-        if sentence == expected { Ok(name) } else { Err(format!("得 {sentence}")) }
-    }
-
-    fn found(&mut self, given: &str) -> Result<Result<String, Refusal>, String> {
+    pub fn found(&mut self, given: &str) -> Result<Result<String, Refusal>, String> {
         let (plain, mut cells) = split_cells(given);
         let named = named(take(&mut cells, "本人"))?;
         let event = match plain.as_slice() {

@@ -8,6 +8,7 @@ mod accountability;
 mod meetings;
 mod merit;
 mod site_problems;
+mod steps;
 mod supervision;
 mod verification;
 
@@ -62,29 +63,9 @@ impl Reader {
                 "得" => case.expect(rest).map(|()| true),
                 "认" if rest.starts_with("登记 ") => case.keep(rest).map(|()| true),
                 "拒" if rest.starts_with("登记 ") => case.refuse_record(rest).map(|r| self.refusals.insert(r)).map(|_| true),
-                "认" if supervision::is_one(rest) => case.followed.accept(rest).map(|()| true),
-                "拒" if supervision::is_one(rest) => {
-                    case.followed.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
-                }
-                "认" if site_problems::is_one(rest) => case.found.accept(rest).map(|()| true),
-                "拒" if site_problems::is_one(rest) => {
-                    case.found.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
-                }
-                "认" if meetings::is_one(rest) => case.called.accept(rest).map(|()| true),
-                "拒" if meetings::is_one(rest) => {
-                    case.called.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
-                }
-                "认" if merit::is_one(rest) => case.merit.accept(rest).map(|()| true),
-                "拒" if merit::is_one(rest) => {
-                    case.merit.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
-                }
                 "实绩岗位" => case.merit.post(rest).map(|()| false),
                 "会议排名" => case.called.ranked(rest).map(|()| false),
                 "问题层级" => case.found.level(rest).map(|()| false),
-                "认" if accountability::is_one(rest) => case.judged.accept(rest).map(|()| true),
-                "拒" if accountability::is_one(rest) => {
-                    case.judged.refuse(rest).map(|refusal| self.refusals.insert(refusal)).map(|_| true)
-                }
                 fact if fact.starts_with("问责") => case.judged.fact(fact, rest).map(|()| false),
                 "督办规则" => case.followed.rule(rest).map(|()| false),
                 "认" => case.accept(rest).map(|()| true),

@@ -1,5 +1,6 @@
 //! What is accepted 认 and what is refused 拒: amounts, periods, days, working days, declarations and names of figures.
 
+use super::steps::{accepted, refused};
 use super::{Case, verification};
 use crate::county::County;
 use domain::calendar::{Date, NoNotice, Period, parse_day};
@@ -10,8 +11,11 @@ use domain::statistics::Query;
 use domain::verifications::number_folded;
 
 impl Case {
-    pub fn accept(&self, rest: &str) -> Result<(), String> {
+    pub fn accept(&mut self, rest: &str) -> Result<(), String> {
         let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
+        if let Some(found) = self.stepped(given) {
+            return accepted(found?, expected);
+        }
         let words: Vec<&str> = given.split_whitespace().collect();
         let found = match words.as_slice() {
             ["金额", measure, text] => {
@@ -52,8 +56,11 @@ impl Case {
     }
 
     /// The refusal's name, if it was refused with the sentence written.
-    pub fn refuse(&self, rest: &str) -> Result<String, String> {
+    pub fn refuse(&mut self, rest: &str) -> Result<String, String> {
         let (given, sentence) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
+        if let Some(found) = self.stepped(given) {
+            return refused(found?, sentence);
+        }
         let words: Vec<&str> = given.split_whitespace().collect();
         let nothing =
             |refused: bool, name: &str| if refused { Ok((name.to_owned(), String::new())) } else { Err("未拒绝".to_owned()) };

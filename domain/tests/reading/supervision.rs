@@ -1,5 +1,6 @@
 //! Supervision in cases 督办: an order step by step, what fell on the way, tasks and proposals.
 
+use super::steps::Found;
 use super::{split_cells, take};
 use domain::calendar::{Date, WorkingDays, parse_day};
 use domain::directives::{Outcome, Proposal, Span};
@@ -23,9 +24,6 @@ pub fn is_one(rest: &str) -> bool {
     rest.split_whitespace().next().is_some_and(|word| WORDS.contains(&word))
 }
 
-/// What was found, or why it is refused: the refusal's name and its sentence.
-type Found = Result<String, (String, String)>;
-
 impl Followed {
     pub fn rule(&mut self, rest: &str) -> Result<(), String> {
         let (plain, mut cells) = split_cells(rest);
@@ -39,26 +37,7 @@ impl Followed {
         Ok(())
     }
 
-    pub fn accept(&mut self, rest: &str) -> Result<(), String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let found = self.found(given)?.map_err(|(_, sentence)| format!("拒 {sentence}"))?;
-        // The due day is only written where it matters.
-        let short = found.split(" 限期").next().unwrap_or(&found);
-        if found == expected || (short == expected && given.starts_with("督办 ")) {
-            Ok(())
-        } else {
-            Err(format!("得 {found}"))
-        }
-    }
-
-    /// The refusal's name, if it was refused with the sentence written.
-    pub fn refuse(&mut self, rest: &str) -> Result<String, String> {
-        let (given, expected) = rest.split_once('→').map_or((rest.trim(), ""), |(g, e)| (g.trim(), e.trim()));
-        let (name, sentence) = self.found(given)?.err().ok_or("未拒绝")?;
-        if sentence == expected { Ok(name) } else { Err(format!("得 {sentence}")) }
-    }
-
-    fn found(&mut self, given: &str) -> Result<Found, String> {
+    pub fn found(&mut self, given: &str) -> Result<Found, String> {
         let (plain, cells) = split_cells(given);
         let day = |text: &str| parse_day(text).ok_or(format!("日期“{text}”"));
         match plain.as_slice() {
@@ -99,10 +78,7 @@ impl Followed {
         };
         let taken = match taken {
             Ok(taken) => taken,
-            Err(refusal) => {
-                let name = refusal.code().replace("orders.", "order: ");
-                return Ok(Err((name, refusal.sentence(Lang::Zh))));
-            }
+            Err(refusal) => return Ok(Err((refusal.code(), refusal.sentence(Lang::Zh)))),
         };
         match &mut self.order {
             None => self.order = Order::of([taken], cadence),
@@ -144,7 +120,7 @@ impl Followed {
         let step = TaskStep::ALL.into_iter().find(|s| s.label(Lang::Zh) == label).ok_or(format!("没有步骤“{label}”"))?;
         let (note, proved) = (take(&mut cells, "说明").unwrap_or(""), take(&mut cells, "佐证").is_some());
         if let Err(unready) = self.task.check(step, on, note, proved) {
-            return Ok(Err((unready.code().replace("tasks.", "task: "), unready.sentence(Lang::Zh))));
+            return Ok(Err((unready.code(), unready.sentence(Lang::Zh))));
         }
         self.task.take(step, on, "", None);
         Ok(Ok(self.task.state.label(Lang::Zh).to_owned()))
@@ -184,6 +160,6 @@ fn proposal(mut cells: super::Cells<'_>) -> Result<Found, String> {
     let found = found.and_then(|()| stands.becomes(next, take(&mut cells, "理由").unwrap_or(""), parts));
     Ok(match found {
         Ok(()) => Ok(next.label(Lang::Zh).to_owned()),
-        Err(unsound) => Err((unsound.code().replace("proposals.", "proposal: "), unsound.sentence(Lang::Zh))),
+        Err(unsound) => Err((unsound.code(), unsound.sentence(Lang::Zh))),
     })
 }

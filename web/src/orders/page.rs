@@ -3,7 +3,7 @@
 use super::{grid, units};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::form::Form;
+use crate::form::{Form, Stepping};
 use crate::frame::{Choice, Frame};
 use crate::grid::{Col, Grid, Item, Line};
 use crate::refused::Refused;
@@ -12,7 +12,7 @@ use acts::orders::{Doing, OrderPage};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::calendar::{day_text, instant_text, parse_day};
+use domain::calendar::{day_text, instant_text};
 use domain::lang::Lang;
 use domain::policy::Action;
 use domain::supervision::{State as OrderState, Step};
@@ -76,22 +76,15 @@ pub async fn page(State(site): State<Site>, Path(code): Path<String>, asked: Ask
 
 pub async fn step(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
     site.act(Action::ReadBusiness, asked, Form::read(&body), move |desk, form| {
-        form.only(&["step", "unit", "due", "note", "seen"], &[])?;
-        let step = super::asked_for("step", form.get("step"), Step::parse)?.ok_or(Refused::NotFound)?;
-        let doing = Doing {
-            step,
-            unit: form.get("unit"),
-            due: parse_day(form.get("due")),
-            note: form.get("note"),
-            seen: form.get("seen").parse().unwrap_or(0),
-        };
+        let Stepping { step, unit, due, note, seen } = Stepping::read(form, Step::parse)?;
+        let doing = Doing { step, unit, due, note, seen };
         match desk.office.step_order(&desk.caller(form), &code, &doing) {
             Ok(()) => Ok(Answer::Elsewhere(format!("/orders/{code}"))),
             Err(error @ (acts::Error::Order(_) | acts::Error::UnitGone(..) | acts::Error::UnknownUnit(_))) => {
                 let next = Next {
                     wrong: error.sentence(desk.lang),
                     due: form.get("due").to_owned(),
-                    note: form.get("note").to_owned(),
+                    note: note.to_owned(),
                     ..Next::default()
                 };
                 Ok(Answer::Again(shown(desk, &code, next)?))

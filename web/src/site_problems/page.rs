@@ -2,10 +2,10 @@
 
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::form::Form;
+use crate::form::{Form, Stepping};
 use crate::frame::{Choice, Frame};
 use crate::grid::{Col, Grid, Item, Line};
-use crate::orders::{asked_for, units};
+use crate::orders::units;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::words::{at, record_address};
@@ -13,7 +13,7 @@ use acts::site_problems::{ProblemDoing, ProblemPage};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::calendar::{day_text, instant_text, parse_day};
+use domain::calendar::{day_text, instant_text};
 use domain::lang::Lang;
 use domain::policy::Action;
 use domain::site_problems::Step;
@@ -53,22 +53,15 @@ pub async fn page(State(site): State<Site>, Path(code): Path<String>, asked: Ask
 
 pub async fn step(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
     site.act(Action::ReadBusiness, asked, Form::read(&body), move |desk, form| {
-        form.only(&["step", "unit", "due", "note", "seen"], &[])?;
-        let step = asked_for("step", form.get("step"), Step::parse)?.ok_or(Refused::NotFound)?;
-        let doing = ProblemDoing {
-            step,
-            unit: form.get("unit"),
-            due: parse_day(form.get("due")),
-            note: form.get("note"),
-            seen: form.get("seen").parse().unwrap_or(0),
-        };
+        let Stepping { step, unit, due, note, seen } = Stepping::read(form, Step::parse)?;
+        let doing = ProblemDoing { step, unit, due, note, seen };
         match desk.office.step_problem(&desk.caller(form), &code, &doing) {
             Ok(()) => Ok(Answer::Elsewhere(at("problems", &code))),
             Err(error @ (acts::Error::OnSite(_) | acts::Error::UnitGone(..) | acts::Error::UnknownUnit(_))) => {
                 let next = Next {
                     wrong: error.sentence(desk.lang),
                     due: form.get("due").to_owned(),
-                    note: form.get("note").to_owned(),
+                    note: note.to_owned(),
                     ..Next::default()
                 };
                 Ok(Answer::Again(shown(desk, &code, next)?))
