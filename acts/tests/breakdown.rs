@@ -1,21 +1,19 @@
 //! Breaking a task down 任务分解 on both engines: filled in, refused by row and column with nothing written, kept in one act, changed with
 //! a reason, and whoever comes second is told. Issue 4, 3; requirement 1-36.
 
-use acts::acting::{Caller, fresh_key};
+mod county;
+
+use acts::acting::Caller;
 use acts::tasks::TaskDoing;
 use acts::tasks::breakdown::{BrokenDown, Fill, Typed, TypedRow};
 use acts::{Error, Office};
-use domain::actors::{Actor, Role};
+use county::{COUNTY, County, FIRST, both, caller};
+use domain::actors::Role;
 use domain::calendar::Date;
 use domain::lang::Lang;
 use domain::policy::Denied;
 use domain::tasks::TaskStep;
 use domain::tasks::breakdown::{Column, Unfit};
-use store::{CreditMode, Database};
-use tempfile::TempDir;
-
-const COUNTY: i32 = 990_001;
-const TODAY: Date = Date::constant(2026, 4, 8);
 
 const FILES: [(&str, &str); 6] = [
     ("counties.csv", "county_id,name,recorded_on\n990001,试县,2024-12-01\n"),
@@ -42,33 +40,8 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-struct County {
-    office: Office,
-    dir: TempDir,
-}
-
-fn both(name: &str, test: impl Fn(&County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        let dir = TempDir::new().expect("a folder");
-        for (name, text) in FILES {
-            std::fs::write(dir.path().join(name), text).expect("written");
-        }
-        let office = Office::create(&database, Some(TODAY)).expect("created");
-        office.load(dir.path(), "test loader", &mut |_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
-        test(&County { office, dir });
-    }
-}
-
-fn caller(role: Role) -> Caller {
-    let actor = Actor { county: COUNTY, name: role.code().to_owned(), role, unit: Some(3) };
-    Caller { actor, origin: "test".to_owned(), key: fresh_key() }
-}
-
 fn supervision() -> Caller {
-    caller(Role::Supervision)
+    caller(Role::Supervision, 3)
 }
 
 fn row(unit: &str, result: &str, due: &str, stages: &[(&str, &str)]) -> TypedRow {
@@ -104,16 +77,11 @@ impl County {
         let stands = self.office.breakdown(&supervision().actor, task).expect("a task");
         stands.balance(&stands.typed).sentence(&stands.measure, Lang::Zh)
     }
-
-    fn whole(&self) {
-        let found = self.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified");
-        assert_eq!(found.bad, None, "{found:?}");
-    }
 }
 
 #[test]
 fn a_task_is_divided_kept_in_one_act_and_shown_as_it_stands() {
-    both("breakdown_kept", |county| {
+    both("breakdown_kept", &FILES, |county| {
         let empty = county.office.breakdown(&supervision().actor, "task-001").expect("a task");
         assert_eq!((empty.typed.rows.len(), empty.whole.amount, empty.measure.name.as_str()), (0, Some(12_000_000), "亩"));
         assert_eq!(
@@ -138,12 +106,12 @@ fn a_task_is_divided_kept_in_one_act_and_shown_as_it_stands() {
             row("b", "600亩", "2026-11-30", &[("2026-05", "30% 签完协议"), ("2026-06", "清表")]),
         ]);
         assert_eq!(county.keep("task-001", &typed, ""), BrokenDown::Done { tasks: 2, stages: 5 });
-        let act = county.office.task(&supervision().actor, TODAY, "task-001").expect("the whole");
+        let act = county.office.task(&supervision().actor, FIRST, "task-001").expect("the whole");
         let parts: Vec<(&str, &str, Option<Date>)> =
             act.parts.iter().map(|part| (part.action.as_str(), part.results.as_str(), part.due)).collect();
         assert!(parts.contains(&("全年完成征地560亩", "560亩", Some(Date::constant(2026, 12, 31)))), "{parts:?}");
         assert!(parts.contains(&("全年完成征地600亩", "600亩", Some(Date::constant(2026, 11, 30)))), "{parts:?}");
-        let page = county.office.task(&supervision().actor, TODAY, "task-003").expect("a part");
+        let page = county.office.task(&supervision().actor, FIRST, "task-003").expect("a part");
         assert_eq!((page.task.target, page.task.whole.as_str(), page.counted.is_some()), (Some(5_600_000), "task-001", true));
         let stages: Vec<(i64, &str)> = page.stages.iter().map(|stage| (stage.1, stage.2.as_str())).collect();
         assert_eq!(stages, [(2_500, "140亩"), (5_000, ""), (10_000, "560亩")]);
@@ -167,7 +135,7 @@ fn a_task_is_divided_kept_in_one_act_and_shown_as_it_stands() {
 
 #[test]
 fn what_stands_is_changed_with_a_reason_and_whoever_comes_second_is_told() {
-    both("breakdown_changed", |county| {
+    both("breakdown_changed", &FILES, |county| {
         let typed = sheet(vec![row("a", "560", "", &[("2026-06", "140")]), row("b", "640", "", &[])]);
         county.keep("task-001", &typed, "");
         let seen = county.office.breakdown(&supervision().actor, "task-001").expect("a task").seen;
@@ -185,7 +153,7 @@ fn what_stands_is_changed_with_a_reason_and_whoever_comes_second_is_told() {
         step("task-003", TaskStep::Issued, 0);
         let words = sheet(vec![row("a", "全部到位", "", &[("2026-06", "50%")])]);
         assert_eq!(county.keep("task-001", &words, "改为文字"), BrokenDown::Done { tasks: 1, stages: 1 });
-        let part = county.office.task(&supervision().actor, TODAY, "task-003").expect("a part");
+        let part = county.office.task(&supervision().actor, FIRST, "task-003").expect("a part");
         assert_eq!((part.task.target, part.task.indicator, part.task.results.as_str()), (None, None, "全部到位"));
         step("task-004", TaskStep::Withdrawn, 0);
         assert_eq!(county.typed("task-001").rows.len(), 1, "what was withdrawn is no part");
@@ -197,7 +165,7 @@ fn what_stands_is_changed_with_a_reason_and_whoever_comes_second_is_told() {
         assert!(matches!(first, Ok(BrokenDown::Done { tasks: 1, stages: 0 })), "{first:?}");
         let again = county.office.break_down(&once, "task-002", &typed, seen, "");
         assert!(matches!(again, Ok(BrokenDown::Changed)), "{again:?}");
-        let part = county.office.task(&supervision().actor, TODAY, "task-005").expect("a part");
+        let part = county.office.task(&supervision().actor, FIRST, "task-005").expect("a part");
         assert_eq!((part.row.results.as_str(), part.row.action.as_str(), part.task.target), ("1000亩", "平整土地1000亩", None));
         county.whole();
     });
@@ -205,7 +173,7 @@ fn what_stands_is_changed_with_a_reason_and_whoever_comes_second_is_told() {
 
 #[test]
 fn a_sheet_with_anything_wrong_writes_nothing_and_says_where() {
-    both("breakdown_wrong", |county| {
+    both("breakdown_wrong", &FILES, |county| {
         let before = county.acts();
         let typed = sheet(vec![
             row("a", "560", "2026-02-30", &[("2026-06", "600")]),
@@ -240,9 +208,9 @@ fn a_sheet_with_anything_wrong_writes_nothing_and_says_where() {
         assert_eq!(county.acts(), before, "nothing is written, not even an act");
         // Only whoever breaks tasks down does it, or sees the sheet.
         for role in [Role::Leader, Role::Filer, Role::LeadOffice, Role::Auditor, Role::Administrator, Role::Organisation] {
-            let seen = county.office.breakdown(&caller(role).actor, "task-001");
+            let seen = county.office.breakdown(&caller(role, 3).actor, "task-001");
             assert!(matches!(seen, Err(Error::Denied(Denied::NotYourRole))), "{role:?}");
-            let kept = county.office.break_down(&caller(role), "task-001", &Typed::default(), 0, "");
+            let kept = county.office.break_down(&caller(role, 3), "task-001", &Typed::default(), 0, "");
             assert!(matches!(kept, Err(Error::Denied(_))), "{role:?}");
         }
         assert!(matches!(county.office.breakdown(&supervision().actor, "task-999"), Err(Error::NotFound)));
@@ -252,7 +220,7 @@ fn a_sheet_with_anything_wrong_writes_nothing_and_says_where() {
 
 #[test]
 fn a_sheet_comes_from_a_block_or_a_file_with_heads_or_without() {
-    both("breakdown_pasted", |county| {
+    both("breakdown_pasted", &FILES, |county| {
         let stands = county.office.breakdown(&supervision().actor, "task-001").expect("a task");
         let block = "责任单位\t备注\t目标数（亩）\t完成时限\t2026年6月底\t12月\n甲乡\t不读\t560\t2026年12月20日\t140\t560\n\n乙乡\t\t640\t\t25%\t\n";
         let typed = stands.named(Typed::pasted(block, &stands.months));

@@ -346,7 +346,10 @@ fn browser_breaks_a_task_down() {
     page.follow("button[value=save]").unwrap();
     page.wait_for("document.querySelector('[role=alert]') !== null").unwrap();
     wrong.extend(seen_whole(&mut page, "breakdown-wrong-en"));
-    page.evaluate("document.querySelector('input[name=\"d.jianchangzhen\"]').value = '2026-12-31'").unwrap();
+    // Nothing is due after the day of its row.
+    for (name, value) in [("d.jianchangzhen", "2026-12-31"), ("m.2026-12.qingpingzhen", "")] {
+        page.evaluate(&format!("document.querySelector('input[name=\"{name}\"]').value = '{value}'")).unwrap();
+    }
     page.follow("button[value=save]").unwrap();
     page.wait_for("location.pathname === '/tasks/task-008'").unwrap();
     wrong.extend(seen_whole(&mut page, "breakdown-kept"));

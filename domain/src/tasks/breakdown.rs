@@ -97,6 +97,7 @@ pub enum Unfit {
     DuePast(Date),
     AfterTheWhole(Date),
     AfterItsDay(Date),
+    MonthPast,
     NothingToMeasure,
     MoreThanAll,
     Falls,
@@ -120,6 +121,7 @@ impl Unfit {
             Unfit::DuePast(_) => "breakdown.due_past",
             Unfit::AfterTheWhole(_) => "breakdown.after_the_whole",
             Unfit::AfterItsDay(_) => "breakdown.after_its_day",
+            Unfit::MonthPast => "breakdown.month_past",
             Unfit::NothingToMeasure => "breakdown.nothing_to_measure",
             Unfit::MoreThanAll => "breakdown.more_than_all",
             Unfit::Falls => "breakdown.falls",
@@ -171,6 +173,7 @@ impl Unfit {
                 Lang::Zh => format!("晚于本行的完成时限{due}"),
                 Lang::En => format!("later than the due day of this row, {due}"),
             },
+            Unfit::MonthPast => plain("该月已过，不能再定阶段目标", "the month is over; no stage is set for it any more"),
             Unfit::NothingToMeasure => {
                 plain("本行目标是文字，阶段请填百分比或文字", "the row has words for its result: give a percentage, or words")
             }
@@ -203,7 +206,14 @@ pub fn wrongs(part: &Part, whole: &Whole, today: Date) -> Vec<(Column, Unfit)> {
         }
         None | Some(_) => {}
     }
-    let (_, of_stages) = stages(part);
+    let (_, mut of_stages) = stages(part);
+    let kept = part.stands.as_ref().map_or(&[][..], |stands| &stands.months);
+    for (month, goal) in &part.stages {
+        let is_new = *goal != Goal::Open && !kept.contains(month);
+        if is_new && month.last_day() < today && of_stages.iter().all(|wrong| wrong.0 != *month) {
+            of_stages.push((*month, Unfit::MonthPast));
+        }
+    }
     found.extend(of_stages.into_iter().map(|(month, unfit)| (Column::Month(month), unfit)));
     found
 }

@@ -3,14 +3,11 @@
 
 use super::demo::{Answer, Bench, LEADER, TODAY, get};
 use super::keeping::{fill, supervision, who};
+use super::record::encoded;
 use axum::http::Method;
 use domain::actors::Role;
 
 const PAGE: &str = "/tasks/task-018/breakdown";
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}
 
 /// A whole task of 1,200 mu, which the demo has only in its parts.
 fn bench() -> Bench {
@@ -71,7 +68,8 @@ fn a_group_is_added_filled_in_put_right_and_kept() {
     assert_eq!(amounts.map(|unit| boxed(&page, &format!("r.{unit}"))), ["560", "440", "120", "80", ""]);
     send(&bench, &page, "zh", &[("do", "evenly")]).is(422).says(&["没有可预填的", "value=\"560\""]);
     // Four units, with their stages, one put wrong.
-    let others = ["yunduzhen", "baichazhen", "shuangxizhen", "guzhangzhen", "fenggangzhen", "zhuyuanxiang", "longhuixiang", "wutangxiang"];
+    let others =
+        ["yunduzhen", "baichazhen", "shuangxizhen", "guzhangzhen", "fenggangzhen", "zhuyuanxiang", "longhuixiang", "wutangxiang"];
     let dropped: Vec<(String, &str)> = others.iter().map(|unit| (format!("x.{unit}"), "1")).collect();
     let mut typed: Vec<(&str, &str)> = dropped.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     typed.push(("do", "stages"));
@@ -80,7 +78,10 @@ fn a_group_is_added_filled_in_put_right_and_kept() {
     let wrong = [("r.qingpingzhen", "100"), ("d.lilingzhen", "2027-01-31"), ("m.2026-05.jianchangzhen", "900"), ("do", "save")];
     for (lang, sentences) in [
         ("zh", ["没有保存，请改正", "建昌镇，2026年5月：超过了本行目标", "栗岭镇，完成时限：晚于整任务的完成时限2026-12-31"]),
-        ("en", ["Nothing was kept", "Jianchang Town, May 2026: more than the result", "Liling Town, Due on: later than the due day"]),
+        (
+            "en",
+            ["Nothing was kept", "Jianchang Town, May 2026: more than the result", "Liling Town, Due on: later than the due day"],
+        ),
     ] {
         let again = send(&bench, &page, lang, &wrong).is(422).says(&sentences).says(&["aria-invalid=\"true\""]);
         let typed = ["r.qingpingzhen", "d.lilingzhen", "m.2026-05.jianchangzhen"].map(|name| boxed(&again, name));
@@ -115,10 +116,14 @@ fn a_block_is_pasted_and_a_unit_nobody_knows_is_told() {
     let block = "单位\t目标数\t完成时限\t6月\n建昌镇\t700\t2026-11-30\t300\n天井源\t500\t\t\n没有这个乡\t1\t\t\n";
     let page = send(&bench, &page, "zh", &[("do", "paste"), ("block", block)]).is(200);
     let page = page.says(&["没有这个乡，单位：没有这个单位", "各单位合计1200亩"]);
-    assert_eq!((boxed(&page, "r.tianjingyuanxiang"), boxed(&page, "m.2026-06.jianchangzhen")), ("500".to_owned(), "300".to_owned()));
+    assert_eq!(
+        (boxed(&page, "r.tianjingyuanxiang"), boxed(&page, "m.2026-06.jianchangzhen")),
+        ("500".to_owned(), "300".to_owned())
+    );
     send(&bench, &page, "en", &[("do", "save")]).is(422).says(&["没有这个乡, Unit: no such unit"]);
     let page = send(&bench, &page, "zh", &[("do", "check"), ("x.没有这个乡", "1")]).is(200).says(&["没有问题；还没有保存"]);
-    let page = send(&bench, &page, "zh", &[("do", "add"), ("unit", "建昌镇政府；县物价局")]).is(200).says(&["物价局，单位：该单位已于"]);
+    let page =
+        send(&bench, &page, "zh", &[("do", "add"), ("unit", "建昌镇政府；县物价局")]).is(200).says(&["物价局，单位：该单位已于"]);
     send(&bench, &page, "zh", &[("do", "save"), ("x.wujiaju", "1")]).is(303);
     bench.ask(&supervision(), Method::GET, "/tasks/task-020", "").is(200).says(&["天井源乡", "500亩"]);
     // A field that the page does not have, a step that there is not.

@@ -105,11 +105,15 @@ fn every_refusal_names_its_column() {
     refused(&stage(Goal::Amount(-1)), june, &Unfit::NotPositive);
     refused(&stage(words(&"长".repeat(201))), june, &Unfit::TooLong);
     refused(&staged_as(560, &[(5, Goal::Amount(2 * MU)), (6, Goal::Amount(MU))]), june, &Unfit::Falls);
+    refused(&staged_as(560, &[(3, Goal::Amount(MU))]), Column::Month(month(3)), &Unfit::MonthPast);
     let kept = Stands { due: Some(past), months: vec![month(6)] };
     refused(&Part { stands: Some(kept.clone()), ..stage(Goal::Open) }, june, &Unfit::Cleared);
     // What stands may stay: a day that is over, a unit that is gone.
     let stays = Part { stands: Some(kept), due: Some(past), gone: Some(past), ..stage(Goal::Amount(MU)) };
     assert_eq!(wrongs(&stays, &whole(), TODAY), []);
+    let march = Stands { due: Some(YEAR_END), months: vec![month(3)] };
+    let kept_before = Part { stands: Some(march), ..staged_as(560, &[(3, Goal::Amount(MU))]) };
+    assert_eq!(wrongs(&kept_before, &whole(), TODAY), []);
     let recurs = Whole { recurs: true, ..Whole::default() };
     assert_eq!(wrongs(&Part { due: None, ..part(1) }, &recurs, TODAY), []);
     let others = [Unfit::UnknownUnit, Unfit::SeveralUnits(vec!["甲".to_owned()]), Unfit::Twice, Unfit::TooMany];
