@@ -131,14 +131,17 @@ fn typed(form: &Form) -> Typed {
     typed
 }
 
-/// Units and groups that were picked, each with a row of its own.
+/// Units and groups that were picked, each with a row of its own, due when the whole is.
 fn added(stands: &Breakdown, form: &Form, mut typed: Typed) -> Typed {
     let group = Some(form.get("group")).filter(|group| !group.is_empty());
     let of_group = group.map(|group| stands.group(group)).unwrap_or_default();
     let named = domain::tasks::codes(&form.get("unit").replace([',', '，'], ";"));
-    let new = |unit| TypedRow { unit, ..TypedRow::default() };
+    let due = stands.whole.due.map_or_else(String::new, |due| due.to_string());
+    let new = |unit| TypedRow { unit, due: due.clone(), ..TypedRow::default() };
     let rows = of_group.into_iter().chain(named).map(new).collect();
-    typed.put(stands.named(Typed { rows }).rows);
+    let mut rows = stands.named(Typed { rows }).rows;
+    rows.retain(|row| typed.rows.iter().all(|known| known.unit != row.unit));
+    typed.put(rows);
     typed
 }
 
