@@ -36,7 +36,7 @@ const FILES: [(&str, &str); 6] = [
         "tasks.csv",
         "task_id,action,lead_unit,due_on,results,indicator_id,target,recorded_on\n\
          task-001,全年完成征地1200亩,l,2026-12-31,1200亩,land,1200,2026-02-24\n\
-         task-002,平整土地1000亩,l,2026-06-30,1000亩,,,2026-02-24\n",
+         task-002,平整土地1000亩,l,2026-06-30,1000亩,,,2026-02-24\nhand-0,做好用地保障,l,2026-12-31,,,,2026-02-24\n",
     ),
 ];
 
@@ -215,6 +215,26 @@ fn a_sheet_with_anything_wrong_writes_nothing_and_says_where() {
         }
         assert!(matches!(county.office.breakdown(&supervision().actor, "task-999"), Err(Error::NotFound)));
         assert_eq!(county.keep("task-001", &Typed::default(), ""), BrokenDown::Unchanged);
+    });
+}
+
+/// A part that was kept at the register, counted by an indicator of its own and without a day, is left as it is.
+#[test]
+fn what_a_sheet_does_not_change_stays() {
+    both("breakdown_stays", &FILES, |county| {
+        county.load(&[(
+            "tasks.csv",
+            "task_id,action,lead_unit,recurrence,results,indicator_id,target,whole_id,recorded_on\n\
+             hand-1,多征地,a,monthly,多征100亩,land,100,hand-0,2026-03-01\n",
+        )]);
+        let mut typed = county.typed("hand-0");
+        assert_eq!(typed.rows, [row("a", "多征100亩", "", &[])]);
+        assert_eq!(county.keep("hand-0", &typed, ""), BrokenDown::Unchanged);
+        typed.rows.push(row("b", "按月会商", "", &[("2026-06", "会商3次")]));
+        assert_eq!(county.keep("hand-0", &typed, ""), BrokenDown::Done { tasks: 1, stages: 1 });
+        let part = county.office.task(&supervision().actor, FIRST, "hand-1").expect("a part");
+        assert_eq!((part.task.action.as_str(), part.task.target, part.task.due), ("多征地", Some(1_000_000), None));
+        county.whole();
     });
 }
 

@@ -198,8 +198,9 @@ pub fn wrongs(part: &Part, whole: &Whole, today: Date) -> Vec<(Column, Unfit)> {
         Goal::Amount(_) | Goal::Words(_) | Goal::Share(..) => {}
     }
     let kept = part.stands.as_ref().and_then(|stands| stands.due);
+    let never_had_one = part.stands.as_ref().is_some_and(|stands| stands.due.is_none());
     match part.due {
-        None if !whole.recurs => wrong(Column::Due, Unfit::NoDue),
+        None if !whole.recurs && !never_had_one => wrong(Column::Due, Unfit::NoDue),
         Some(due) if due < today && kept != Some(due) => wrong(Column::Due, Unfit::DuePast(due)),
         Some(due) if whole.due.is_some_and(|last| last < due) => {
             wrong(Column::Due, Unfit::AfterTheWhole(whole.due.unwrap_or(due)));

@@ -1,6 +1,6 @@
 //! Kept 入账: the tasks and stages that a sheet asks for beyond what stands.
 
-use super::{Breakdown, Read, Row};
+use super::{Breakdown, Read, Row, Standing};
 use crate::intake;
 use crate::supervision::{day, row, text};
 use domain::calendar::Period;
@@ -55,7 +55,7 @@ impl Breakdown {
         let mut changes = Changes::default();
         for row in &read.rows {
             let part = self.part_of(&row.unit.code);
-            let task = self.task_row(row, part.map(|part| &part.record));
+            let task = self.task_row(row, part);
             let task = Some(task).filter(|task| part.is_none_or(|part| part.record.values != *task));
             let kept: Vec<(Period, &Record)> = part.map(|part| Breakdown::kept_stages(part).collect()).unwrap_or_default();
             let stages: Vec<Vec<Value>> = self
@@ -75,8 +75,11 @@ impl Breakdown {
         changes
     }
 
-    /// The record of a part: what the sheet says in the place of what stands, and the rest of the whole's.
-    fn task_row(&self, read: &Row, before: Option<&Record>) -> Vec<Value> {
+    /// The record of a part: what the sheet says in the place of what stands, and the rest of the whole's. A result that was left
+    /// as it stands leaves what counts it, too.
+    fn task_row(&self, read: &Row, part: Option<&Standing>) -> Vec<Value> {
+        let before = part.map(|part| &part.record);
+        let stays = part.is_some_and(|part| self.result(&self.result_of(&part.task)).as_ref() == Ok(&read.part.goal));
         let results = self.results(&read.part.goal);
         let target = match read.part.goal {
             Goal::Amount(amount) if self.indicator.is_some() => Value::Int(amount),
@@ -118,9 +121,11 @@ impl Breakdown {
         };
         let own = before.map_or("", |before| before.text("action"));
         let worded_by_hand = before.is_some_and(|before| own != self.action(before.text("results")));
-        let action = if worded_by_hand { own.to_owned() } else { self.action(&results) };
+        let action = if worded_by_hand || stays { own.to_owned() } else { self.action(&results) };
         set("action", text(&action));
-        said.into_iter().for_each(|(name, value)| set(name, value));
+        let [due, result @ ..] = said;
+        set(due.0, due.1);
+        result.into_iter().filter(|_| !stays).for_each(|(name, value)| set(name, value));
         values
     }
 

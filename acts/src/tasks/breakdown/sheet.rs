@@ -215,7 +215,7 @@ impl Breakdown {
     }
 
     /// Its target where an indicator counts it, else its words; an amount without the name of the measure, which heads the column.
-    fn result_of(&self, task: &domain::tasks::Task) -> String {
+    pub(super) fn result_of(&self, task: &domain::tasks::Task) -> String {
         let amount = task.target.filter(|_| self.indicator.is_some() && task.indicator == self.task.indicator);
         match amount.map(Goal::Amount).map_or_else(|| self.result(&task.results), Ok) {
             Ok(Goal::Amount(amount)) => self.measure.exact(amount),
@@ -261,11 +261,14 @@ impl Breakdown {
             Ok(goal) => part.goal = goal,
             Err(unfit) => unread.push((Column::Result, unfit)),
         }
+        let standing = self.part_of(&unit.code);
+        // A part that was kept without a day goes on without one.
+        let usual = self.whole.due.filter(|_| standing.is_none_or(|standing| standing.task.due.is_some()));
         match reading.due(&row.due) {
-            Ok(due) => part.due = due.or(self.whole.due),
+            Ok(due) => part.due = due.or(usual),
             Err(unfit) => unread.push((Column::Due, unfit)),
         }
-        if let Some(standing) = self.part_of(&unit.code) {
+        if let Some(standing) = standing {
             let months: Vec<Period> = Breakdown::kept_stages(standing).map(|(month, _)| month).collect();
             // A column that the sheet does not have stays as it is.
             for month in months.iter().filter(|month| !row.stages.contains_key(&month.to_string())) {
