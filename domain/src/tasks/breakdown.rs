@@ -30,6 +30,9 @@ pub enum Goal {
     Words(String),
 }
 
+/// A month, and the share due by its end in 0.01 %.
+pub type Stage = (Period, i64);
+
 /// The task that is divided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whole {
@@ -37,8 +40,8 @@ pub struct Whole {
     pub due: Option<Date>,
     /// It recurs, and so do its parts: they need no day.
     pub recurs: bool,
-    /// Its own stages: month and share due.
-    pub stages: Vec<(Period, i64)>,
+    /// Its own stages.
+    pub stages: Vec<Stage>,
 }
 
 /// What one unit is given.
@@ -225,7 +228,7 @@ fn is_long(words: &str) -> bool {
 
 /// The stages of a part with the share due by the end of each month, and what is wrong with them. Words alone count nothing: as
 /// much is due as was before.
-pub fn stages(part: &Part) -> (Vec<(Period, i64)>, Vec<(Period, Unfit)>) {
+pub fn stages(part: &Part) -> (Vec<Stage>, Vec<(Period, Unfit)>) {
     let mut all: Vec<&(Period, Goal)> = part.stages.iter().collect();
     all.sort_by_key(|stage| stage.0);
     let kept = part.stands.as_ref().map_or(&[][..], |stands| &stands.months);
