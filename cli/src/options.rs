@@ -30,7 +30,7 @@ pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, Retu
 pub use serve::Place;
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
 pub use site_problems::{ProblemStep, ProblemsCommand, ProblemsList, ProblemsRecord};
-pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
+pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksBreakDown, TasksCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;

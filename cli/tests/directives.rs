@@ -139,3 +139,29 @@ fn a_text_is_divided_handed_over_and_given_back() {
     demo.guatu(&["directives", "hand", "dir-002", "--first", "48", "--last", "86"]).ok();
     assert_eq!(parts(), whole, "given back");
 }
+
+/// Issue 4, 2: the next steps of an issued bulletin by the same act as at the page: in its own words, once.
+#[test]
+fn the_next_steps_of_a_bulletin_are_kept_as_a_directive_once() {
+    let demo = crate::bench::demo();
+    let out = demo.path("issued");
+    let out = out.to_str().expect("a path");
+    let period = ["--period", "2026-Q1", "--as-of", "2026-04-08"];
+    demo.guatu(&[&["bulletin", "issue", "--formats", "md", "--out", out][..], &period].concat()).ok();
+    let list = demo.guatu(&["bulletin", "list", "--lang", "zh"]).ok().out;
+    let number = list.split('\t').next().unwrap_or_default().to_owned();
+    let kept = demo.guatu(&["directives", "keep", "--bulletin", &number, "--lang", "zh"]).ok();
+    assert!(kept.out.starts_with("dir-003  ") && kept.out.ends_with("：下步打算\n"), "{kept:#?}");
+    assert!(kept.err.contains("任务建议27项"), "{kept:#?}");
+    let again = demo.guatu(&["directives", "keep", "--bulletin", &number, "--lang", "en"]).ok();
+    assert!(again.out.starts_with("dir-003  ") && again.err.contains("kept already"), "{again:#?}");
+    let shown = demo.guatu(&["directives", "show", "dir-003", "--lang", "zh"]).ok().out;
+    assert!(shown.contains(&format!("出自通报{number}")) && shown.contains("zhaoshangju") && shown.contains("2026-04-10"), "{shown}");
+    let list = demo.guatu(&["bulletin", "list", "--lang", "en"]).ok().out;
+    assert!(list.contains("next steps kept as dir-003"), "{list}");
+    demo.refused(&["directives", "keep", "--bulletin", "云督字〔2020〕9号"], "bulletins.unknown", "没有通报", "no bulletin");
+    // A file and a bulletin at once, or neither, is no command.
+    for words in [&["directives", "keep"][..], &["directives", "keep", "a.txt", "--bulletin", &number]] {
+        assert_eq!(demo.guatu(words).code, Some(2), "{words:?}");
+    }
+}
