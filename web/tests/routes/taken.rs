@@ -147,6 +147,8 @@ fn supervising(taken: &mut BTreeSet<String>) {
     counted.case("/directives/new", || send("/directives/new", &[], text));
     counted.case("/directives/{id}", || send("/directives/dir-002", &["place", "seq"], "do=reject&reason=x"));
     counted.case("/tasks/{id}", || send("/tasks/task-009", &["seen"], "step=withdrawn&note=x"));
+    let part = "do=save&r.jianchangzhen=500&d.jianchangzhen=2026-12-31";
+    counted.case("/tasks/{id}/breakdown", || send("/tasks/task-008/breakdown", &["seen"], part));
     counted.case("/orders/new", || send("/orders/new", &[], "matter=M&basis=B&unit=jianchangzhen&due=2026-04-30"));
     let plan = "title=T&on=2026-04-30&period=2026-Q1&days=3&topic.1=T&campaign.1=";
     counted.case("/meetings/new", || send("/meetings/new", &[], plan));

@@ -129,6 +129,7 @@ impl Examples {
             ("/verifications/{unit}/{indicator}/{month}", both(sheet(OWN_UNIT), sheet("chengguanju"))),
             ("/directives/{id}", any("/directives/dir-002")),
             ("/tasks/{id}", any("/tasks/task-006")),
+            ("/tasks/{id}/breakdown", any("/tasks/task-008/breakdown")),
             ("/pledges/{id}", any("/pledges/pledge-001?format=docx")),
             ("/orders/{id}", both("/orders/ord-008".into(), "/orders/ord-001".into())),
             ("/proceedings/{id}", any("/proceedings/pro-001")),
