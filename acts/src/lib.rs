@@ -25,6 +25,7 @@ mod lines;
 pub mod load;
 pub mod meetings;
 pub mod merit;
+pub mod models;
 mod packed;
 pub mod posting;
 pub mod proceedings;
@@ -59,6 +60,8 @@ pub struct Office {
     pub evidence: Option<PathBuf>,
     /// The program that reads workbooks apart from this one (`imports::apart`); `None`: they are read here.
     pub reader: Option<PathBuf>,
+    /// The county's own language model, where the program was told of one.
+    pub model: Option<models::Model>,
     /// Tasks and orders as they stand, kept at hand for all who ask.
     pub rolls: supervision::Rolls,
 }
@@ -88,7 +91,7 @@ impl Office {
 
     fn over(store: Store, today: Option<Date>) -> Office {
         let today = today.unwrap_or_else(true_day);
-        Office { store, today, evidence: None, reader: None, rolls: supervision::Rolls::default() }
+        Office { store, today, evidence: None, reader: None, model: None, rolls: supervision::Rolls::default() }
     }
 
     /// The day asked for: today, or an earlier one; the future is refused.

@@ -3,12 +3,12 @@
 
 mod county;
 
+use acts::Error;
 use acts::acting::Caller;
 use acts::directives::Decision;
 use acts::meetings::{Choosing, MeetingDoing, MeetingPage, NewMeeting};
 use acts::tasks::TaskDoing;
 use acts::todo::Kind;
-use acts::Error;
 use county::{County, FIRST, caller};
 use domain::actors::Role;
 use domain::calendar::Date;

@@ -3,10 +3,10 @@
 
 mod county;
 
+use acts::Error;
 use acts::acting::Caller;
 use acts::merit::{Deciding, EventRow, MeritQuery, MeritRecord, Span, Whose};
 use acts::todo::Kind;
-use acts::Error;
 use county::{COUNTY, County, FIRST};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};

@@ -3,11 +3,11 @@
 
 mod county;
 
+use acts::Error;
 use acts::acting::Caller;
 use acts::evidence::Offered;
 use acts::proceedings::{Doing, Opening, ProceedingQuery};
 use acts::todo::{Calls, Kind};
-use acts::Error;
 use county::{County, FIRST};
 use domain::accountability::{Refusal, Rung, State, Step};
 use domain::actors::{Actor, Role};

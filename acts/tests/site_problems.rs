@@ -3,11 +3,11 @@
 
 mod county;
 
+use acts::Error;
 use acts::acting::Caller;
 use acts::evidence::Offered;
 use acts::site_problems::{NewProblem, ProblemDoing, ProblemQuery};
 use acts::todo::Kind;
-use acts::Error;
 use county::{County, FIRST, caller};
 use domain::actors::Role;
 use domain::calendar::Date;

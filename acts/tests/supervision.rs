@@ -2,13 +2,13 @@
 
 mod county;
 
+use acts::Error;
 use acts::acting::Caller;
 use acts::directives::{Decision, NewDirective};
 use acts::evidence::Offered;
 use acts::orders::{Doing, Matter, OrderQuery};
 use acts::tasks::{TaskDoing, TaskQuery};
 use acts::todo::Kind;
-use acts::Error;
 use county::{County, FIRST, caller};
 use domain::actors::Role;
 use domain::calendar::Date;
