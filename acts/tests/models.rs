@@ -170,18 +170,16 @@ fn postgres_nothing_is_sent_by_others_without_a_model_or_of_a_secret_text() {
         let none = county.office.ask_model(&office(), &code);
         assert!(matches!(none, Err(Error::Model(Unasked::NoModel))), "{none:?}");
         county.connect(&fake);
-        let before = county.acts(1);
         for role in Role::ALL.into_iter().filter(|role| !matches!(role, Role::Supervision | Role::System)) {
             let refused = county.office.ask_model(&caller(role, 3), &code);
             assert!(matches!(refused, Err(Error::Denied(Denied::NotYourRole))), "{role:?}: {refused:?}");
         }
         assert!(matches!(county.office.ask_model(&office(), "dir-099"), Err(Error::NotFound)));
         let secret = county.keep(&format!("机密★1年\n{TEXT}"));
-        let kept = county.acts(1);
+        let kept = county.acts(1_000).len();
         let refused = county.office.ask_model(&office(), &secret);
         assert!(matches!(refused, Err(Error::Model(Unasked::Secret))), "{refused:?}");
-        assert_eq!(county.acts(1), kept, "what is not sent is on no record");
-        assert_ne!(before, kept);
+        assert_eq!(county.acts(1_000).len(), kept, "what is not sent is on no record");
 
         // One question at a time.
         let model = county.office.model.clone().expect("connected");
