@@ -14,13 +14,15 @@ use domain::statistics::{Books, Filings};
 use domain::targets::LightRule;
 use domain::units::Unit;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use store::{EntryQuery, Fault, Reader};
 
 /// Which records the books bring along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breadth {
-    /// Only what stocks and counts are counted from: enough for every figure.
+    /// Only what stocks and counts are counted from, and targets of the period's own year: enough for every statistic but those
+    /// of last year's target.
     Figures,
     /// Every register but those kept apart: for bulletins and pages that list records.
     Everything,
@@ -62,7 +64,7 @@ pub(crate) fn gather(
 ) -> Result<(Books, bool), Fault> {
     let units = units(reader, earlier)?;
     let indicators = indicators(reader, earlier)?;
-    let targets = reader.targets(period.year - 1..=period.year, earlier)?;
+    let targets = reader.targets(target_years(period, breadth), earlier)?;
     let light_rules = reader.records(&LIGHT_RULES, earlier)?.iter().filter_map(LightRule::from_record).collect();
     let tallies = reader.tallies(stage, period, earlier)?;
     let reported = if stage == Stage::Reported { Vec::new() } else { reader.reported_months(period, earlier)? };
@@ -77,6 +79,14 @@ pub(crate) fn gather(
         .with_records(records);
     let filings = if breadth == Breadth::Everything { filings(reader, &books, period, earlier)? } else { None };
     Ok((books.with_filings(filings), nothing))
+}
+
+/// Every target is a row to be read: half of what a province asks for.
+fn target_years(period: Period, breadth: Breadth) -> RangeInclusive<i16> {
+    match breadth {
+        Breadth::Figures => period.year..=period.year,
+        Breadth::Everything => period.year - 1..=period.year,
+    }
 }
 
 /// The county's deadlines with its holidays, as known then.

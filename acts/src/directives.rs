@@ -2,12 +2,14 @@
 //! down each; whoever reads texts plugs in at [`Office::propose`].
 
 mod ask;
+mod bulletin;
 mod decide;
 mod look;
 mod page;
 mod read;
 
 pub use ask::Added;
+pub use bulletin::{NextSteps, OF_BULLETIN};
 pub use decide::Decision;
 pub use look::{Doubt, FirstLook};
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};

@@ -42,6 +42,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 /// Rows after which a reader tells how far it has come.
 const TELL: u64 = 4_096;
 
+/// After so many new records a database looks at its tables anew; fewer do not mislead it.
+const MANY: usize = 50_000;
+
 impl Office {
     /// Read a folder and write it. Any problem: nothing is written and all problems come back.
     pub fn load(&self, dir: &Path, actor_name: &str, progress: Progress<'_>) -> Result<Loaded, Error> {
@@ -71,6 +74,9 @@ impl Office {
             loaded.records += posted.records;
             loaded.entries += posted.entries;
             loaded.unchanged += posted.unchanged;
+        }
+        if loaded.records >= MANY {
+            self.store.settle()?;
         }
         Ok(loaded)
     }

@@ -35,6 +35,8 @@ pub enum Error {
     /// A text that is no directive: empty, or longer than any.
     NoText,
     TextTooLong(usize),
+    /// An issued bulletin without next steps.
+    NothingPromised(String),
     /// A unit that is not there any more: its name, and since when.
     UnitGone(String, Date),
     /// A decision that cannot stand.
@@ -62,6 +64,8 @@ pub enum Error {
     BeforeTheFirstRecord(Date, Date),
     UnknownIndicator(String),
     UnknownUnit(String),
+    /// Words that fit several units, and the names of those.
+    SeveralUnits(String, Vec<String>),
     UnknownGroup(String),
     UnknownFigure(String),
     UnknownBulletin(String),
@@ -138,6 +142,7 @@ impl Error {
             Error::Merit(refusal) => refusal.code(),
             Error::Model(why) => why.code(),
             Error::NoText => "directives.no_text",
+            Error::NothingPromised(_) => "directives.nothing_promised",
             Error::TextTooLong(_) => "directives.too_long",
             Error::UnitGone(..) => "units.gone",
             Error::Changed => "verifications.changed",
@@ -159,6 +164,7 @@ impl Error {
             Error::BeforeTheFirstRecord(..) => "as_of.before_the_first_record",
             Error::UnknownIndicator(_) => "indicators.unknown",
             Error::UnknownUnit(_) => "units.unknown",
+            Error::SeveralUnits(..) => "units.several",
             Error::UnknownGroup(_) => "groups.unknown",
             Error::UnknownFigure(_) => "figures.unknown",
             Error::UnknownBulletin(_) => "bulletins.unknown",
@@ -212,6 +218,10 @@ impl Error {
             Error::NoText => pair(
                 "没有正文；请粘贴全文，或上传能读出文字的文件".to_owned(),
                 "there is no text; paste it, or upload a file that has text".to_owned(),
+            ),
+            Error::NothingPromised(number) => pair(
+                format!("通报“{number}”没有登记下步打算"),
+                format!("bulletin “{number}” records no next steps"),
             ),
             Error::TextTooLong(most) => pair(
                 format!("正文超过{most}字；请分篇登记"),
@@ -285,6 +295,10 @@ impl Error {
             Error::UnknownIndicator(code) => pair(
                 format!("没有指标“{code}”；用 guatu export indicators 查看全部指标"),
                 format!("no indicator “{code}”; see them with guatu export indicators"),
+            ),
+            Error::SeveralUnits(words, names) => pair(
+                format!("“{words}”对应多个单位（{}），请选定一个，写全称", names.join("、")),
+                format!("“{words}” fits several units ({}): choose one by its full name", names.join(", ")),
             ),
             Error::UnknownUnit(code) => pair(
                 format!("没有单位“{code}”；用 guatu export units 查看全部单位"),

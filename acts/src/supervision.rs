@@ -273,16 +273,20 @@ impl Office {
         Ok(records)
     }
 
-    /// Units named in a text 单位清单, by number, name or alias, as their numbers; one that nobody has is told.
+    /// Units named in a text 单位清单, by number, name or alias, as their numbers; one that nobody has, or that fits several, is told.
     pub fn unit_codes(&self, county: i32, text: &str) -> Result<Vec<String>, Error> {
         let names = domain::tasks::codes(&text.replace(['\n', ',', '，'], ";"));
         self.with_roll(county, self.today, |roll| {
             let find = |name: String| {
                 let is_it = |u: &&Unit| u.code == name || u.name == name || u.name_en == name || u.aliases.contains(&name);
-                let mut found = roll.units.iter().filter(is_it);
-                match (found.next(), found.next()) {
-                    (Some(unit), None) => Ok(unit.code.clone()),
-                    (Some(_), Some(_)) | (None, _) => Err(Error::UnknownUnit(name)),
+                // The number and the full name of a unit are its own, whoever has them for an alias.
+                let own = |u: &&Unit| u.code == name || u.name == name;
+                let fitting: Vec<&Unit> = roll.units.iter().filter(is_it).collect();
+                let owners: Vec<&Unit> = fitting.iter().copied().filter(own).collect();
+                match if owners.is_empty() { fitting.as_slice() } else { owners.as_slice() } {
+                    [unit] => Ok(unit.code.clone()),
+                    [] => Err(Error::UnknownUnit(name)),
+                    several => Err(Error::SeveralUnits(name, several.iter().map(|u| u.name.clone()).collect())),
                 }
             };
             names.into_iter().map(find).collect()

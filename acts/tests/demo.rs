@@ -1,12 +1,15 @@
 //! The demo county 演示县, loaded by the door everyone uses: its bulletin, its explanations, and what cannot be changed.
 
+use acts::acting::Caller;
 use acts::books::Breadth;
 use acts::bulletins::{Asked, Corrects, Format, Press, check};
+use acts::directives::{NewDirective, OF_BULLETIN};
 use acts::keys::CountyKey;
 use acts::{Error, Office};
 use domain::calendar::{Date, Period};
 use domain::lang::Lang;
 use domain::measure::Measure;
+use domain::registers::COMMITMENTS;
 use domain::stage::Stage;
 use domain::statistics::{Quantity, Query};
 use std::path::{Path, PathBuf};
@@ -179,4 +182,67 @@ fn loading_the_same_folder_twice_changes_nothing() {
     // Even under another name, nothing is written twice.
     let loaded = office.load(&demo(), "somebody else", &mut |_, _| {}).expect("loaded");
     assert_eq!((loaded.records, loaded.entries), (0, 0));
+}
+
+/// Issue 4, 2: what a bulletin promises comes back out of its own words: every step with the unit and the day it was written from.
+#[test]
+fn every_next_step_of_an_issued_bulletin_comes_back_as_a_proposal() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let office = writable(dir.path());
+    let actor = Office::operator(361_099);
+    let key = CountyKey::of(&dir.path().join("keys"), 361_099).expect("a key");
+    let number = office.issue(&actor, ASKED, &key, None).expect("issued").number;
+    let steps = office.next_steps(&actor, &number).expect("promised");
+    assert_eq!((steps.on, steps.issuer.as_str(), &steps.kept_as), (TODAY, "中共云麓县委督查室 云麓县人民政府督查室", &None));
+    assert!(steps.text.starts_with("四、下步打算\n") && steps.title.ends_with("：下步打算"), "{steps:?}");
+
+    let caller = |key: &str| Caller { key: key.to_owned(), ..Caller::operator(361_099) };
+    let new = NewDirective {
+        kind: OF_BULLETIN,
+        title: &steps.title,
+        number: &number,
+        issuer: &steps.issuer,
+        speaker: "",
+        on: steps.on,
+        text: &steps.text,
+    };
+    let code = office.keep_directive(&caller("keep"), &new).expect("kept");
+    office.read_directive(&caller("read"), &code).expect("read");
+    let page = office.directive(&actor, TODAY, &code).expect("a page");
+    assert_eq!(
+        (page.bulletin.as_str(), office.next_steps(&actor, &number).expect("again").kept_as),
+        (number.as_str(), Some(code))
+    );
+
+    let units = office.store.read(&actor.scope(), |reader| acts::books::units(reader, None)).expect("units");
+    let unit = |number: i64| units.iter().find(|u| i64::from(u.number) == number).expect("a unit").code.clone();
+    let mut promised: Vec<(String, Option<Date>, String, String)> = Vec::new();
+    for record in office.records(&actor.scope(), &COMMITMENTS, TODAY).expect("records").iter() {
+        let due = record.int("due_on").and_then(domain::calendar::day_of);
+        let lead = record.int("unit_id").map(unit).expect("every step of the demo has a unit");
+        promised.push((lead, due, record.text("recurrence").to_owned(), record.text("text").trim_end_matches('。').to_owned()));
+    }
+    assert_eq!(promised.len(), 27);
+    for (lead, due, recurrence, words) in promised {
+        let begins: String = words.replace(';', "；").chars().take(8).collect();
+        let mut found =
+            page.proposals.iter().filter(|row| row.proposal.action.contains(&begins) && row.proposal.leads == [lead.clone()]);
+        let proposal =
+            &found.next().unwrap_or_else(|| panic!("{words} of {lead} is not proposed: {:#?}", page.proposals)).proposal;
+        assert_eq!(found.count(), 0, "{words} is proposed once");
+        // What recurs says its round, and a day beside it only where the sentence has one.
+        let day = if recurrence.is_empty() { due } else { proposal.due.and(due) };
+        assert_eq!(
+            (proposal.recurrence.code(), proposal.due),
+            (if recurrence.is_empty() { "once" } else { recurrence.as_str() }, day),
+            "{words}"
+        );
+    }
+    assert_eq!(page.proposals.len(), 27, "nothing else is made out of it");
+    let results = |words: &str| {
+        let row = page.proposals.iter().find(|row| row.proposal.action.contains(words)).expect("a proposal");
+        row.proposal.results.clone()
+    };
+    assert!(results("完成征地").contains("1200亩") && results("平整土地").contains("1000亩"));
+    assert!(results("争资到位").contains("50%") && results("每月外出招商").contains("不少于10次"), "{}", results("每月外出招商"));
 }

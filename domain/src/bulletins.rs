@@ -28,6 +28,7 @@ mod tests;
 pub use digest::{digest_text, figures_in_order};
 pub use orders::Followed;
 pub use records::{Campaign, Commitment, CountyNames};
+pub use steps::promised;
 
 use crate::calendar::{Date, Period, day_text};
 use crate::document::{Document, Imprint};

@@ -20,6 +20,10 @@ pub(crate) struct Lexicon {
     pub address: Words,
     pub greetings: Words,
     pub official: Words,
+    pub number_labels: Words,
+    pub speaker_labels: Words,
+    /// 书记, 县长: whoever is named with one speaks.
+    pub posts: Words,
 
     pub units: Words,
     pub scales: Words,
@@ -189,6 +193,9 @@ impl Lexicon {
             address: words(&shape.address.words),
             greetings: words(&shape.address.greetings),
             official: words(&shape.official.words),
+            number_labels: words(&shape.letterhead.number),
+            speaker_labels: words(&shape.letterhead.speaker),
+            posts: words(&shape.letterhead.posts),
             units: words(&numbers.units),
             scales: words(&numbers.scales),
             about_before: words(&numbers.about_before),
@@ -285,6 +292,7 @@ struct ShapeFile {
     noise: NoiseRow,
     address: AddressRow,
     official: WordRow,
+    letterhead: LetterheadRow,
 }
 
 #[derive(Deserialize)]
@@ -311,6 +319,13 @@ struct NoiseRow {
     begins: Vec<String>,
     marks: Vec<String>,
     least: usize,
+}
+
+#[derive(Deserialize)]
+struct LetterheadRow {
+    number: Vec<String>,
+    speaker: Vec<String>,
+    posts: Vec<String>,
 }
 
 #[derive(Deserialize)]

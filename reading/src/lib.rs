@@ -8,6 +8,7 @@
 
 mod duties;
 mod figures;
+mod letterhead;
 mod lexicon;
 pub mod model;
 mod numbers;

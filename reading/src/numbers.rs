@@ -311,14 +311,11 @@ fn finish(signs: &[char], run: &Run, found: Run, value: Number, unit: String, be
     let before = &signs[run.start..found.start];
     let after = signs.get(found.end..run.end).unwrap_or_default();
     let mut end = found.end;
-    let mut bound = Bound::Exact;
-    if lexicon.most_before.ends(before).is_some() {
-        bound = Bound::Most;
-    } else if lexicon.least_before.ends(before).is_some() {
-        bound = Bound::Least;
-    } else if lexicon.about_before.ends(before).is_some() {
-        bound = Bound::About;
-    }
+    let begins =
+        [(&lexicon.about_before, Bound::About), (&lexicon.least_before, Bound::Least), (&lexicon.most_before, Bound::Most)];
+    // The longest word is the one that is said: 不少于 ends with 少于 and means the other thing.
+    let said = begins.iter().filter_map(|(words, means)| Some((words.ends(before)?, *means))).max_by_key(|(length, _)| *length);
+    let mut bound = said.map_or(Bound::Exact, |(_, means)| means);
     let mut threshold = false;
     let ends = [(&lexicon.least_after, Bound::Least), (&lexicon.most_after, Bound::Most), (&lexicon.about_after, Bound::About)];
     for (words, means) in ends {

@@ -1,5 +1,6 @@
 //! Shape 文种结构: what kind of text it is, who issued it and when, whom it addresses, and what each paragraph is.
 
+use crate::letterhead;
 use crate::lexicon::{KindWords, LEXICON};
 use crate::text::{Paragraph, Run, Span, Text};
 use crate::times;
@@ -70,8 +71,12 @@ impl Kind {
 pub struct Shape {
     pub kind: Kind,
     pub title: Option<Span>,
-    /// Who issued it 发文机关, as the title or the document number has it.
+    /// 发文字号.
+    pub number: Option<Span>,
+    /// Who issued it 发文机关, as the title, the head or the signature has it.
     pub body: Option<Span>,
+    /// Who spoke 讲话人, as the title or the line below it has it.
+    pub speaker: Option<Span>,
     /// Whom it addresses 主送单位.
     pub addressees: Option<Span>,
     /// The day the text gives itself.
@@ -143,7 +148,8 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
             (n <= 3).then_some(())?;
             // 4．6月底前: a date may stand right behind the number.
             let dated = n <= 2 && is(n, '.') && digits(n + 1) <= 2 && s.get(n + 1 + digits(n + 1)) == Some(&'月');
-            let closes = is(n, '、') || is(n, ')') || is(n, '.') && (dated || !s.get(n + 1).is_some_and(char::is_ascii_digit));
+            let plain = !s.get(n + 1).is_some_and(char::is_ascii_digit);
+            let closes = is(n, '、') || is(n, ')') || is(n, '.') && (dated || plain || counts_whole_things(&s[n + 1..]));
             closes.then_some(())?;
             found(3, n + 1)
         }
@@ -159,6 +165,17 @@ pub(crate) fn enumerator(signs: &[char], run: &Run) -> Option<Enumerator> {
         }
         _ => LEXICON.ordinals.begins(s).and_then(|n| found(6, n + usize::from(is(n, ',')))),
     }
+}
+
+/// What nobody counts in fractions.
+const WHOLE_THINGS: &str = "个名人项家户条件处所座台辆次场批支";
+
+/// 16个团队 of 1.16个团队: so many whole things behind the number of a point, which are no decimal.
+fn counts_whole_things(rest: &[char]) -> bool {
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    let counter = rest.get(digits).is_some_and(|c| WHOLE_THINGS.contains(*c));
+    // 1.16个百分点 and 1.5个月 are measured.
+    counter && digits <= 3 && !rest.get(digits + 1).is_some_and(|c| matches!(c, '百' | '点' | '月'))
 }
 
 /// The shape, and what each paragraph is.
@@ -186,6 +203,10 @@ pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
         }
     }
     shape.date = times::date_of(text, &blocks);
+    shape.number = letterhead::number(text);
+    shape.body = shape.body.or_else(|| letterhead::body(text, &blocks));
+    let spoken = title.filter(|_| matches!(shape.kind, Kind::Speech | Kind::Report));
+    shape.speaker = spoken.and_then(|title| letterhead::speaker(text, title, &blocks));
     (shape, blocks)
 }
 

@@ -84,12 +84,15 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Take the times that were found: the first deadline that is sure, else the first; and the first recurrence.
+    /// Take the times that were found: the first deadline that is sure, else the first; and the first recurrence that says how
+    /// often, else the first.
     pub fn timed(&mut self, times: &[Time]) {
         let sure = times.iter().filter(|time| time.due().is_some()).find(|time| !time.weak);
         let any = || times.iter().find(|time| time.due().is_some());
         self.time = self.time.take().or_else(|| sure.or_else(any).cloned());
-        self.recurrence = self.recurrence.or_else(|| times.iter().find_map(Time::recurrence));
+        let recurrences = || self.recurrence.into_iter().chain(times.iter().filter_map(Time::recurrence));
+        // 定期通报，每月落实: the month says how often.
+        self.recurrence = recurrences().find(|how| *how != Recurrence::Periodic).or_else(|| recurrences().next());
     }
 }
 

@@ -15,6 +15,8 @@ pub fn json(reading: &Reading) -> Value {
     json!({
         "kind": reading.shape.kind.code(),
         "title": reading.shape.title.map(|span| span.of(text)),
+        "number": reading.shape.number.map(|span| span.of(text)),
+        "speaker": reading.shape.speaker.map(|span| span.of(text)),
         "body": reading.shape.body.map(|span| span.of(text)),
         "addressees": reading.shape.addressees.map(|span| span.of(text)),
         "date": reading.date.map(|day| day.to_string()),

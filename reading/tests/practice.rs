@@ -66,6 +66,26 @@ fn parts_of_a_number_belong_to_it() {
     says("今年要完成造林0.32万亩，其中山上造林0.14万亩，山下0.18万亩。", &[" | 2026-12-31 | 32万亩、14万亩、18万亩"]);
 }
 
+/// 不少于 ends with 少于, 不超过 with 超过: what is said is the longer word.
+#[test]
+fn a_bound_is_the_longest_word_before_its_number() {
+    let bounds = [
+        ("不少于", true),
+        ("不低于", true),
+        ("不得少于", true),
+        ("少于", false),
+        ("不超过", false),
+        ("不高于", false),
+        ("超过", true),
+    ];
+    for (word, at_least) in bounds {
+        let found = on("2026-03-02", &format!("县招商局全年外出招商要{word}10次。"));
+        let [task] = found.tasks.as_slice() else { panic!("{word}: {:?}", found.tasks) };
+        let [target] = task.targets.as_slice() else { panic!("{word}: {:?}", task.targets) };
+        assert_eq!((target.at_least, target.at_most), (at_least, !at_least), "{word}");
+    }
+}
+
 /// A chapter of goals sets them, though it compares with a year ago.
 #[test]
 fn a_chapter_of_goals_sets_them() {

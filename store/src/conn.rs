@@ -44,6 +44,8 @@ pub(crate) trait Conn: Send {
     fn definitions(&self, layout: &Layout) -> Vec<String>;
     /// Does the engine know what the tables are like, so that it finds rows by the right index?
     fn is_tuned(&self, layout: &Layout) -> bool;
+    /// After many new rows: let the engine look at the tables anew, so that it soon finds rows by the right index again.
+    fn settle(&mut self) -> Result<(), Fault>;
     /// What only the owner does before (users) and after (rights) tables are made.
     fn prepare_owner(&mut self) -> Result<(), Fault>;
     /// The start-up self-check (D-01).

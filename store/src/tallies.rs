@@ -126,9 +126,10 @@ impl Reader<'_> {
         let months = usize::from(period.to_month);
         self.conn.gather(&statement(period.to_month, of.is_some()), &params, &mut |row| {
             let mut page = Page::default();
+            let filed = row.at(3).small();
             for month in 0..months {
-                page.amounts[month] = row.at(3 + month).int();
-                page.counts[month] = row.at(3 + months + month).small();
+                page.amounts[month] = row.at(4 + month).int();
+                page.counts[month] = filed >> month & 1;
             }
             let year = i16::try_from(row.at(0).int()).unwrap_or(0);
             let tally = page.tally(row.at(1).small(), row.at(2).small(), Period { year, ..period });
@@ -184,15 +185,18 @@ fn place_of(tally: &Tally) -> (i16, i32, i32) {
     (tally.year, tally.indicator, tally.unit)
 }
 
-/// Pages up to a month, as they lie: a server takes longer to add them up than to hand them over.
+/// Pages up to a month, as they lie: a server takes longer to add amounts up than to hand them over. Of counts it is enough to
+/// know which are any, a bit a month.
 fn statement(to_month: u8, of_one: bool) -> String {
-    let months = |letter: char| (1..=to_month).map(move |month| format!("\"{letter}{month:02}\""));
-    let columns: Vec<String> = months('a').chain(months('n')).collect();
+    let filed: Vec<String> =
+        (1..=to_month).map(|m| format!("CASE WHEN \"n{m:02}\" > 0 THEN {} ELSE 0 END", 1 << (m - 1))).collect();
+    let amounts: Vec<String> = (1..=to_month).map(|month| format!("\"a{month:02}\"")).collect();
     // A page is found by its key, whatever else is asked.
     let one = if of_one { " AND \"indicator_id\" = $5 AND \"unit_id\" = $6" } else { "" };
     format!(
-        "SELECT \"year\", \"indicator_id\", \"unit_id\", {} FROM \"balances\" WHERE \"county_id\" = $1 AND \"stage\" = $2 \
+        "SELECT \"year\", \"indicator_id\", \"unit_id\", {}, {} FROM \"balances\" WHERE \"county_id\" = $1 AND \"stage\" = $2 \
          AND \"year\" BETWEEN $3 AND $4{one} ORDER BY \"year\", \"indicator_id\", \"unit_id\"",
-        columns.join(", ")
+        filed.join(" + "),
+        amounts.join(", ")
     )
 }

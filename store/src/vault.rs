@@ -132,6 +132,11 @@ impl Store {
         Reader { conn, scope, head, pending: None, standing: &self.inner.standing, notes: self.notes.as_deref() }
     }
 
+    /// After many records came at once: have the engine look at its tables anew. Takes seconds for millions of rows.
+    pub fn settle(&self) -> Result<(), Fault> {
+        dialect::connect(&self.inner.database, Purpose::Found { create: false })?.settle()
+    }
+
     /// Prove that nothing was changed outside: chain, balances, and units' parts against the county's whole.
     pub fn verify(&self, county: i32, credit_of: &dyn Fn(i32) -> CreditMode) -> Result<Verification, Fault> {
         self.view(|conn| {

@@ -1,6 +1,6 @@
 //! Bulletins 通报: the list, the draft of the period looked at, and the issued ones, frozen — each on the sheet as printed.
 
-use crate::asked::Asked;
+use crate::asked::{Asked, encode};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::refused::Refused;
@@ -11,9 +11,11 @@ use acts::keys::CountyKey;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::bulletins::promised;
 use domain::calendar::{day_at, day_text};
 use domain::document::{Chart, Document};
 use domain::lang::Lang;
+use domain::policy::{Action, Request, decide};
 
 #[derive(Template)]
 #[template(path = "bulletins/list.html")]
@@ -40,6 +42,8 @@ struct SheetPage {
     proof: Vec<(String, String)>,
     is_draft: bool,
     sheet: String,
+    /// What was made, or can be made, of its next steps: words and address.
+    steps: Option<(String, String)>,
     downloads: Vec<(&'static str, String)>,
     figures: usize,
 }
@@ -87,6 +91,7 @@ pub async fn draft(State(site): State<Site>, asked: Asked) -> Response {
             proof: Vec::new(),
             is_draft: true,
             sheet: sheet(document),
+            steps: None,
             downloads: downloads(desk),
             figures: document.figures.len(),
         };
@@ -124,12 +129,25 @@ pub async fn page(State(site): State<Site>, Path(number): Path<String>, asked: A
             proof,
             is_draft: false,
             sheet: sheet(document),
+            steps: steps(desk, &number, &documents)?,
             downloads: downloads(desk),
             figures: document.figures.len(),
         };
         Ok(Answer::Html(page.render()?))
     })
     .await
+}
+
+/// The directive that the next steps became, or where those who may make one of them do.
+fn steps(desk: &Desk<'_>, number: &str, documents: &[Document; 2]) -> Result<Option<(String, String)>, Refused> {
+    if let Some(made) = desk.office.directive_of_bulletin(&desk.actor, desk.looking.as_of, number)? {
+        let words = format!("{} {}", desk.t("下步打算已登记为部署", "Next steps kept as directive"), made.code);
+        return Ok(Some((words, at("directives", &made.code))));
+    }
+    let may = !desk.looking.past && decide(desk.actor.role, Request::of(Action::KeepTasks)).is_ok();
+    let words = desk.t("把下步打算登记为部署", "Keep the next steps as a directive").to_owned();
+    let promises = promised(in_lang(documents, Lang::Zh)).is_some();
+    Ok((may && promises).then(|| (words, format!("/directives/new?bulletin={}", encode(number)))))
 }
 
 fn in_lang(documents: &[Document; 2], lang: Lang) -> &Document {
@@ -141,7 +159,7 @@ fn in_lang(documents: &[Document; 2], lang: Lang) -> &Document {
 }
 
 pub fn sheet(document: &Document) -> String {
-    let link = |id: &str| format!("/figures/{}", crate::asked::encode(id));
+    let link = |id: &str| format!("/figures/{}", encode(id));
     let svg = |chart: &Chart| documents::chart::svg(chart, documents::chart::Theme::Paper);
     documents::html::body(document, &link, &svg)
 }

@@ -4,7 +4,7 @@ mod decide;
 mod new;
 mod page;
 
-pub use decide::{ask, decide};
+pub use decide::decide;
 pub use new::{keep, new};
 pub use page::page;
 

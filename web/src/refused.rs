@@ -119,6 +119,7 @@ impl From<acts::Error> for Refused {
             Error::Model(why) => Refused::Bad { code: why.code(), zh, en },
             Error::NoText => Refused::Bad { code: "directives.no_text", zh, en },
             Error::TextTooLong(_) => Refused::Bad { code: "directives.too_long", zh, en },
+            Error::SeveralUnits(..) => Refused::Bad { code: "units.several", zh, en },
             Error::UnitGone(..) => Refused::Bad { code: "units.gone", zh, en },
             Error::Changed => Refused::Changed { zh, en },
             Error::UnknownIndicator(_)
@@ -126,6 +127,7 @@ impl From<acts::Error> for Refused {
             | Error::UnknownGroup(_)
             | Error::UnknownFigure(_)
             | Error::UnknownBulletin(_)
+            | Error::NothingPromised(_)
             | Error::UnknownCounty(_)
             | Error::NothingToCompose(_)
             | Error::NoCounty

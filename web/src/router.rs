@@ -95,7 +95,6 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/evidence/{id}/withdraw", post(evidence::withdraw))
         .route("/directives", get(directives::list))
         .route("/directives/new", get(directives::new).post(directives::keep).layer(DefaultBodyLimit::max(brought::BODY_BYTES)))
-        .route("/directives/{id}/model", post(directives::ask))
         .route("/directives/{id}", get(directives::page).post(directives::decide).layer(DefaultBodyLimit::max(LIST_BYTES)))
         .route("/tasks", get(tasks::list))
         .route("/tasks/sheet", get(tasks::sheet))

@@ -279,9 +279,9 @@ fn browser_shows_what_a_model_proposed() {
     let mut browser = Browser::start().unwrap();
     let mut page = served.person(&mut browser, "supervision");
     page.go(&served.at("/directives/dir-002?lang=zh")).unwrap();
-    page.evaluate("(document.querySelector(\"form[action$='/model']\").closest('details').open = true)").unwrap();
+    page.evaluate("(document.querySelector(\"button[value=model]\").closest('details').open = true)").unwrap();
     let mut wrong = seen_whole(&mut page, "model-before-zh");
-    page.follow("form[action$='/model'] button").unwrap();
+    page.follow("button[value=model]").unwrap();
     assert!(page.text(".note.told").unwrap().contains("模型新增1项"), "{}", page.text("main").unwrap());
     wrong.extend(seen_whole(&mut page, "model-asked-zh"));
     let place = page.string("document.querySelector('.by-model').parentElement.querySelector('a').getAttribute('href')").unwrap();

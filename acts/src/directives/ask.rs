@@ -56,14 +56,12 @@ impl Office {
             return Ok(Added::default());
         }
         let next = Caller { key: format!("{}-a", caller.key), ..caller.clone() };
-        let (answer, came) = match model.answer(&question) {
-            Ok(answer) => answer,
-            Err(why) => {
-                let reason = format!("{}：{}", model.name, why.sentence(Lang::Zh));
-                self.store.write(self.act(&next, "models.fail", code, reason), |_| Ok::<_, Error>(()))?;
-                return Err(why.into());
-            }
-        };
+        let answered = model.answer(&question);
+        if let Err(why) = answered {
+            let reason = format!("{}：{}", model.name, why.sentence(Lang::Zh));
+            self.store.write(self.act(&next, "models.fail", code, reason), |_| Ok::<_, Error>(()))?;
+        }
+        let (answer, came) = answered?;
         let known: Vec<Span> = there.iter().map(|record| place(record, &found.text)).collect();
         let checked = Checked::of(&answer, &found, &context, &known, &model.name);
         let proposals: Vec<Proposal> = checked.tasks.iter().map(|task| proposal(task, &found, &units)).collect();

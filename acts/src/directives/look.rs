@@ -1,4 +1,4 @@
-//! First look 初读: what a text says of itself — its kind, title, issuing body and day — how much is found in it, and what somebody
+//! First look 初读: what a text says of itself — its kind, title, number, issuing body, speaker and day — how much is found in it, and what somebody
 //! should know before it is kept. Nothing is written.
 
 use crate::acting::allow;
@@ -23,7 +23,9 @@ pub struct FirstLook {
     pub kind: &'static str,
     /// Empty where it has none.
     pub title: String,
+    pub number: String,
     pub issuer: String,
+    pub speaker: String,
     /// The day it gives itself.
     pub on: Option<Date>,
     pub tasks: usize,
@@ -73,7 +75,9 @@ impl Office {
         Ok(FirstLook {
             kind: kind(found.shape.kind),
             title: said(found.shape.title),
+            number: said(found.shape.number),
             issuer: said(found.shape.body),
+            speaker: said(found.shape.speaker),
             on: found.shape.date,
             tasks: found.tasks.len(),
             figures: found.figures.len(),

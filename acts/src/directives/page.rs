@@ -1,5 +1,6 @@
 //! One directive 部署: its text cut into sentences with what became of each, and the proposals beside it.
 
+use super::bulletin::bulletin_of;
 use super::{directive_of, proposals_of};
 use crate::tasks::{TaskQuery, TaskRow};
 use crate::{Error, Office};
@@ -40,6 +41,8 @@ pub struct ProposalRow {
 #[derive(Clone, Debug)]
 pub struct DirectivePage {
     pub directive: Directive,
+    /// Number of the issued bulletin whose next steps it has; empty: of none.
+    pub bulletin: String,
     pub sentences: Vec<SentenceRow>,
     pub proposals: Vec<ProposalRow>,
     pub fate: Fate,
@@ -76,6 +79,7 @@ impl Office {
             self.store.read(&actor.scope(), |reader| Ok((directive_of(reader, code)?, proposals_of(reader, code)?)))?;
         let record = record.filter(|r| instant.is_none_or(|instant| r.recorded_at <= instant));
         let directive = record.as_ref().and_then(Directive::from_record).ok_or(Error::NotFound)?;
+        let bulletin = self.store.read(&actor.scope(), |reader| bulletin_of(reader, &directive))?;
         let asked = TaskQuery { directive: code.to_owned(), ..TaskQuery::default() };
         let tasks = self.tasks(actor, as_of, &asked, 0, usize::MAX)?.rows;
         let proposals: Vec<ProposalRow> = proposals
@@ -93,7 +97,7 @@ impl Office {
         proposals.iter().for_each(|p| fate.proposal(p.outcome));
         tasks.iter().for_each(|t| fate.task(t.state, t.slip));
         let sentences = sentences(&directive.text).into_iter().map(|span| sentence(&directive, span, &proposals, &tasks));
-        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, directive })
+        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, bulletin, directive })
     }
 }
 

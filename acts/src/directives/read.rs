@@ -9,7 +9,7 @@ use domain::lang::Lang;
 use domain::measure::decimal;
 use domain::tasks::Recurrence;
 use domain::units::Unit;
-use reading::{Context, Cue, Part, ProposedTask, Reading, RemarkKind, Target};
+use reading::{Context, Cue, Owner, Part, ProposedTask, Reading, RemarkKind, Target};
 
 impl Office {
     /// Read the text of a directive and put what was found beside it. Read again, nothing comes twice. Gives how many came.
@@ -44,7 +44,7 @@ pub(super) fn proposal(task: &ProposedTask, found: &Reading, units: &[Unit]) -> 
         recurrence,
         results: results.join("；"),
         certainty: i64::from(task.sureness) * 100,
-        cue: cue(task, found),
+        cue: cue(task, found, units),
         origin: task.origin.clone(),
     }
 }
@@ -101,11 +101,17 @@ fn in_english(said: &str) -> String {
 const OWNER: &str = "责任主体：";
 const DEADLINE: &str = "时限：";
 
+/// The units among which a person chooses: （甲局、乙局）.
+fn choices(owner: &Owner, units: &[Unit]) -> String {
+    let names: Vec<&str> = units.iter().filter(|u| owner.units.contains(&u.number)).map(|u| u.name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!("（{}）", names.join("、")) }
+}
+
 /// Why it is proposed, with the words of what a register cannot hold: owners it does not know, a deadline without a day.
-fn cue(task: &ProposedTask, found: &Reading) -> String {
+fn cue(task: &ProposedTask, found: &Reading, units: &[Unit]) -> String {
     let mut said: Vec<String> = task.cues.iter().map(|cue| cue.label(Lang::Zh).to_owned()).collect();
     let unknown = task.owners.iter().filter(|owner| owner.units.is_empty() || owner.ambiguous);
-    said.extend(unknown.map(|owner| format!("{OWNER}{}", owner.words)));
+    said.extend(unknown.map(|owner| format!("{OWNER}{}{}", owner.words, choices(owner, units))));
     said.extend(task.deadline.as_ref().filter(|d| d.day().is_none()).map(|d| format!("{DEADLINE}{}", d.words)));
     said.extend(task.recurrence.filter(|how| Recurrence::parse(how.code()).is_none()).map(|how| how.label(Lang::Zh).to_owned()));
     // A deadline that has passed, a unit that is no more: whoever decides is told beside the proposal.

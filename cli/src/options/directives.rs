@@ -49,7 +49,11 @@ pub struct DirectivesRead {
 #[derive(Debug, Args)]
 pub struct DirectivesKeep {
     /// The text · 文本文件
-    pub file: PathBuf,
+    #[arg(required_unless_present = "bulletin", conflicts_with = "bulletin")]
+    pub file: Option<PathBuf>,
+    /// Instead of a file, the next steps of this issued bulletin, as it was frozen · 把这份通报的下步打算登记为部署
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["date", "kind", "number"])]
+    pub bulletin: Option<String>,
     /// The day of the text (else the one it gives itself) · 日期
     #[arg(long, value_name = "DAY")]
     pub date: Option<String>,
@@ -59,15 +63,15 @@ pub struct DirectivesKeep {
     /// speech, minutes, plan, notice, instruction, bulletin or other (else what it calls itself) · 文种
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
-    /// Its document number · 文号
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub number: String,
-    /// Who issued it (else as its title has it) · 发文机关
+    /// Its document number (else the one it carries) · 文号
+    #[arg(long, value_name = "TEXT")]
+    pub number: Option<String>,
+    /// Who issued it (else as its title, head or signature has it) · 发文机关
     #[arg(long, value_name = "TEXT")]
     pub issuer: Option<String>,
-    /// Who spoke · 讲话人
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub speaker: String,
+    /// Who spoke (else as its title or the line below has it) · 讲话人
+    #[arg(long, value_name = "TEXT")]
+    pub speaker: Option<String>,
 }
 
 #[derive(Debug, Args)]

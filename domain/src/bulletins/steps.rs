@@ -1,15 +1,40 @@
-//! Next steps 四、下步打算: what was promised, campaign by campaign, each with its day, its round and who answers for it.
+//! Next steps 四、下步打算: what was promised, campaign by campaign, each with its day, its round and who answers for it; and taken
+//! out of a sheet again, word for word.
 
 use super::Commitment;
 use super::details::ordinal;
 use super::facts::Facts;
 use super::sheet::Sheet;
 use crate::calendar::{Date, day_text};
+use crate::document::{Block, Document};
 use crate::lang::Lang;
+
+/// The heading, in both languages.
+const HEADING: (&str, &str) = ("四、下步打算", "IV. Next steps");
+
+/// What stands under it where nothing was promised.
+const NOTHING: (&str, &str) = ("本期没有登记下步打算。", "No next steps are on record for this period.");
+
+/// What a sheet says under this heading, a line for each paragraph; nothing where it promises nothing.
+pub fn promised(document: &Document) -> Option<String> {
+    let (heading, nothing) = (document.lang.of(HEADING.0, HEADING.1), document.lang.of(NOTHING.0, NOTHING.1));
+    let blocks = document.blocks.iter().skip_while(|block| !matches!(block, Block::Heading { text, .. } if text == heading));
+    let lines: Vec<String> = blocks
+        .skip(1)
+        .take_while(|block| !matches!(block, Block::Heading { level: 1, .. }))
+        .filter_map(|block| match block {
+            Block::Heading { text, .. } => Some(text.clone()),
+            Block::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect()),
+            Block::Table(_) | Block::Chart(_) | Block::NewPage => None,
+        })
+        .filter(|line| line != nothing)
+        .collect();
+    if lines.is_empty() { None } else { Some(format!("{heading}\n{}", lines.join("\n"))) }
+}
 
 pub fn write(facts: &Facts<'_>, sheet: &mut Sheet) {
     let lang = facts.lang;
-    sheet.heading(1, facts.say("四、下步打算", "IV. Next steps"));
+    sheet.heading(1, facts.say(HEADING.0, HEADING.1));
     let mut told = 0;
     for campaign in &facts.cut.campaigns {
         let steps: Vec<&Commitment> = facts.cut.commitments.iter().filter(|c| c.campaign == campaign.code).collect();
@@ -27,7 +52,7 @@ pub fn write(facts: &Facts<'_>, sheet: &mut Sheet) {
         }
     }
     if told == 0 {
-        sheet.plain(facts.say("本期没有登记下步打算。", "No next steps are on record for this period."));
+        sheet.plain(facts.say(NOTHING.0, NOTHING.1));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::proposals::{Cue, OwnerSource};
 use crate::sentences;
 use crate::shape::{self, Block};
 use crate::text::Run;
-use crate::times;
+use crate::times::{self, Time};
 
 pub(crate) fn read(desk: &Desk<'_>, taken: &mut Vec<Run>) -> Vec<Draft> {
     let mut drafts = with_duties(desk);
@@ -93,12 +93,11 @@ fn grouped(desk: &Desk<'_>, found: Vec<Duty>) -> Vec<(Duty, usize)> {
 }
 
 fn item(desk: &Desk<'_>, run: Run, duty: &Duty, line: usize) -> Draft {
-    let body = run.start..duty.run.start.max(run.start);
-    let action = sentences::unnumbered(desk.signs(), &body).0;
+    let body = sentences::unnumbered(desk.signs(), &(run.start..duty.run.start.max(run.start))).0;
     let mut draft = Draft {
         run,
         line,
-        action: first_sentence(desk, &action),
+        action: first_sentence(desk, &body),
         owners: Vec::new(),
         time: None,
         recurrence: None,
@@ -107,12 +106,19 @@ fn item(desk: &Desk<'_>, run: Run, duty: &Duty, line: usize) -> Draft {
     };
     add(desk, &mut draft, duty);
     if draft.time.is_none() && draft.recurrence.is_none() {
-        // Only what is surely a deadline: a bare year or month of the text may be a name.
-        let times = times::within(desk.signs(), &body, &desk.anchor);
-        let sure: Vec<_> = times.into_iter().filter(|time| !time.weak).collect();
-        draft.timed(&sure);
+        draft.timed(&surely(desk, &body));
     }
     draft
+}
+
+/// Only what is surely a deadline: a bare year or month of an item may be a name, unless so much is to be reached in it.
+fn surely(desk: &Desk<'_>, body: &Run) -> Vec<Time> {
+    let within = |run: &Run| times::within(desk.signs(), run, &desk.anchor);
+    let clauses = sentences::clauses(desk.signs(), body);
+    let goals = clauses.iter().filter(|clause| !of_item(desk, clause).is_empty());
+    let goals: Vec<&Run> = goals.collect();
+    let sure = |time: &Time| !time.weak || goals.iter().any(|goal| goal.start == time.run.start);
+    within(body).into_iter().filter(sure).collect()
 }
 
 fn add(desk: &Desk<'_>, draft: &mut Draft, duty: &Duty) {
@@ -197,8 +203,6 @@ fn points(desk: &Desk<'_>, lead: usize, owners: &[Run], taken: &[Run]) -> Vec<Dr
             break;
         }
         let action = sentences::unnumbered(desk.signs(), &run).0;
-        let times = times::within(desk.signs(), &run, &desk.anchor);
-        let sure: Vec<_> = times.into_iter().filter(|time| !time.weak).collect();
         let mut draft = Draft {
             line,
             action: first_sentence(desk, &action),
@@ -209,7 +213,7 @@ fn points(desk: &Desk<'_>, lead: usize, owners: &[Run], taken: &[Run]) -> Vec<Dr
             cues: vec![Cue::Owner],
             run,
         };
-        draft.timed(&sure);
+        draft.timed(&surely(desk, &action));
         drafts.push(draft);
     }
     drafts

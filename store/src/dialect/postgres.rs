@@ -7,7 +7,7 @@ use super::{Purpose, add_columns, create_indexes, create_table};
 use crate::cell::{Cell, Seen};
 use crate::conn::{Conn, Layout, Look, Row, Setting, refuse_unsafe};
 use crate::fault::Fault;
-use crate::table::{Keep, Table, Type, quoted};
+use crate::table::{Keep, Table, Type, quoted, quoted_list};
 use crate::tables;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::fallible_iterator::FallibleIterator;
@@ -220,12 +220,18 @@ impl Conn for Postgres {
         all
     }
 
-    /// The role belongs to the whole server: another database may be making it at this moment.
-    /// The server counts for itself.
+    /// The server counts for itself, a minute or more after rows have come.
     fn is_tuned(&self, _: &Layout) -> bool {
         true
     }
 
+    /// What the server would do by itself later. Tables of another owner are left to it.
+    fn settle(&mut self) -> Result<(), Fault> {
+        let tables = quoted_list(tables::all().iter().map(|table| table.name));
+        self.batch(&format!("VACUUM (ANALYZE) {tables}"))
+    }
+
+    /// The role belongs to the whole server: another database may be making it at this moment.
     fn prepare_owner(&mut self) -> Result<(), Fault> {
         let absent = self.client.query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&ROLE]);
         if absent.map_err(|e| fault(&self.place, &e))?.is_none() {

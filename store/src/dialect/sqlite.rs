@@ -274,6 +274,11 @@ impl Conn for Sqlite {
         layout.contains_key(HINTS)
     }
 
+    /// It was told once for all what the tables are like.
+    fn settle(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     fn prepare_owner(&mut self) -> Result<(), Fault> {
         Ok(())
     }

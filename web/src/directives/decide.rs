@@ -23,7 +23,11 @@ const FIELDS: [&str; 13] =
     ["do", "place", "seq", "with", "action", "leads", "supports", "due", "recurrence", "results", "reason", "quote", "number"];
 
 pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
-    site.act(Action::KeepTasks, asked, Form::read(&body), move |desk, form| {
+    let form = Form::read(&body);
+    if form.as_ref().is_ok_and(|form| form.get("do") == "model") {
+        return ask(site, code, asked, form).await;
+    }
+    site.act(Action::KeepTasks, asked, form, move |desk, form| {
         form.only(&FIELDS, &[])?;
         let done = match form.get("do") {
             "issue" => issue(desk, form, &code),
@@ -32,7 +36,13 @@ pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: A
         };
         match done {
             Ok(next) => Ok(Answer::Elsewhere(next)),
-            Err(error @ (Error::Proposal(_) | Error::Task(_) | Error::UnknownUnit(_) | Error::UnitGone(..))) => {
+            Err(
+                error @ (Error::Proposal(_)
+                | Error::Task(_)
+                | Error::UnknownUnit(_)
+                | Error::SeveralUnits(..)
+                | Error::UnitGone(..)),
+            ) => {
                 let told = Told { wrong: error.sentence(desk.lang), ..Told::default() };
                 Ok(Answer::Again(shown(desk, &code, Some(form), told)?))
             }
@@ -43,9 +53,9 @@ pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: A
 }
 
 /// Ask the county's model about the text. It may take a minute, and no page waits for it.
-pub async fn ask(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
-    site.act_waiting(Action::KeepTasks, asked, Form::read(&body), move |desk, form| {
-        form.only(&[], &[])?;
+async fn ask(site: Site, code: String, asked: Asked, form: Result<Form, Refused>) -> Response {
+    site.act_waiting(Action::KeepTasks, asked, form, move |desk, form| {
+        form.only(&["do"], &[])?;
         match desk.office.ask_model(&desk.caller(form), &code) {
             Ok(added) => {
                 let told = Told { said: added.sentence(desk.lang), ..Told::default() };

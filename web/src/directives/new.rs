@@ -1,5 +1,5 @@
-//! A new directive 登记部署: a file brought or a text pasted, looked at first — what it says of itself fills the empty boxes, what is
-//! doubtful is said — and then kept as it is.
+//! A new directive 登记部署: a file brought, a text pasted or the next steps of an issued bulletin, looked at first — what it says of
+//! itself fills the empty boxes, what is doubtful is said — and then kept as it is.
 
 use crate::asked::Asked;
 use crate::brought::{File, stem, with_a_text, words};
@@ -11,7 +11,7 @@ use crate::site::{Answer, Site};
 use crate::words::at;
 use acts::Error;
 use acts::acting::Caller;
-use acts::directives::{FirstLook, NewDirective};
+use acts::directives::{FirstLook, NewDirective, OF_BULLETIN};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -30,12 +30,43 @@ struct NewPage {
     kinds: Vec<Choice>,
     /// Title, number, issuer, speaker, day, text.
     given: [String; 6],
+    /// The bulletin whose words they are: number and address.
+    bulletin: Option<(String, String)>,
+    /// The directive that was made of that bulletin before.
+    kept_as: Option<String>,
 }
 
-const FIELDS: [&str; 8] = ["do", "kind", "title", "number", "issuer", "speaker", "on", "text"];
+const FIELDS: [&str; 9] = ["do", "kind", "title", "number", "issuer", "speaker", "on", "text", "bulletin"];
 
 pub async fn new(State(site): State<Site>, asked: Asked) -> Response {
-    site.page_of(Action::KeepTasks, asked, |desk| Ok(Answer::Fresh(shown(desk, &Form::default(), String::new(), None)?))).await
+    site.page_of(Action::KeepTasks, asked, |desk| match desk.asked.param("bulletin") {
+        "" => Ok(Answer::Fresh(shown(desk, &Form::default(), String::new(), None)?)),
+        number => of_bulletin(desk, number),
+    })
+    .await
+}
+
+/// The next steps of a bulletin, looked at; made into a directive once, they lead there.
+fn of_bulletin(desk: &Desk<'_>, number: &str) -> Result<Answer, Refused> {
+    let steps = desk.office.next_steps(&desk.actor, number)?;
+    let form = Form::of([("bulletin", number), ("title", &steps.title), ("issuer", &steps.issuer)].map(owned).to_vec());
+    look(desk, &in_its_words(desk, &form)?, "")
+}
+
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+/// A form of a bulletin's next steps has that bulletin's words, number and day, whatever was typed.
+fn in_its_words(desk: &Desk<'_>, form: &Form) -> Result<Form, Refused> {
+    let number = form.get("bulletin");
+    if number.is_empty() {
+        return Ok(form.clone());
+    }
+    let steps = desk.office.next_steps(&desk.actor, number)?;
+    let on = steps.on.to_string();
+    let its = [("kind", OF_BULLETIN), ("number", number), ("on", &on), ("text", &steps.text)];
+    Ok(its.into_iter().fold(form.clone(), |form, (name, value)| with(&form, name, value)))
 }
 
 pub async fn keep(State(site): State<Site>, asked: Asked, request: Request) -> Response {
@@ -45,7 +76,8 @@ pub async fn keep(State(site): State<Site>, asked: Asked, request: Request) -> R
     };
     site.act_waiting(Action::KeepTasks, asked, form, move |desk, form| {
         form.only(&FIELDS, &[])?;
-        match (file, form.get("do")) {
+        let form = &in_its_words(desk, form)?;
+        match (file.filter(|_| form.get("bulletin").is_empty()), form.get("do")) {
             (Some(file), _) => brought(desk, form, &file),
             (None, "look") => look(desk, form, ""),
             (None, _) => kept(desk, form),
@@ -72,12 +104,13 @@ fn look(desk: &Desk<'_>, form: &Form, file: &str) -> Result<Answer, Refused> {
     let mut filled = form.clone();
     let title = if found.title.is_empty() { file } else { &found.title };
     let on = found.on.map(|day| day.to_string()).unwrap_or_default();
-    for (name, said) in [("title", title), ("issuer", &found.issuer), ("on", &on)] {
+    let said = [("title", title), ("number", &found.number), ("issuer", &found.issuer), ("speaker", &found.speaker), ("on", &on)];
+    for (name, said) in said {
         if filled.get(name).is_empty() && !said.is_empty() {
             filled = with(&filled, name, said);
         }
     }
-    if form.get("title").is_empty() {
+    if form.get("title").is_empty() && form.get("bulletin").is_empty() {
         filled = with(&filled, "kind", found.kind);
     }
     Ok(Answer::Fresh(shown(desk, &filled, String::new(), Some(&found))?))
@@ -133,6 +166,8 @@ fn shown(desk: &Desk<'_>, form: &Form, wrong: String, found: Option<&FirstLook>)
         label: lang.of(k.1, k.2).to_owned(),
         chosen: k.0 == form.get("kind"),
     });
+    let bulletin = Some(form.get("bulletin")).filter(|number| !number.is_empty());
+    let made = bulletin.map(|number| desk.office.directive_of_bulletin(&desk.actor, desk.office.today, number)).transpose()?;
     let page = NewPage {
         f: Frame::of(desk, desk.t("登记部署", "Keep a directive")),
         wrong,
@@ -140,6 +175,8 @@ fn shown(desk: &Desk<'_>, form: &Form, wrong: String, found: Option<&FirstLook>)
         doubts: found.map_or_else(Vec::new, |found| found.doubts.iter().map(|doubt| doubt.sentence(lang)).collect()),
         kinds: kinds.collect(),
         given: ["title", "number", "issuer", "speaker", "on", "text"].map(|name| form.raw(name).to_owned()),
+        bulletin: bulletin.map(|number| (number.to_owned(), at("bulletins", number))),
+        kept_as: made.flatten().map(|directive| directive.code),
     };
     Ok(page.render()?)
 }

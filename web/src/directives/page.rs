@@ -26,6 +26,8 @@ struct Page {
     code: String,
     title: String,
     meta: String,
+    /// The bulletin whose next steps it has: number and address.
+    bulletin: Option<(String, String)>,
     tally: String,
     sentences: usize,
     text: Vec<Piece>,
@@ -126,6 +128,9 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, told: Told) -> R
         code: code.to_owned(),
         title: page.directive.title.clone(),
         meta: format!("{} · {}", meta.join(" · "), day_text(page.directive.on, lang)),
+        bulletin: Some(&page.bulletin)
+            .filter(|number| !number.is_empty())
+            .map(|number| (number.clone(), at("bulletins", number))),
         tally: page.fate.sentence(lang),
         sentences: page.sentences.len(),
         text: pieces(&page, marked, code, may, lang),

@@ -1,6 +1,6 @@
 //! Directives 部署: a text kept, its sentences marked by what became of them, its proposals decided one by one.
 
-use super::demo::{Answer, Bench, LEADER, TODAY, get};
+use super::demo::{Answer, Bench, ISSUED, LEADER, TODAY, Who, get};
 use super::keeping::who;
 use axum::http::Method;
 use domain::actors::Role;
@@ -254,4 +254,109 @@ fn nobody_else_brings_a_text() {
     bench.send_file(&office, "/directives/new", &[("token", "x"), ("do", "look")], "通知.txt", NOTICE.as_bytes());
     let field = looked_at(&bench, &[("do", "look"), ("outcome", "accepted")], "通知.txt", NOTICE.as_bytes(), "zh");
     field.is(400).says(&["outcome"]);
+}
+
+/// Issue 4, 2: the next steps of a bulletin go through the same door, in the bulletin's own words, and once.
+#[test]
+fn the_next_steps_of_a_bulletin_become_a_directive_once() {
+    let bench = Bench::on(TODAY);
+    let office = who(Role::Supervision, "");
+    let bulletin = format!("/bulletins/{}", encoded(ISSUED));
+    let page = bench.ask(&office, Method::GET, &bulletin, "").is(200).says(&["把下步打算登记为部署"]);
+    let door = page.link("/directives/new?bulletin=");
+    let form = bench.ask(&office, Method::GET, &door, "").is(200);
+    let form = form.says(&["读出任务建议27项", "value=\"bulletin\" selected", "readonly", "一月一通报", "责任单位：招商局"]);
+    let form = form.says_not(&["一、总体情况", "type=\"file\""]);
+    assert_eq!((boxed(&form, "number").as_str(), boxed(&form, "on").as_str()), (ISSUED, "2026-04-08"));
+    assert_eq!(boxed(&form, "issuer"), "中共云麓县委督查室 云麓县人民政府督查室");
+    bench.ask(&office, Method::GET, &format!("{door}&lang=en"), "").is(200).says(&["Found: 27 proposed tasks", "issued with"]);
+    // Whatever is sent for them: words, number and day are the bulletin's.
+    let kept = |key: &str| {
+        let sent = [
+            ("bulletin", ISSUED),
+            ("kind", "speech"),
+            ("title", "一季度通报的下步打算"),
+            ("number", "另一号"),
+            ("text", "另一句。"),
+        ];
+        let fields: String = sent.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+        let body = format!("token={}&key={key}&do=keep&on=2026-01-01{fields}", form.field("token"));
+        bench.ask(&office, Method::POST, "/directives/new", &body).is(303).header("location").to_owned()
+    };
+    let place = kept("k1");
+    assert_eq!((place.as_str(), kept("k2")), ("/directives/dir-003", place.clone()));
+    let made = bench.ask(&office, Method::GET, &place, "").is(200);
+    let made = made.says(&["一季度通报的下步打算", "出自通报", ISSUED, "2026年4月8日", "突出道路交通安全", "data-key=\"a\""]);
+    assert_eq!(made.link("/bulletins/").to_lowercase(), bulletin.to_lowercase());
+    // The second time it says so and leads there; so does the bulletin, to everybody who reads directives.
+    bench.ask(&office, Method::GET, &door, "").is(200).says(&["已登记为部署", "/directives/dir-003"]).says_not(&["<textarea"]);
+    bench.ask(&office, Method::GET, &format!("{door}&lang=en"), "").is(200).says(&["kept already"]);
+    for other in [office.clone(), who(Role::Leader, ""), who(Role::Filer, "jianchangzhen")] {
+        let page = bench.ask(&other, Method::GET, &bulletin, "").is(200).says(&["下步打算已登记为部署 dir-003"]);
+        assert_eq!(page.link("/directives/dir-"), "/directives/dir-003");
+    }
+    bench.ask(&who(Role::Auditor, ""), Method::GET, &bulletin, "").says_not(&["dir-003"]);
+    bench.ask(&office, Method::GET, "/directives/new?bulletin=none", "").is(404).says(&["没有通报“none”"]);
+}
+
+/// Only those who may keep a directive are offered it.
+#[test]
+fn a_bulletin_offers_its_next_steps_to_nobody_else() {
+    let bulletin = format!("/bulletins/{}", encoded(ISSUED));
+    get(&bulletin, LEADER).is(200).says_not(&["directives/new"]);
+    get(&format!("/directives/new?bulletin={}", encoded(ISSUED)), LEADER).is(403);
+    get("/bulletins/draft", Who::A(Role::Supervision)).is(200).says_not(&["directives/new"]);
+}
+
+#[test]
+fn number_and_speaker_of_a_text_fill_the_empty_boxes() {
+    let bench = Bench::on(TODAY);
+    let speech = "在全县一季度调度会上的讲话\n县委书记 张三\n（2026年4月7日）\n同志们：\n各乡镇要在4月30日前完成普查。";
+    let page = looked_at(&bench, &[("do", "look"), ("text", speech)], "", b"", "zh").is(200);
+    assert_eq!((boxed(&page, "speaker").as_str(), boxed(&page, "on").as_str()), ("县委书记 张三", "2026-04-07"));
+    let typed = [("do", "look"), ("speaker", "李四"), ("number", "我填的号"), ("issuer", "我填的机关"), ("text", speech)];
+    let page = looked_at(&bench, &typed, "", b"", "zh").is(200);
+    assert_eq!(["speaker", "number", "issuer"].map(|name| boxed(&page, name)), ["李四", "我填的号", "我填的机关"]);
+    let plan = "云麓县人民政府文件\n云府字〔2026〕12号\n秋冬造林工作方案\n各乡镇要在10月31日前完成造林。\n2026年4月2日";
+    let page = looked_at(&bench, &[("do", "look")], "方案.txt", plan.as_bytes(), "zh").is(200);
+    assert_eq!(["number", "issuer", "speaker"].map(|name| boxed(&page, name)), ["云府字〔2026〕12号", "云麓县人民政府", ""]);
+}
+
+/// Two bureaus that people call by one name.
+const NAMESAKES: &str = "[[units]]\nunit_id = \"chengzhi\"\nunit_name = \"城市执法局\"\ngroup = \"经济部门\"\naliases = \"执法局\"\n\n\
+    [[units]]\nunit_id = \"nongzhi\"\nunit_name = \"农业执法局\"\ngroup = \"经济部门\"\naliases = \"执法局\"\n";
+
+/// Issue 4, bad input: an owner that fits two units is told at its proposal, which is not taken until one is chosen.
+#[test]
+fn an_owner_that_fits_two_units_waits_for_a_choice() {
+    let bench = Bench::on(TODAY);
+    let administrator = who(Role::Administrator, "");
+    let token = bench.ask(&administrator, Method::GET, "/settings/file", "").is(200).field("token");
+    let units =
+        [("token", token.as_str()), ("key", "two"), ("do", "apply"), ("name", "新局.toml"), ("reason", "云编〔2026〕1号")];
+    bench.send_file(&administrator, "/settings/file", &[&units[..], &[("text", NAMESAKES)]].concat(), "", b"").is(303);
+
+    let text = "县执法局要在4月30日前完成占道经营整治。";
+    let typed = [("do", "look"), ("on", "2026-04-08"), ("text", text)];
+    looked_at(&bench, &typed, "", b"", "zh").is(200).says(&["“县执法局”：责任主体对应多个单位，请选定"]);
+    let typed = [("do", "keep"), ("kind", "notice"), ("title", "整治"), ("on", "2026-04-08"), ("text", text)];
+    let place = looked_at(&bench, &typed, "", b"", "zh").is(303).header("location").to_owned();
+    let office = who(Role::Supervision, "");
+    let page = bench.ask(&office, Method::GET, &place, "").is(200);
+    page.says(&["责任主体对应多个单位，请选定", "县执法局（城市执法局、农业执法局）", "name=\"leads\" value=\"\""]);
+    // Nobody is chosen for anybody: not by taking it as it stands, not by the name that both have.
+    let take = |leads: Option<&str>, lang: &str| {
+        let page = bench.ask(&office, Method::GET, &place, "").is(200);
+        let fields = ["token", "place", "seq", "with", "due"].map(|name| format!("{name}={}", page.field(name))).join("&");
+        let leads = leads.map(encoded).unwrap_or_default();
+        let key = acts::acting::fresh_key();
+        let body = format!("{fields}&key={key}&action={}&leads={leads}&recurrence=once&do=accept", encoded(&action_of(&page)));
+        bench.ask(&office, Method::POST, &format!("{place}?lang={lang}"), &body)
+    };
+    take(None, "zh").is(422).says(&["请选定牵头单位"]);
+    take(Some("执法局"), "zh").is(422).says(&["“执法局”对应多个单位（城市执法局、农业执法局）", "value=\"执法局\""]);
+    take(Some("执法局"), "en").is(422).says(&["fits several units", "choose one by its full name"]);
+    bench.ask(&office, Method::GET, &place, "").is(200).says_not(&["1项任务"]);
+    take(Some("城市执法局"), "zh").is(303);
+    bench.ask(&office, Method::GET, &place, "").is(200).says(&["1项任务"]);
 }

@@ -17,14 +17,14 @@ fn claim(quote: &str, leads: &str) -> Says {
 
 fn form(bench: &Bench, identity: &str, lang: &str) -> String {
     let page = bench.ask(identity, Method::GET, &format!("{PAGE}?lang={lang}"), "").is(200);
-    format!("token={}&key={}-m", page.field("token"), page.field("key"))
+    format!("token={}&key={}-m&do=model", page.field("token"), page.field("key"))
 }
 
 #[test]
 fn without_a_model_there_is_nothing_to_press_and_nothing_is_asked() {
     let bench = Bench::on(TODAY);
-    bench.ask(&supervision(), Method::GET, PAGE, "").is(200).says_not(&["补读", "dir-002/model"]);
-    let asked = bench.ask(&supervision(), Method::POST, &format!("{PAGE}/model"), &form(&bench, &supervision(), "zh"));
+    bench.ask(&supervision(), Method::GET, PAGE, "").is(200).says_not(&["补读", "value=\"model\""]);
+    let asked = bench.ask(&supervision(), Method::POST, PAGE, &form(&bench, &supervision(), "zh"));
     asked.is(422).says(&["没有接入本县模型", "规则读出的建议不变"]);
 }
 
@@ -34,11 +34,13 @@ fn what_the_model_adds_is_marked_in_both_languages_and_the_rules_stand() {
     let bench = Bench::beside(&fake.address());
     let office = supervision();
     let before = bench.ask(&office, Method::GET, PAGE, "").is(200);
-    before.says(&["请本县模型补读", "乡村一号", "全文、日期和全县单位名称", "涉密文本不得发送"]).says_not(&["模型提出，请核对"]);
+    let before = before
+        .says(&["请本县模型补读", "乡村一号", "全文、日期和全县单位名称", "涉密文本不得发送"])
+        .says_not(&["模型提出，请核对"]);
     assert!(fake.heard().is_empty(), "looking at a page sends nothing");
     let items = |page: &str| page.matches("<li").count();
     let proposed = items(&before.text());
-    let asked = bench.ask(&office, Method::POST, &format!("{PAGE}/model"), &form(&bench, &office, "zh")).is(200);
+    let asked = bench.ask(&office, Method::POST, PAGE, &form(&bench, &office, "zh")).is(200);
     let asked = asked.says(&["模型新增1项", "删去无据的责任单位1处", "class=\"by-model\""]);
     assert_eq!((items(&asked.text()), fake.heard().len()), (proposed + 1, 1));
     let text = asked.text();
@@ -46,11 +48,11 @@ fn what_the_model_adds_is_marked_in_both_languages_and_the_rules_stand() {
     let place: String = place.chars().take_while(char::is_ascii_digit).collect();
     let one = |lang: &str| bench.ask(&office, Method::GET, &format!("{PAGE}?at={place}&lang={lang}"), "").is(200);
     one("zh").says(&["模型提出，请核对（乡村一号）", QUOTE]);
-    one("en").says(&["proposed by the county&#39;s model; check it (乡村一号)", "Ask the county", "State secrets"][..1]);
+    one("en").says(&["proposed by the county&#39;s model; check it (乡村一号)"]);
     // The rules' own cues are said in the reader's language, too.
     bench.ask(&office, Method::GET, &format!("{PAGE}?at=1&lang=en"), "").is(200).says_not(&["有责任主体", "有时限", "动作可查"]);
     // The act is on record with model and digests.
-    bench.audit(&format!("/acts/{}", bench.newest())).is(200).says(&["models.answer", "乡村一号", "sm3:"]);
+    bench.audit(&format!("/acts/{}", bench.newest())).is(200).says(&["本县模型：答复", "乡村一号", "sm3:"]);
     // Taken by a person, it is still the model's.
     let shown = one("zh");
     let taken =
@@ -64,14 +66,14 @@ fn answers_that_are_none_are_told_and_markup_stays_words() {
     let fake = Model::start(Says::Body(500, String::new())).unwrap();
     let bench = Bench::beside(&fake.address());
     let office = supervision();
-    let ask = || bench.ask(&office, Method::POST, &format!("{PAGE}/model"), &form(&bench, &office, "zh"));
+    let ask = || bench.ask(&office, Method::POST, PAGE, &form(&bench, &office, "zh"));
     ask().is(422).says(&["模型答复出错（HTTP 500）。规则读出的建议不变。", "role=\"alert\""]);
     fake.says(Says::Words("<script>alert(1)</script>".to_owned()));
     ask().is(422).says(&["没有按要求的格式回答"]).says_not(&["<script>alert"]);
     fake.says(claim("<img src=x onerror=alert(1)>请立即办理", "\"<b>财政局</b>\""));
     ask().is(200).says(&["原文没有的1项"]).says_not(&["onerror", "<b>财政局"]);
     // A text with markup in it, which the model quotes.
-    let words = "据说模型就会写&lt;script&gt;这样的话";
+    let words = "据说模型就会写&#60;script&#62;这样的话";
     let (fields, text) =
         (form(&bench, &office, "zh"), "关于测试的通知\n各乡镇：\n据说模型就会写<script>这样的话。各乡镇要在5月1日前报送。");
     let token = fields.split('&').next().and_then(|pair| pair.split_once('=')).expect("a token").1.to_owned();
@@ -86,7 +88,7 @@ fn answers_that_are_none_are_told_and_markup_stays_words() {
     ];
     bench.send_file(&office, "/directives/new", &new, "", b"").is(303);
     fake.says(claim("据说模型就会写<script>这样的话", ""));
-    let (path, fields) = ("/directives/dir-003/model", form(&bench, &office, "zh"));
+    let (path, fields) = ("/directives/dir-003", form(&bench, &office, "zh"));
     bench.ask(&office, Method::POST, path, &fields).is(200).says(&[words, "模型新增1项"]).says_not(&["写<script>"]);
 }
 
@@ -100,15 +102,15 @@ fn nobody_else_asks_and_nothing_is_sent_for_them() {
         }
         let token = bench.ask(&identity, Method::GET, "/me", "").is(200).field("token");
         bench.ask(&identity, Method::GET, PAGE, "").says_not(&["补读"]);
-        let asked = bench.ask(&identity, Method::POST, &format!("{PAGE}/model"), &format!("token={token}&key=k"));
+        let asked = bench.ask(&identity, Method::POST, PAGE, &format!("token={token}&key=k&do=model"));
         assert_eq!(asked.status.as_u16(), 403, "{name}");
     }
     // Without the token of the page, and with fields that are not its own.
-    let asked = bench.ask(&supervision(), Method::POST, &format!("{PAGE}/model"), "token=x&key=k");
+    let asked = bench.ask(&supervision(), Method::POST, PAGE, "token=x&key=k&do=model");
     assert!(asked.status.is_client_error(), "{}", asked.status);
     let more = format!("{}&address=http%3A%2F%2F10.0.0.1", form(&bench, &supervision(), "zh"));
-    bench.ask(&supervision(), Method::POST, &format!("{PAGE}/model"), &more).is(400);
+    bench.ask(&supervision(), Method::POST, PAGE, &more).is(400);
     let nobody = bench.ask(&who(Role::Leader, ""), Method::GET, PAGE, "").is(200);
-    nobody.says_not(&["dir-002/model"]);
+    nobody.says_not(&["value=\"model\""]);
     assert!(fake.heard().is_empty());
 }

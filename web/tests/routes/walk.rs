@@ -128,7 +128,6 @@ impl Examples {
             ("/bulletins/{number}", any(&format!("/bulletins/{}", encoded(ISSUED)))),
             ("/verifications/{unit}/{indicator}/{month}", both(sheet(OWN_UNIT), sheet("chengguanju"))),
             ("/directives/{id}", any("/directives/dir-002")),
-            ("/directives/{id}/model", any("/directives/dir-002/model")),
             ("/tasks/{id}", any("/tasks/task-006")),
             ("/pledges/{id}", any("/pledges/pledge-001?format=docx")),
             ("/orders/{id}", both("/orders/ord-008".into(), "/orders/ord-001".into())),
