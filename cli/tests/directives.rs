@@ -70,7 +70,7 @@ fn a_model_adds_marked_proposals_and_its_failures_change_nothing() {
     // Sent once, and on record: which file, which model, the digest of the question.
     assert_eq!(fake.heard().len(), 1);
     let acts = guatu(&["acts", "list", "--limit", "1", "--database", &demo.database]).ok().out;
-    assert!(acts.contains("models.ask") && acts.contains("text.txt"), "{acts}");
+    assert!(acts.contains("本县模型：发送全文提问") && acts.contains("text.txt"), "{acts}");
     let table = read(&file, &[&model[..], &["--lang", "en"]].concat());
     assert!(table.out.contains("proposed by the county's model; check it (乡村一号)"), "{}", table.out);
     // Whatever goes wrong, the rules' reading is printed.
