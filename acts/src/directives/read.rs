@@ -125,3 +125,21 @@ fn cue(task: &ProposedTask, found: &Reading, units: &[Unit]) -> String {
     }
     said.join("；")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cue_is_said_in_english_and_the_texts_own_words_stay() {
+        let all = Cue::ALL.map(|cue| cue.label(Lang::Zh)).into_iter();
+        let all = all.chain(reading::Recurrence::ALL.map(|how| how.label(Lang::Zh)));
+        for said in all.chain(RemarkKind::ALL.map(|kind| kind.sentence(Lang::Zh).trim_end_matches('。'))) {
+            let english = cue_label(said, Lang::En);
+            assert!(english.is_ascii(), "{said}: {english}");
+            assert_eq!(cue_label(said, Lang::Zh), said);
+        }
+        let said = "有责任主体；责任主体：党政主要领导；时限：审议通过后20日内；人工写的";
+        assert_eq!(cue_label(said, Lang::En), "names who; owner: 党政主要领导; deadline: 审议通过后20日内; 人工写的");
+    }
+}
