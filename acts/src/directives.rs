@@ -6,6 +6,7 @@ mod bulletin;
 mod decide;
 mod look;
 mod page;
+mod parts;
 mod read;
 
 pub use ask::Added;
@@ -13,7 +14,10 @@ pub use bulletin::{NextSteps, OF_BULLETIN};
 pub use decide::Decision;
 pub use look::{Doubt, FirstLook};
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};
+pub use parts::{Division, PartRow, SectionRow};
 pub use read::cue_label;
+
+pub(crate) use parts::parts_held;
 
 use crate::acting::{Caller, allow};
 use crate::intake::Row;

@@ -13,6 +13,7 @@ mod seeker;
 mod workbook;
 
 pub use pasted::as_lines;
+pub(crate) use pasted::cells;
 
 pub use returned::{Findings, Kept};
 

@@ -64,6 +64,8 @@ pub struct Office {
     pub model: Option<models::Model>,
     /// Tasks and orders as they stand, kept at hand for all who ask.
     pub rolls: supervision::Rolls,
+    /// What frozen packs propose, kept at hand.
+    pub packs: meetings::Packs,
 }
 
 /// A part of a long list, and how many rows it has in all.
@@ -91,7 +93,15 @@ impl Office {
 
     fn over(store: Store, today: Option<Date>) -> Office {
         let today = today.unwrap_or_else(true_day);
-        Office { store, today, evidence: None, reader: None, model: None, rolls: supervision::Rolls::default() }
+        Office {
+            store,
+            today,
+            evidence: None,
+            reader: None,
+            model: None,
+            rolls: supervision::Rolls::default(),
+            packs: meetings::Packs::default(),
+        }
     }
 
     /// The day asked for: today, or an earlier one; the future is refused.

@@ -9,6 +9,7 @@ mod page;
 
 pub use list::MeetingRow;
 pub(crate) use list::gathered;
+pub use pack::Packs;
 pub use page::{AttendanceRow, CommentRow, MeetingPage, MeetingStepRow, ResolvedRow, SpeakerRow, TopicRow};
 
 use crate::acting::{Caller, allow};

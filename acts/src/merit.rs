@@ -171,7 +171,7 @@ fn decides<'a>(directory: &Directory, by: &'a str, person: &str, today: Date) ->
 }
 
 /// What is asked about a person's record: one's own, or somebody else's.
-fn request(action: Action, own: Option<&str>, person: &str) -> Request {
+pub(crate) fn request(action: Action, own: Option<&str>, person: &str) -> Request {
     let relation = if own == Some(person) { Relation::Own } else { Relation::Other };
     Request { relation, ..Request::of(action) }
 }

@@ -13,8 +13,9 @@ use domain::actors::Act;
 use domain::indicators::{Counting, Credit, Flow, Indicator};
 use domain::ledger::{Entry, Posting, corrections, post};
 use domain::registers::{Fact, INDICATORS, Kind, REGISTERS, RETURNS, Record, Register, Value};
+use foldhash::{HashMap, HashMapExt};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::{Fault, Store, Tx, Written};
 
 /// What rows became.

@@ -10,12 +10,13 @@ mod page;
 mod paper;
 
 pub use evidence::Evidence;
-pub use ladder::{Ladder, Proposed};
+pub use ladder::{Grounded, Ladder, Proposed};
 pub use list::{ProceedingQuery, ProceedingRow};
 pub use page::{Candidate, ProceedingPage, StepRow};
 
 pub(crate) use eyes::Eyes;
 pub(crate) use held::{Held, all};
+pub(crate) use page::candidates;
 
 use crate::accounts::Directory;
 use crate::acting::{Caller, allow, fresh_key};
@@ -75,7 +76,7 @@ impl Office {
             let proposed = proposed.as_ref().ok_or(Error::NotFound)?;
             let unit = unit_there(&mut tx.clerk()?, opening.unit, self.today)?.number;
             if let Some(Opened { rung, .. }) = opened_on(&mut tx.clerk()?, unit, opening.ground)?
-                && rung >= proposed.rule.rung
+                && rung >= proposed.first.rule.rung
             {
                 return Err(Error::Changed);
             }
@@ -88,15 +89,16 @@ impl Office {
                 &[
                     ("proceeding_id", text(&code)),
                     ("unit_id", Value::Int(unit.into())),
-                    ("rule_id", text(&proposed.rule.id)),
-                    ("evidence", text(&proposed.evidence.join(";"))),
-                    ("months", Value::Int(proposed.rule.months.into())),
+                    ("rule_id", text(&proposed.first.rule.id)),
+                    ("evidence", text(&proposed.evidence().join(";"))),
+                    ("months", Value::Int(proposed.first.rule.months.into())),
                     ("approver", text(opening.approver)),
                     ("person_id", text(opening.person)),
                 ],
             );
-            let taken = Taken { step: Step::Proposed, on: self.today, by: caller.actor.name.clone(), rung: proposed.rule.rung };
-            let words = Words { note: late(&proposed.cause), ..Words::default() };
+            let taken =
+                Taken { step: Step::Proposed, on: self.today, by: caller.actor.name.clone(), rung: proposed.first.rule.rung };
+            let words = Words { note: late(&proposed.first.cause), ..Words::default() };
             let step = step_row(&code, 1, &taken, &words);
             enter(tx, vec![at(&PROCEEDINGS, proceeding, known), at(&PROCEEDING_STEPS, step, known)], known)?;
             Ok::<_, Error>(code)
@@ -210,7 +212,18 @@ fn is_same_person(directory: &Directory, decided_by: Option<&str>, account: &str
 
 /// How late an order was when it was put forward. It is kept in both languages, as nobody typed it in one of them.
 fn late(cause: &Cause) -> String {
-    [Lang::Zh, Lang::En].into_iter().filter_map(|lang| cause.late(lang)).collect::<Vec<String>>().join(" · ")
+    [Lang::Zh, Lang::En].into_iter().filter_map(|lang| cause.late(lang)).collect::<Vec<String>>().join(BOTH)
+}
+
+/// Stands between the Chinese and the English of a note that nobody typed.
+const BOTH: &str = " · ";
+
+/// A note as it is read in Chinese and in English: what a person typed reads the same in both.
+fn note_of(step: &Record) -> (String, String) {
+    let note = step.text("note");
+    let written_here = step.text("step") == Step::Proposed.code();
+    let (zh, en) = note.split_once(BOTH).filter(|_| written_here).unwrap_or((note, note));
+    (zh.to_owned(), en.to_owned())
 }
 
 fn at(register: &'static Register, values: Vec<Value>, recorded_at: i64) -> Row {

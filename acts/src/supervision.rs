@@ -9,8 +9,8 @@ use crate::{Error, Office, books};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, end_of_day};
 use domain::registers::{
-    HOLIDAYS, MERIT_DECISIONS, MERIT_OBJECTIONS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS, Record, Register,
-    SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, UNITS, Value,
+    DIRECTIVE_PARTS, HOLIDAYS, MERIT_DECISIONS, MERIT_OBJECTIONS, ORDER_STEPS, ORDERS, PROCEEDING_STEPS, PROCEEDINGS, PROPOSALS,
+    Record, Register, SUPERVISION_RULES, TASK_STAGES, TASK_STEPS, TASKS, UNITS, Value,
 };
 use domain::supervision::{Bands, Order, Rule, Rules, Slip};
 use domain::tasks::{Recurrence, Standing, Task, TaskState};
@@ -258,7 +258,8 @@ impl Office {
         let part = Part::of_orders(actor);
         let of_orders = [ORDERS.noun, ORDER_STEPS.noun].contains(&register.noun);
         let of_tasks = [TASKS.noun, TASK_STEPS.noun, TASK_STAGES.noun].contains(&register.noun);
-        if part == Part::All || !(of_orders || of_tasks || register.noun == PROPOSALS.noun) {
+        let of_proposals = [PROPOSALS.noun, DIRECTIVE_PARTS.noun].contains(&register.noun);
+        if part == Part::All || !(of_orders || of_tasks || of_proposals) {
             return Ok(records);
         }
         self.with_roll(actor.county, as_of, |roll| {

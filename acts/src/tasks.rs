@@ -1,5 +1,6 @@
-//! Tasks 任务: issued with a number, told of, completed on evidence or by the count; listed the most pressing first.
+//! Tasks 任务: broken down, issued with a number, told of, completed on evidence or by the count; listed the most pressing first.
 
+pub mod breakdown;
 mod page;
 
 pub use page::{Counted, TaskPage, TaskStepRow};

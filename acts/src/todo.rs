@@ -3,6 +3,7 @@
 mod measures;
 mod meetings;
 mod merit;
+mod parts;
 mod site_problems;
 mod supervised;
 
@@ -65,6 +66,8 @@ pub enum Kind {
     OnSite(OnSite),
     /// 会议
     Meeting(Meeting),
+    /// 部署分工
+    Part,
     /// 实绩异议待决定
     Objected,
     /// 实绩异议决定告知
@@ -93,6 +96,7 @@ impl Office {
         items.extend(self.measures(actor)?);
         items.extend(self.on_site(actor)?);
         items.extend(self.called(actor)?);
+        items.extend(self.parts(actor)?);
         items.extend(self.objected(actor)?);
         items.sort_by_key(|i| (!i.overdue, i.due.or(i.since).unwrap_or(Date::MAX), i.kind, i.unit.clone()));
         Ok(items)

@@ -5,6 +5,7 @@ mod county;
 
 use acts::Error;
 use acts::acting::Caller;
+use acts::evidence::Offered;
 use acts::merit::{Deciding, EventRow, MeritQuery, MeritRecord, Span, Whose};
 use acts::todo::Kind;
 use county::{COUNTY, County, FIRST};
@@ -248,6 +249,53 @@ fn whoever_is_named_objects_and_the_organisation_department_decides() {
         );
         assert_eq!((county.stands("p1", FIRST).len(), county.stands("p3", county.office.today).len()), (2, 4));
         county.whole();
+    });
+}
+
+/// 1-43: a file with an objection comes from whom it is about, until it is decided; whoever reads the objection reads it.
+#[test]
+fn a_file_is_shown_with_an_objection_and_seen_by_nobody_else() {
+    both("merit_files", |county| {
+        let code = county.object(&zhang(), "p1", NODE, "当时在外学习").expect("made");
+        let offered = Offered {
+            register: MERIT_OBJECTIONS.noun.to_owned(),
+            record: code.clone(),
+            kind: "other".to_owned(),
+            number: "学习通知".to_owned(),
+            file_name: "leave.txt".to_owned(),
+        };
+        let show = |who: &Caller, words: &str| {
+            let caller = Caller { key: acts::acting::fresh_key(), ..who.clone() };
+            county.office.attach(&caller, &offered, &mut words.as_bytes())
+        };
+        assert!(matches!(show(&li(), "x"), Err(Error::NotFound)), "somebody else's is not there");
+        for reads_only in [secretary(), organisation()] {
+            let denied = show(&reads_only, "x");
+            assert!(matches!(denied, Err(Error::Denied(Denied::NotYourRole))), "{denied:?}");
+        }
+        let file = show(&zhang(), "在外学习的通知").expect("shown");
+        let by_hand = show(&Caller::operator(COUNTY), "交来的纸件").expect("what is handed in is written down");
+        for role in Role::ALL {
+            for (name, own) in [("zhang", true), ("wang", false)] {
+                let who = caller(name, role, 1);
+                let officer = matches!(role, Role::Administrator | Role::SecurityOfficer | Role::Auditor);
+                let reads = matches!(role, Role::Leader | Role::Organisation | Role::System) || own && !officer;
+                let listed = county.office.evidence_of(&who.actor, MERIT_OBJECTIONS.noun, &code).expect("a list").len();
+                assert_eq!(listed, if reads { 2 } else { 0 }, "{role:?} {name}");
+                assert_eq!(county.office.evidence_record(&who.actor, &file).is_ok(), reads, "{role:?} {name}");
+                let seen = county.office.evidence_seen(&who.actor, FIRST).expect("a list");
+                let of_it = seen.iter().filter(|e| e.text("register") == MERIT_OBJECTIONS.noun).count();
+                assert_eq!(of_it, listed, "{role:?} {name}");
+            }
+        }
+        // Whoever shows a file takes it back before it is decided; then everything stays, and nothing comes.
+        assert!(matches!(county.office.withdraw_evidence(&secretary(), &file, ""), Err(Error::Denied(Denied::NotYourRole))));
+        county.decide(&organisation(), &code, Outcome::Kept, "任职文件在档", "zuzhi").expect("decided");
+        let late = county.office.withdraw_evidence(&zhang(), &file, "");
+        assert!(matches!(late, Err(Error::Denied(Denied::WrongState))), "{late:?}");
+        assert!(matches!(show(&zhang(), "再交一份"), Err(Error::Denied(Denied::WrongState))));
+        assert!(county.office.read_evidence(&organisation(), &by_hand).is_ok());
+        assert!(county.office.attached(&zhang().actor, MERIT_DECISIONS.noun, &[code]).expect("a list")[0].files.is_empty());
     });
 }
 

@@ -159,7 +159,7 @@ impl County {
 
     fn proposed(&self) -> Vec<String> {
         let ladder = self.office.ladder(&office().actor, self.office.today).expect("looked through");
-        let line = |p: &acts::proceedings::Proposed| format!("{} {} {}", p.unit, p.rule.rung.label(Lang::Zh), p.ground);
+        let line = |p: &acts::proceedings::Proposed| format!("{} {} {}", p.unit, p.first.rule.rung.label(Lang::Zh), p.ground);
         ladder.proposals.iter().map(line).collect()
     }
 }
@@ -172,16 +172,22 @@ fn the_ladder_proposes_on_figures_that_open_and_never_on_a_zero_or_a_refused_pro
         assert_eq!(county.proposed(), red);
         let ladder = county.office.ladder(&secretary().actor, FIRST).expect("a leader sees it");
         let of_a = ladder.find("a", GROUND).expect("proposed");
-        assert_eq!(of_a.evidence, ["990001:revenue:gap_points:a:2026-Q1:verified:2026-04-08"]);
-        let opened = county.office.explain(&office().actor.scope(), &of_a.evidence[0]).expect("it opens");
+        assert_eq!(of_a.evidence(), ["990001:revenue:gap_points:a:2026-Q1:verified:2026-04-08"]);
+        let opened = county.office.explain(&office().actor.scope(), &of_a.first.evidence[0]).expect("it opens");
         assert_eq!((opened.printed.as_str(), opened.uom.zh.as_str()), ("−16.0", "个百分点"));
-        let told = ladder.newest(of_a).expect("a figure");
+        let told = ladder.newest(&of_a.first).expect("a figure");
         assert_eq!((told.label.zh.as_str(), told.said.zh.as_str()), ("2026年一季度财政收入与时序差", "−16.0 个百分点"));
         // Before the books of March were closed there was nothing to judge.
         assert_eq!(county.office.ladder(&office().actor, Date::constant(2026, 4, 6)).expect("then").proposals.len(), 0);
-        // Once the quarter is brought up, what else was reached is proposed: 辛乡 filed nothing for two months.
-        county.open("h");
-        assert_eq!(county.proposed().last().map(String::as_str), Some("h 书面说明 revenue:2026-03"));
+        // 辛乡 filed nothing for two months besides: one matter to decide, with all it stands on, and once it is brought up nothing
+        // of it is proposed again.
+        let of_h = ladder.find("h", GROUND).expect("proposed");
+        let beside: Vec<&str> = of_h.beside.iter().map(|of| of.rule.rung.label(Lang::Zh)).collect();
+        assert_eq!((beside, of_h.evidence().len()), (vec!["书面说明"], 3), "{of_h:?}");
+        let code = county.open("h");
+        assert_eq!(county.proposed().iter().filter(|p| p.starts_with("h ")).count(), 0);
+        let page = county.office.proceeding(&office().actor, FIRST, &code).expect("a proceeding");
+        assert_eq!(page.evidence.len(), 3, "everything it stands on is put before who decides");
         // Units do not look the ladder through.
         let unit = county.office.ladder(&keeper(1).actor, FIRST).map(|l| l.standings);
         assert!(matches!(unit, Err(Error::NotFound)), "{unit:?}");

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod acts;
 pub mod backup;
+pub mod breakdown;
 pub mod bulletins;
 pub mod burden;
 pub mod check;

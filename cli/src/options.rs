@@ -17,7 +17,7 @@ mod proceedings;
 
 pub use accounts::AccountsCommand;
 pub use bulletins::{BulletinCommand, Check, Compose, Issue, Print};
-pub use directives::{DirectivesCommand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
+pub use directives::{DirectivesCommand, DirectivesHand, DirectivesKeep, DirectivesList, DirectivesRead, ReadFormat};
 pub use meetings::{
     MeetingsAttend, MeetingsCommand, MeetingsComment, MeetingsList, MeetingsMinutes, MeetingsPack, MeetingsPlan, MeetingsSpeaker,
 };
@@ -30,7 +30,7 @@ pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, Retu
 pub use serve::{ModelPlace, Place, Serve};
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
 pub use site_problems::{ProblemStep, ProblemsCommand, ProblemsList, ProblemsRecord};
-pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksCommand};
+pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksBreakDown, TasksCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::lang::Lang;

@@ -45,6 +45,8 @@ pub enum Wrong {
     NoText(reading::RemarkKind),
     /// A text to be kept of which nobody says the day.
     NoDay,
+    /// A task that was not broken down, and why.
+    NotBrokenDown(String, String),
     Address(String, String),
     Output(String),
 }
@@ -118,6 +120,7 @@ impl Wrong {
             Wrong::PortTaken(_) => "serve.port_in_use",
             Wrong::NoText(kind) => kind.code(),
             Wrong::NoDay => "directives.no_day",
+            Wrong::NotBrokenDown(..) => "tasks.not_broken_down",
             Wrong::Address(..) => "serve.bad_address",
             Wrong::Output(_) => "output.failed",
         }
@@ -177,6 +180,7 @@ impl Wrong {
                 "本程序编译时没有演示数据；请用 --data 指明演示CSV所在目录",
                 "this program was built without the demo's files; name their folder with --data",
             ),
+            Wrong::NotBrokenDown(zh, en) => plain(&format!("没有保存：{zh}"), &format!("nothing was kept: {en}")),
             Wrong::NoDay => {
                 plain("文本里没有写明日期；请写 --date 2026-04-08", "the text does not say its day; write --date 2026-04-08")
             }

@@ -163,3 +163,53 @@ fn a_text_is_kept_listed_and_shown() {
     let kept = demo.guatu(&["directives", "keep", bare, "--date", "2026-04-08", "--kind", "instruction"]).ok();
     assert!(kept.out.ends_with("2026-04-08  部署\n"), "{kept:#?}");
 }
+
+/// Issue 4, 2: who decides on which sentences, by the same act as on the page.
+#[test]
+fn a_text_is_divided_handed_over_and_given_back() {
+    let demo = crate::bench::demo();
+    let parts = || demo.guatu(&["directives", "parts", "dir-002", "--lang", "zh"]).ok().out;
+    let hand = |first: &'static str, last: &'static str, to: &'static str| {
+        ["directives", "hand", "dir-002", "--first", first, "--last", last, "--to", to]
+    };
+    let whole = parts();
+    assert!(whole.starts_with("-  未分工  9/14\n8–47  一、要正视问题"), "{whole}");
+    demo.guatu(&hand("48", "86", "ducha")).ok();
+    let divided = parts();
+    assert!(divided.starts_with("48–86  ducha  ") && !divided.contains("-  未分工  9/14"), "{divided}");
+    demo.refused(&hand("47", "48", "ducha"), "directives.parts_meet", "别的部分", "another part");
+    demo.refused(&hand("0", "90", "ducha"), "directives.no_such_sentences", "没有这几句", "no such sentences");
+    demo.refused(&hand("87", "114", "shuji"), "directives.decides_nothing", "不能处理", "decides on no proposals");
+    demo.refused(&["directives", "hand", "dir-999", "--first", "1", "--last", "1"], "records.not_found", "", "");
+    demo.guatu(&["directives", "hand", "dir-002", "--first", "48", "--last", "86"]).ok();
+    assert_eq!(parts(), whole, "given back");
+}
+
+/// Issue 4, 2: the next steps of an issued bulletin by the same act as at the page: in its own words, once.
+#[test]
+fn the_next_steps_of_a_bulletin_are_kept_as_a_directive_once() {
+    let demo = crate::bench::demo();
+    let out = demo.path("issued");
+    let out = out.to_str().expect("a path");
+    let period = ["--period", "2026-Q1", "--as-of", "2026-04-08"];
+    demo.guatu(&[&["bulletin", "issue", "--formats", "md", "--out", out][..], &period].concat()).ok();
+    let list = demo.guatu(&["bulletin", "list", "--lang", "zh"]).ok().out;
+    let number = list.split('\t').next().unwrap_or_default().to_owned();
+    let kept = demo.guatu(&["directives", "keep", "--bulletin", &number, "--lang", "zh"]).ok();
+    assert!(kept.out.starts_with("dir-003  ") && kept.out.ends_with("：下步打算\n"), "{kept:#?}");
+    assert!(kept.err.contains("任务建议27项"), "{kept:#?}");
+    let again = demo.guatu(&["directives", "keep", "--bulletin", &number, "--lang", "en"]).ok();
+    assert!(again.out.starts_with("dir-003  ") && again.err.contains("kept already"), "{again:#?}");
+    let shown = demo.guatu(&["directives", "show", "dir-003", "--lang", "zh"]).ok().out;
+    assert!(
+        shown.contains(&format!("出自通报{number}")) && shown.contains("zhaoshangju") && shown.contains("2026-04-10"),
+        "{shown}"
+    );
+    let list = demo.guatu(&["bulletin", "list", "--lang", "en"]).ok().out;
+    assert!(list.contains("next steps kept as dir-003"), "{list}");
+    demo.refused(&["directives", "keep", "--bulletin", "云督字〔2020〕9号"], "bulletins.unknown", "没有通报", "no bulletin");
+    // A file and a bulletin at once, or neither, is no command.
+    for words in [&["directives", "keep"][..], &["directives", "keep", "a.txt", "--bulletin", &number]] {
+        assert_eq!(demo.guatu(words).code, Some(2), "{words:?}");
+    }
+}

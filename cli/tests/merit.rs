@@ -33,6 +33,15 @@ fn the_record_is_shown_objected_to_decided_and_handed_out() {
         "no such fact",
     );
     demo.refused(&["merit", "object", "p9999", EVENT, "--reason", "有我"], "records.not_found", "没有这条记录", "no such record");
+    // What was handed in with it is shown to those who read it, and to no office of the county besides.
+    let leave = demo.path("leave.txt");
+    std::fs::write(&leave, "学习通知").expect("written");
+    let leave = leave.to_str().expect("UTF-8");
+    let id = said(&["evidence", "add", leave, "--register", "merit_objections", "--record", "obj-001"]).out;
+    assert!(id.starts_with("ev-"), "{id}");
+    let none = ["evidence", "add", leave, "--register", "merit_objections", "--record", "obj-009"];
+    demo.refused(&none, "records.not_found", "", "");
+    assert!(said(&["evidence", "list", "--register", "merit_objections", "--record", "obj-001"]).out.contains("leave.txt"));
     let decide = |outcome: &'static str, reason: &'static str, by: &'static str| {
         ["merit", "decide", "obj-001", "--outcome", outcome, "--reason", reason, "--by", by]
     };

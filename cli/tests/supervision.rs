@@ -72,3 +72,39 @@ fn meetings_are_listed_and_shown_and_their_packs_printed() {
     let none = demo.guatu(&["meetings", "show", "mtg-999", "--lang", "en"]);
     assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
 }
+
+/// Issue 4, 3: a task divided among units by a sheet, as at the page: all of it or nothing, every wrong cell by its row and column.
+#[test]
+fn a_task_is_broken_down_by_a_sheet_or_not_at_all() {
+    let demo = demo();
+    let run = |words: &[&str]| demo.guatu(&[&["tasks", "break-down", "task-008"], words, &["--lang", "zh"][..]].concat());
+    let empty = run(&[]).ok().out;
+    assert_eq!(empty, "单位,量化目标,完成时限,2026-04,2026-05,2026-06,2026-07,2026-08,2026-09,2026-10,2026-11,2026-12\n");
+    let file = demo.path("分解.csv");
+    let write = |text: &str| std::fs::write(&file, text).expect("written");
+    let path = file.to_str().expect("a path");
+    write("单位,目标数,完成时限,2026-06\n建昌镇,600,2027-01-31,700\n没有这个乡,1,,\n");
+    let wrong = run(&[path]);
+    let said = ["[tasks.not_broken_down]", "建昌镇，完成时限：晚于", "建昌镇，2026年6月：超过", "没有这个乡，单位：没有这个单位"];
+    assert!(wrong.code == Some(2) && said.iter().all(|words| wrong.err.contains(words)), "{wrong:#?}");
+    let english = demo.guatu(&["tasks", "break-down", "task-008", path, "--lang", "en"]);
+    assert!(english.err.contains("Jianchang Town, Due on: later than") && english.err.contains("no such unit"), "{english:#?}");
+    write("单位,目标数,完成时限,2026-06\n建昌镇,600,2026-11-30,200\n天井源乡,,,\n");
+    let looked = run(&[path, "--fill", "evenly", "--preview"]).ok();
+    assert!(looked.out.contains("天井源乡,400,") && looked.err.contains("与整任务1000亩相等"), "{looked:#?}");
+    assert_eq!(run(&[]).ok().out, empty, "a preview keeps nothing");
+    let kept = run(&[path, "--fill", "evenly"]).ok();
+    assert!(kept.err.contains("写入任务2项") && kept.out.contains("建昌镇,600,2026-11-30,"), "{kept:#?}");
+    assert!(demo.guatu(&["tasks", "list", "--unit", "jianchangzhen"]).ok().out.contains("平整土地600亩"));
+    // What is printed is brought again and changes nothing; changed, it wants a reason.
+    write(&kept.out);
+    assert!(run(&[path]).ok().err.contains("没有任何变化"));
+    write("单位,目标数\n建昌镇,610\n");
+    let asked = run(&[path]);
+    assert!(asked.code == Some(2) && asked.err.contains("写明理由"), "{asked:#?}");
+    let changed = run(&[path, "--reason", "云府办〔2026〕9号"]).ok();
+    assert!(changed.err.contains("多出10亩") && changed.out.contains("建昌镇,610,"), "{changed:#?}");
+    assert!(run(&[path, "--fill", "luck"]).err.contains("[usage.unknown_word]"));
+    let none = demo.guatu(&["tasks", "break-down", "task-999", "--lang", "en"]);
+    assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
+}

@@ -6,7 +6,7 @@ mod proceeding;
 mod refusal;
 mod standing;
 
-pub use ladder::{Cause, Filed, Ground, LadderRule, Opened, Overdue, Proposal, Standing, Trigger, proposals};
+pub use ladder::{Cause, Filed, Ground, LadderRule, Opened, Overdue, Proposal, Reached, Standing, Trigger, proposals};
 pub use proceeding::{Proceeding, REVIEW_DAYS, State, Step, Taken, Wish};
 pub use refusal::Refusal;
 pub use standing::{closed_periods, standings};

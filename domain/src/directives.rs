@@ -3,6 +3,10 @@
 //! Places in a text are counted in characters. Nothing is decided here for a person: a proposal is only a task when somebody
 //! takes it, and what is not taken says why.
 
+mod parts;
+
+pub use parts::{Part, Progress, run_of};
+
 use crate::calendar::{Date, day_of};
 use crate::lang::Lang;
 use crate::registers::Record;
@@ -235,7 +239,7 @@ impl Proposal {
     }
 }
 
-/// Why a proposal is no task yet, in the order in which it is found out.
+/// Why a proposal is no task yet, in the order in which it is found out; and why a part of a text is not given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unsound {
     OutsideTheText,
@@ -249,6 +253,11 @@ pub enum Unsound {
     WordsMissing,
     /// A split into, or a merger of, fewer than two.
     OnePart,
+    NoSuchSentences,
+    /// Some of the sentences are another's part.
+    PartsMeet,
+    /// Whoever is named decides on no proposals.
+    DecidesNothing,
 }
 
 impl Unsound {
@@ -263,6 +272,9 @@ impl Unsound {
             Unsound::DueInThePast(_) => "proposals.due_in_the_past",
             Unsound::WordsMissing => "proposals.words_missing",
             Unsound::OnePart => "proposals.one_part",
+            Unsound::NoSuchSentences => "directives.no_such_sentences",
+            Unsound::PartsMeet => "directives.parts_meet",
+            Unsound::DecidesNothing => "directives.decides_nothing",
         }
     }
 
@@ -284,6 +296,14 @@ impl Unsound {
             },
             Unsound::WordsMissing => plain("不立项要写明理由", "say why it is not made a task"),
             Unsound::OnePart => plain("拆分、合并至少要有两项", "a split or a merger is of two at least"),
+            Unsound::NoSuchSentences => {
+                plain("原文没有这几句，请核对句号", "the text has no such sentences; look at their numbers")
+            }
+            Unsound::PartsMeet => plain(
+                "其中有别的部分的语句，请按那一部分整段移交，或先把它改短",
+                "some of these sentences are in another part: hand that part over as a whole, or make it shorter first",
+            ),
+            Unsound::DecidesNothing => plain("所选的人不能处理任务建议", "whoever is named decides on no proposals"),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Where an indicator counts a task its progress is read from the ledger; elsewhere it is reported. A recurring task is due at
 //! the end of each of its periods until it is told of in that period.
 
+pub mod breakdown;
+
 use crate::calendar::{Date, Period, day_of};
 use crate::document::Light;
 use crate::lang::Lang;

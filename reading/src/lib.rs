@@ -83,3 +83,8 @@ impl Reading {
 pub fn read(text: &str, context: &Context<'_>) -> Reading {
     tasks::assemble(text, context)
 }
+
+/// The headings of a text that was cleaned, without reading it for tasks.
+pub fn sections(text: &str) -> Vec<Section> {
+    shape::headings(&text::Text::new(text))
+}

@@ -210,6 +210,13 @@ pub(crate) fn of(text: &Text) -> (Shape, Vec<Block>) {
     (shape, blocks)
 }
 
+/// The headings alone, without asking what kind of text it is.
+pub(crate) fn headings(text: &Text) -> Vec<Section> {
+    let is_row = |at: &usize| text.paragraphs[*at].cells.len() >= 2;
+    let section = |at: usize| Some(Section { rank: heading(text, at)?, heading: text.span(&text.paragraphs[at].run) });
+    (0..text.paragraphs.len()).filter(|at| !is_row(at)).filter_map(section).collect()
+}
+
 fn noise(text: &Text, paragraph: &Paragraph) -> bool {
     let signs = text.at(&paragraph.run);
     let lexicon = &*LEXICON;

@@ -3,6 +3,7 @@
 mod decide;
 mod new;
 mod page;
+mod parts;
 
 pub use decide::decide;
 pub use new::{keep, new};

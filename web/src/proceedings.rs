@@ -15,11 +15,11 @@ use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::table::{Exports, Listed, Pager, export, listed};
 use crate::words::at;
-use acts::proceedings::{Ladder, ProceedingQuery, ProceedingRow, Proposed};
+use acts::proceedings::{Grounded, Ladder, ProceedingQuery, ProceedingRow, Proposed};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::accountability::{Cause, State as ProceedingState};
+use domain::accountability::{Cause, Rung, State as ProceedingState};
 use domain::lang::Lang;
 use domain::policy::{Action, Request, decide};
 
@@ -29,8 +29,11 @@ struct ListPage {
     f: Frame,
     /// Address, label, and whether it is the one shown.
     tabs: Vec<(String, &'static str, bool)>,
-    /// The proposals are shown, which have no state to filter by.
+    /// The proposals are shown, which have no state to filter by, but a measure.
     proposals: bool,
+    /// How many of each measure are proposed.
+    tally: String,
+    rungs: Vec<Choice>,
     states: Vec<Choice>,
     units: Vec<Choice>,
     over: bool,
@@ -57,7 +60,7 @@ fn kept(desk: &Desk<'_>) -> Result<Answer, Refused> {
     let read = |skip, take| desk.office.proceedings(&desk.actor, desk.looking.as_of, &query, skip, take);
     match listed(desk, read, |rows| grid(desk, rows))? {
         Listed::File(file) => Ok(file),
-        Listed::Page(grid, pager) => shown(desk, false, grid, pager),
+        Listed::Page(grid, pager) => shown(desk, None, grid, pager),
     }
 }
 
@@ -65,6 +68,9 @@ fn proposed(desk: &Desk<'_>) -> Result<Answer, Refused> {
     let mut ladder = desk.office.ladder(&desk.actor, desk.looking.as_of)?;
     let unit = desk.asked.param("unit");
     ladder.proposals.retain(|p| unit.is_empty() || p.unit == unit);
+    let tally = tally(&ladder, desk.lang);
+    let rung = asked_for("rung", desk.asked.param("rung"), Rung::parse)?;
+    ladder.proposals.retain(|p| rung.is_none_or(|rung| p.first.rule.rung == rung));
     if !desk.asked.param("format").is_empty()
         && let Some(file) = export(desk, &proposals(desk, &ladder, &ladder.proposals))?
     {
@@ -72,11 +78,19 @@ fn proposed(desk: &Desk<'_>) -> Result<Answer, Refused> {
     }
     let pager = Pager::new(desk.asked, ladder.proposals.len())?;
     let grid = proposals(desk, &ladder, &ladder.proposals[pager.range()]);
-    shown(desk, true, grid, pager)
+    shown(desk, Some(tally), grid, pager)
 }
 
-fn shown(desk: &Desk<'_>, proposals: bool, grid: Grid, pager: Pager) -> Result<Answer, Refused> {
-    let lang = desk.lang;
+/// 建议诫勉 2 · 约谈 6, the gravest first.
+fn tally(ladder: &Ladder, lang: Lang) -> String {
+    let of = |rung: &Rung| (rung.label(lang), ladder.proposals.iter().filter(|p| p.first.rule.rung == *rung).count());
+    let counts = Rung::ALL.iter().rev().map(of).filter(|(_, count)| *count > 0);
+    counts.map(|(label, count)| format!("{label} {count}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// `tally`: of the proposals, if they are what is shown.
+fn shown(desk: &Desk<'_>, tally: Option<String>, grid: Grid, pager: Pager) -> Result<Answer, Refused> {
+    let (lang, proposals) = (desk.lang, tally.is_some());
     // Whoever sees all proceedings sees what is proposed.
     let sees_all = decide(desk.actor.role, Request::of(Action::ReadMeasure)).is_ok();
     let tabs = [
@@ -88,6 +102,8 @@ fn shown(desk: &Desk<'_>, proposals: bool, grid: Grid, pager: Pager) -> Result<A
         f: Frame::of(desk, desk.t("问责", "Accountability")).around(&grid),
         tabs: if sees_all { tabs.into_iter().map(tab).collect() } else { Vec::new() },
         proposals,
+        tally: tally.unwrap_or_default(),
+        rungs: choices(Rung::ALL.iter().rev().map(|r| (r.code(), r.label(lang))), desk.asked.param("rung"), lang),
         states: choices(ProceedingState::ALL.iter().map(|s| (s.code(), s.label(lang))), desk.asked.param("state"), lang),
         units: if sees_all { units(desk, desk.asked.param("unit"))? } else { Vec::new() },
         over: desk.asked.param("over") == "1",
@@ -132,24 +148,34 @@ fn grid(desk: &Desk<'_>, rows: &[ProceedingRow]) -> Grid {
     }
 }
 
-/// What the rules propose, gravest first; each opens at the newest figure that led to it.
+/// What the rules propose, gravest first, a unit with everything it reaches; each opens at the newest figure that led to it.
 fn proposals(desk: &Desk<'_>, ladder: &Ladder, rows: &[Proposed]) -> Grid {
     let lang = desk.lang;
     let runs = !desk.looking.past && decide(desk.actor.role, Request::of(Action::RunMeasure)).is_ok();
-    let lines = rows.iter().map(|p| {
-        let mut items = vec![
-            Item::text(p.rule.rung.label(lang)),
-            Item::link(lang.name(&p.unit_name.0, &p.unit_name.1), at("units", &p.unit)),
-            newest(ladder, p, lang),
-            Item::text(since(&p.cause, lang)),
-            Item::text(p.rule.sentence(lang)),
-        ];
+    let told = |measure: String, unit: Item, of: &Grounded| {
+        vec![
+            Item::text(measure),
+            unit,
+            newest(ladder, of, lang),
+            Item::text(since(&of.cause, lang)),
+            Item::text(of.rule.sentence(lang)),
+        ]
+    };
+    let mut lines = Vec::new();
+    for p in rows {
+        let name = lang.name(&p.unit_name.0, &p.unit_name.1);
+        let mut items = told(p.first.rule.rung.label(lang).to_owned(), Item::link(name, at("units", &p.unit)), &p.first);
         if runs {
             let asked = [("unit", p.unit.as_str()), ("ground", p.ground.as_str())];
             items.push(Item::link(lang.of("提请决定", "Put forward"), address("/proceedings/new", asked.into_iter())));
         }
-        Line::of(items)
-    });
+        lines.push(Line::of(items));
+        for of in &p.beside {
+            let mut items = told(format!("{}{}", lang.of("另够 ", "also "), of.rule.rung.label(lang)), Item::text(name), of);
+            items.extend(runs.then(Item::default));
+            lines.push(Line::of(items));
+        }
+    }
     let heads =
         [("建议措施", "Measure"), ("单位", "Unit"), ("最近一期依据", "Newest figure"), ("期别", "Periods"), ("规则", "Rule")];
     let mut columns: Vec<Col> = heads.map(|(zh, en)| Col::text(lang.of(zh, en))).into();
@@ -158,20 +184,23 @@ fn proposals(desk: &Desk<'_>, ladder: &Ladder, rows: &[Proposed]) -> Grid {
         name: "proposed_measures",
         caption: desk.t("规则建议", "Proposed by the rules").to_owned(),
         columns,
-        lines: lines.collect(),
+        lines,
         empty: desk.t("规则没有提出新的建议。", "The rules propose nothing new.").to_owned(),
         lang,
         ..Grid::default()
     }
 }
 
-fn newest(ladder: &Ladder, proposed: &Proposed, lang: Lang) -> Item {
-    match ladder.newest(proposed) {
+fn newest(ladder: &Ladder, grounded: &Grounded, lang: Lang) -> Item {
+    match ladder.newest(grounded) {
         Some(evidence) => {
             let said = format!("{} {}", evidence.label.of(lang), evidence.said.of(lang));
             Item::figure(said, at("figures", &evidence.id))
         }
-        None => Item::link(lang.of("督办", "Order").to_owned() + " " + &proposed.ground, at("orders", &proposed.ground)),
+        None => {
+            let order = grounded.evidence.first().map_or("", String::as_str);
+            Item::link(format!("{} {order}", lang.of("督办", "Order")), at("orders", order))
+        }
     }
 }
 

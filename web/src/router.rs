@@ -99,6 +99,7 @@ pub fn router_with(office: Office, setup: Setup) -> Router {
         .route("/tasks", get(tasks::list))
         .route("/tasks/sheet", get(tasks::sheet))
         .route("/tasks/{id}", get(tasks::page).post(tasks::step))
+        .route("/tasks/{id}/breakdown", get(tasks::breakdown).post(tasks::break_down).layer(DefaultBodyLimit::max(MONTH_BYTES)))
         .route("/pledges/{id}", get(tasks::pledge))
         .route("/orders", get(orders::list))
         .route("/orders/new", get(orders::new).post(orders::open).layer(DefaultBodyLimit::max(RECORD_BYTES)))

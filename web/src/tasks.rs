@@ -1,7 +1,9 @@
 //! Tasks 任务: the list, the most pressing first; one task with its sentence; the sheet of what a unit owes; the pledge.
 
+mod breakdown;
 mod page;
 
+pub use breakdown::{break_down, breakdown};
 pub use page::{page, step};
 
 use crate::asked::Asked;

@@ -117,6 +117,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (Kind::Climbed(_), Lang::En) => ("behind, told to you", format!("{unit}: {}", item.matter.1)),
         (Kind::Meeting(call), _) => (meeting_text(call, lang), item.matter.1.clone()),
         (Kind::OnSite(call), _) => (on_site_text(call, lang), item.matter.1.clone()),
+        (Kind::Part, _) => (lang.of("部署分工", "your part"), item.matter.1.clone()),
         (Kind::Objected, _) => (lang.of("实绩异议待决定", "objection to decide on"), item.matter.1.clone()),
         (Kind::ObjectionDecided, _) => (lang.of("实绩异议已决定", "told of the decision"), item.matter.1.clone()),
         (Kind::Task, _) => (lang.of("任务", "task"), item.matter.1.clone()),
@@ -140,11 +141,13 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         (None, Some(since), Lang::En) => format!("reported {}", day_text(since, lang)),
         (None, None, _) => String::new(),
     };
-    let lines = match lang {
+    let lines = match (item.kind, lang) {
+        (Kind::Part, Lang::Zh) => format!("{}项待定", item.lines),
+        (Kind::Part, Lang::En) => format!("{} undecided", item.lines),
         _ if item.month.is_none() => unit.to_owned(),
-        Lang::Zh => format!("{}项", item.lines),
-        Lang::En if item.lines == 1 => "1 line".to_owned(),
-        Lang::En => format!("{} lines", item.lines),
+        (_, Lang::Zh) => format!("{}项", item.lines),
+        (_, Lang::En) if item.lines == 1 => "1 line".to_owned(),
+        (_, Lang::En) => format!("{} lines", item.lines),
     };
     let month_key = item.month.map_or_else(String::new, |month| month.to_string());
     let href = match item.kind {
@@ -154,6 +157,7 @@ fn row(desk: &Desk<'_>, item: &Item) -> Row {
         Kind::Measure(..) => format!("/proceedings/{}", item.matter.0),
         Kind::Meeting(_) => format!("/meetings/{}", item.matter.0),
         Kind::Objected | Kind::ObjectionDecided => "/merit/objections".to_owned(),
+        Kind::Part => format!("/directives/{}?mine=1", item.matter.0),
         Kind::OnSite(_) => format!("/problems/{}", item.matter.0),
         Kind::Task | Kind::ToIssue => format!("/tasks/{}", item.matter.0),
     };

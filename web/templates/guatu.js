@@ -88,6 +88,22 @@
       later();
     });
   });
+  // A block pasted into a sheet fills its boxes to the right and downward.
+  document.querySelectorAll('form[data-sheet]').forEach(function (form) {
+    form.addEventListener('paste', function (event) {
+      var text = (event.clipboardData || window.clipboardData).getData('text').replace(/\r/g, '').replace(/\n+$/, '');
+      var row = event.target.closest('tr');
+      if (!row || !/[\t\n]/.test(text)) return;
+      event.preventDefault();
+      var boxes = function (row) { return Array.prototype.slice.call(row.querySelectorAll('input:not([type=checkbox])')); };
+      var column = boxes(row).indexOf(event.target);
+      text.split('\n').forEach(function (line) {
+        if (!row) return;
+        line.split('\t').forEach(function (cell, n) { var box = boxes(row)[column + n]; if (box) box.value = cell.trim(); });
+        row = row.nextElementSibling;
+      });
+    });
+  });
   // The lights of a cell, told to those who use the keyboard: the hint of the cell in focus is read out.
   document.addEventListener('focusin', function (event) {
     var cell = event.target.closest ? event.target.closest('td[title]') : null;

@@ -4,6 +4,8 @@
 mod bench;
 #[path = "browser/measures.rs"]
 mod measures;
+#[path = "browser/parts.rs"]
+mod parts;
 #[path = "browser/speech.rs"]
 mod speech;
 #[path = "browser/story.rs"]
@@ -235,7 +237,7 @@ fn browser_sees_every_page_whole_at_every_size() {
 }
 
 /// Pages of signing in, of the officers and of those who prepare a meeting: as whom, name of the picture, path.
-const DOORS: [(&str, &str, &str); 12] = [
+const DOORS: [(&str, &str, &str); 15] = [
     ("leader", "sign-in", "/sign-in"),
     ("leader", "me", "/me"),
     ("administrator", "accounts", "/accounts"),
@@ -248,6 +250,9 @@ const DOORS: [(&str, &str, &str); 12] = [
     ("supervision", "meeting-new", "/meetings/new"),
     ("supervision", "meeting-planned", "/meetings/mtg-003"),
     ("supervision", "meeting-held", "/meetings/mtg-002"),
+    ("supervision", "bulletin-issued", "/bulletins/%E4%BA%91%E7%9D%A3%E5%AD%97%E3%80%942026%E3%80%951%E5%8F%B7"),
+    ("supervision", "next-steps", "/directives/new?bulletin=%E4%BA%91%E7%9D%A3%E5%AD%97%E3%80%942026%E3%80%951%E5%8F%B7"),
+    ("supervision", "breakdown-empty", "/tasks/task-006/breakdown"),
 ];
 
 #[test]
@@ -331,6 +336,50 @@ fn browser_pastes_a_block_looks_at_it_and_files_the_good_rows() {
     wrong.extend(seen_whole(&mut page, "import-filed-zh"));
     page.go(&served.at("/registers/commitments?q=next-70")).unwrap();
     assert!(page.text("main").unwrap().contains("四月底前人员到位") && !page.text("main").unwrap().contains("next-702"));
+    wrong.extend(page.complaints().unwrap());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Issue 4, 3: a task is divided among all townships, filled in, put wrong and kept, by mouse and keyboard.
+#[test]
+fn browser_breaks_a_task_down() {
+    let served = Served::on(TODAY);
+    let mut browser = Browser::start().unwrap();
+    let mut page = served.person(&mut browser, "supervision");
+    let mut wrong = Vec::new();
+    page.go(&served.at("/tasks/task-008")).unwrap();
+    page.follow("a[href='/tasks/task-008/breakdown']").unwrap();
+    page.evaluate("document.querySelector('select[name=group]').value = '乡镇'").unwrap();
+    page.follow("button[value=add]").unwrap();
+    page.wait_for("document.querySelector('button[value=evenly]') !== null").unwrap();
+    page.follow("button[value=evenly]").unwrap();
+    page.wait_for("document.querySelector('.balance').textContent.includes('相等')").unwrap();
+    page.follow("button[value=stages]").unwrap();
+    page.wait_for("document.querySelector('input[name=\"m.2026-12.jianchangzhen\"]').value !== ''").unwrap();
+    for lang in ["zh", "en"] {
+        wrong.extend(seen_whole(&mut page, &format!("breakdown-{lang}")));
+        if lang == "zh" {
+            page.evaluate("document.querySelector('form.sheet').action += '?lang=en'").unwrap();
+            page.follow("button[value=check]").unwrap();
+            page.wait_for("document.documentElement.lang === 'en'").unwrap();
+        }
+    }
+    // A block pasted into a box fills those to the right and below.
+    let paste = "(() => { const box = document.querySelector('input[name=\"r.jianchangzhen\"]'); const data = new DataTransfer();\
+        data.setData('text', '300\\t2027-01-31\\n200\\t2026-11-30'); \
+        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); \
+        return [...document.querySelectorAll('input[name^=\"r.\"]')].slice(0, 2).map(b => b.value).join(' '); })()";
+    assert_eq!(page.evaluate(paste).unwrap().as_str(), Some("300 200"));
+    page.follow("button[value=save]").unwrap();
+    page.wait_for("document.querySelector('[role=alert]') !== null").unwrap();
+    wrong.extend(seen_whole(&mut page, "breakdown-wrong-en"));
+    // Nothing is due after the day of its row.
+    for (name, value) in [("d.jianchangzhen", "2026-12-31"), ("m.2026-12.qingpingzhen", "")] {
+        page.evaluate(&format!("document.querySelector('input[name=\"{name}\"]').value = '{value}'")).unwrap();
+    }
+    page.follow("button[value=save]").unwrap();
+    page.wait_for("location.pathname === '/tasks/task-008'").unwrap();
+    wrong.extend(seen_whole(&mut page, "breakdown-kept"));
     wrong.extend(page.complaints().unwrap());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

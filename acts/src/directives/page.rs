@@ -1,13 +1,14 @@
 //! One directive 部署: its text cut into sentences with what became of each, and the proposals beside it.
 
 use super::bulletin::bulletin_of;
-use super::{directive_of, proposals_of};
+use super::{Division, directive_of, proposals_of};
 use crate::tasks::{TaskQuery, TaskRow};
 use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, end_of_day};
 use domain::directives::{Directive, Fate, Outcome, Proposal, Span, sentences};
-use domain::registers::{DIRECTIVES, PROPOSALS};
+use domain::policy::{Action, Request, decide};
+use domain::registers::{DIRECTIVES, PROPOSALS, Record};
 
 /// A directive in a list.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct DirectivePage {
     pub sentences: Vec<SentenceRow>,
     pub proposals: Vec<ProposalRow>,
     pub fate: Fate,
+    /// For those who decide on proposals; for others empty.
+    pub division: Division,
 }
 
 impl Office {
@@ -75,29 +78,36 @@ impl Office {
     /// A directive as of a day.
     pub fn directive(&self, actor: &Actor, as_of: Date, code: &str) -> Result<DirectivePage, Error> {
         let instant = (as_of < self.today).then(|| end_of_day(as_of));
-        let (record, proposals) =
-            self.store.read(&actor.scope(), |reader| Ok((directive_of(reader, code)?, proposals_of(reader, code)?)))?;
-        let record = record.filter(|r| instant.is_none_or(|instant| r.recorded_at <= instant));
-        let directive = record.as_ref().and_then(Directive::from_record).ok_or(Error::NotFound)?;
-        let bulletin = self.store.read(&actor.scope(), |reader| bulletin_of(reader, &directive))?;
+        let known = |r: &Record| instant.is_none_or(|instant| r.recorded_at <= instant);
+        let decides = decide(actor.role, Request::of(Action::KeepTasks)).is_ok();
+        let found = self.store.read(&actor.scope(), |reader| {
+            let record = directive_of(reader, code)?.filter(known);
+            let Some(directive) = record.as_ref().and_then(Directive::from_record) else { return Ok(None) };
+            let mut records = proposals_of(reader, code)?;
+            records.retain(known);
+            let proposals: Vec<ProposalRow> = records.iter().map(proposal).collect();
+            let division = if decides { Division::of(reader, &directive, &proposals, instant)? } else { Division::default() };
+            let bulletin = bulletin_of(reader, &directive)?;
+            Ok(Some((directive, proposals, division, bulletin)))
+        })?;
+        let (directive, proposals, division, bulletin) = found.ok_or(Error::NotFound)?;
         let asked = TaskQuery { directive: code.to_owned(), ..TaskQuery::default() };
         let tasks = self.tasks(actor, as_of, &asked, 0, usize::MAX)?.rows;
-        let proposals: Vec<ProposalRow> = proposals
-            .iter()
-            .filter(|r| instant.is_none_or(|instant| r.recorded_at <= instant))
-            .map(|r| ProposalRow {
-                place: r.int("place").unwrap_or(0),
-                seq: r.seq,
-                proposal: Proposal::from_record(r),
-                outcome: Outcome::parse(r.text("outcome")).unwrap_or_default(),
-                reason: r.text("reason").to_owned(),
-            })
-            .collect();
         let mut fate = Fate::default();
         proposals.iter().for_each(|p| fate.proposal(p.outcome));
         tasks.iter().for_each(|t| fate.task(t.state, t.slip));
         let sentences = sentences(&directive.text).into_iter().map(|span| sentence(&directive, span, &proposals, &tasks));
-        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, bulletin, directive })
+        Ok(DirectivePage { sentences: sentences.collect(), proposals, fate, division, bulletin, directive })
+    }
+}
+
+fn proposal(record: &Record) -> ProposalRow {
+    ProposalRow {
+        place: record.int("place").unwrap_or(0),
+        seq: record.seq,
+        proposal: Proposal::from_record(record),
+        outcome: Outcome::parse(record.text("outcome")).unwrap_or_default(),
+        reason: record.text("reason").to_owned(),
     }
 }
 

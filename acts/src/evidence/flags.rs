@@ -2,7 +2,7 @@
 //! both places, and to nobody else.
 
 use domain::lang::Lang;
-use domain::registers::{PROJECT_ARRIVALS, Record};
+use domain::registers::{EVIDENCE, MERIT_OBJECTIONS, PROCEEDINGS, PROJECT_ARRIVALS, Record};
 use domain::verifications::number_folded;
 use std::sync::Arc;
 use store::{Fault, Reader};
@@ -48,8 +48,10 @@ pub struct Papers {
 
 impl Papers {
     pub fn read(reader: &mut Reader<'_>) -> Result<Papers, Fault> {
-        let files = reader.records(&domain::registers::EVIDENCE, None)?;
-        let (files, withdrawn) = Arc::unwrap_or_clone(files).into_iter().partition(|e| e.get("withdrawn_on").is_null());
+        let mut files = Arc::unwrap_or_clone(reader.records(&EVIDENCE, None)?);
+        // Whoever verifies is not told what was shown where somebody is heard.
+        files.retain(|e| ![PROCEEDINGS.noun, MERIT_OBJECTIONS.noun].contains(&e.text("register")));
+        let (files, withdrawn) = files.into_iter().partition(|e| e.get("withdrawn_on").is_null());
         let arrivals = reader.records(&PROJECT_ARRIVALS, None)?;
         let vouchers = arrivals.iter().map(|a| (number_folded(a.text("voucher")), a.key()));
         Ok(Papers { files, withdrawn, vouchers: vouchers.filter(|v| !v.0.is_empty()).collect() })

@@ -2,13 +2,17 @@
 
 use crate::acting::relation;
 use crate::books;
+use crate::merit::{objections, person_of, request};
 use crate::proceedings::{Eyes, held};
 use domain::accountability::{Proceeding, Step};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, Period};
 use domain::indicators::{Counting, Indicator};
 use domain::policy::{Action, Denied, Relation, Request, decide};
-use domain::registers::{CAMPAIGNS, Kind, PROCEEDING_STEPS, PROCEEDINGS, PROJECT_CREDITS, RETURNS, Record, Register, register};
+use domain::registers::{
+    CAMPAIGNS, Kind, MERIT_DECISIONS, MERIT_OBJECTIONS, PROCEEDING_STEPS, PROCEEDINGS, PROJECT_CREDITS, RETURNS, Record,
+    Register, register,
+};
 use domain::stage::Stage;
 use std::collections::BTreeSet;
 use store::{Fault, Reader};
@@ -22,24 +26,36 @@ pub struct Place {
     pub units: BTreeSet<i32>,
     /// Units that lead a campaign it counts for.
     pub leads: BTreeSet<i32>,
-    /// Of a proceeding only.
+    /// Of a proceeding or an objection only.
     pub hearing: Option<Hearing>,
 }
 
-/// A proceeding 陈述申辩 is seen by eyes of its own, and takes files from whom it hears, while it hears them.
+/// A proceeding 陈述申辩 and an objection 实绩异议 are seen by eyes of their own, and take files from whom they hear, while they hear
+/// them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hearing {
     /// Who looks is the one that is heard.
     pub answers: bool,
     /// What was shown up to here was decided on, and stays.
     pub judged_at: Option<i64>,
-    proceeding: Proceeding,
+    matter: Matter,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Matter {
+    Proceeding(Proceeding),
+    /// An objection, and whether it was decided.
+    Objection(bool),
 }
 
 impl Hearing {
     /// May a file be shown today? As long as a statement may be made.
     pub fn is_open(&self, today: Date) -> Result<(), Denied> {
-        match (self.answers, self.proceeding.state(today).followed_by().contains(&Step::Stated)) {
+        let hears = match &self.matter {
+            Matter::Proceeding(proceeding) => proceeding.state(today).followed_by().contains(&Step::Stated),
+            Matter::Objection(decided) => !decided,
+        };
+        match (self.answers, hears) {
             (false, _) => Err(Denied::NotYourRole),
             (true, false) => Err(Denied::WrongState),
             (true, true) => Ok(()),
@@ -85,6 +101,9 @@ pub fn find(reader: &mut Reader<'_>, actor: &Actor, noun: &str, key: &str) -> Re
     if register.noun == PROCEEDINGS.noun || register.noun == PROCEEDING_STEPS.noun {
         return of_proceeding(reader, actor, register, key);
     }
+    if register.noun == MERIT_OBJECTIONS.noun || register.noun == MERIT_DECISIONS.noun {
+        return of_objection(reader, actor, register, key);
+    }
     let versions = reader.versions(register, key)?;
     let Some(record) = versions.last() else { return Ok(None) };
     let mut units = own_units(record);
@@ -109,10 +128,28 @@ fn of_proceeding(reader: &mut Reader<'_>, actor: &Actor, register: &'static Regi
     let hearing = Hearing {
         answers: eyes.may(&held.record, Action::AnswerMeasure),
         judged_at: judged.map(|step| step.recorded_at),
-        proceeding: held.proceeding.clone(),
+        matter: Matter::Proceeding(held.proceeding.clone()),
     };
     let units = held.unit().into_iter().collect();
     Ok(Some(Place { register, key: key.to_owned(), units, leads: BTreeSet::new(), hearing: Some(hearing) }))
+}
+
+/// Files are shown for an objection, for no decision on it, and seen by those who read it (1-43).
+fn of_objection(reader: &mut Reader<'_>, actor: &Actor, register: &'static Register, key: &str) -> Result<Option<Place>, Fault> {
+    let mut clerk = reader.clerk();
+    let all = if register.noun == MERIT_OBJECTIONS.noun { objections(&mut clerk, None)? } else { Vec::new() };
+    let own = person_of(&mut clerk, actor)?;
+    let may = |action, person: &str| decide(actor.role, request(action, own.as_deref(), person)).is_ok();
+    let objection = all.into_iter().find(|o| o.code == key).filter(|o| may(Action::ReadMerit, &o.person));
+    let Some(objection) = objection else { return Ok(None) };
+    let decided = objection.decided.is_some();
+    let hearing = Hearing {
+        answers: may(Action::ObjectToMerit, &objection.person),
+        judged_at: decided.then_some(i64::MAX),
+        matter: Matter::Objection(decided),
+    };
+    let (units, leads) = (BTreeSet::new(), BTreeSet::new());
+    Ok(Some(Place { register, key: key.to_owned(), units, leads, hearing: Some(hearing) }))
 }
 
 fn of_return(reader: &mut Reader<'_>, key: &str) -> Result<Option<Place>, Fault> {
@@ -175,7 +212,7 @@ impl Place {
             None => Relation::Other,
         };
         let asked = Request { relation, open: true, ..Request::of(Action::AttachEvidence) };
-        // Who finds a proceeding sees what is shown in it. A leader attaches nothing and sees everything.
+        // Who finds a proceeding or an objection sees what is shown in it. A leader attaches nothing and sees everything.
         self.hearing.is_some() || actor.role == Role::Leader || decide(actor.role, asked).is_ok()
     }
 }

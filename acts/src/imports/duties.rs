@@ -11,8 +11,8 @@ use domain::registers::Record;
 use domain::returns::{Refusal, Wish};
 use domain::stage::Stage;
 use domain::units::Unit;
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use store::Reader;
 
 /// What is known of a unit's returns.

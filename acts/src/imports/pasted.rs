@@ -25,7 +25,7 @@ pub fn as_lines(register: &'static Register, block: &str) -> String {
 }
 
 /// Rows and cells of a block: tabs between cells; a cell with a line break of its own stands in quotes.
-fn cells(block: &str) -> Vec<Vec<String>> {
+pub(crate) fn cells(block: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut signs = block.chars().filter(|sign| *sign != '\r').peekable();
     let mut quoted = false;

@@ -9,7 +9,7 @@ use domain::actors::{Actor, Scope};
 use domain::indicators::{Counting, Indicator};
 use domain::measure::Measure;
 use domain::registers::{INDICATORS, Record, Register, UNITS, Value, register};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// Keys of a register asked for one by one before all are fetched.
 const ASKED_SINGLY: usize = 64;

@@ -18,19 +18,34 @@ use domain::registers::{MEETING_COMMENTS, MEETING_SPEAKERS, MEETING_TOPICS, Reco
 use domain::stage::Stage;
 use domain::statistics::Books;
 use domain::tasks::{Listed, TaskState};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most tasks on the page of a unit: a page is one sheet.
 const MOST_OWED: usize = 12;
 
+/// Whom the packs of meetings propose, by county, meeting and cut; shared by clones of an office. A county has dozens a year.
+#[derive(Clone, Default)]
+pub struct Packs(Arc<Mutex<ByCut>>);
+
+type ByCut = HashMap<(i32, String, Date), Arc<Vec<Candidate>>>;
+
+/// A unit that the rankings of a pack propose.
+pub(super) struct Candidate {
+    pub proposed: Proposed,
+    /// By which ranking, in Chinese and English.
+    pub basis: (String, String),
+}
+
 /// A meeting with everything its pack is made of, and the books of its cut.
-pub(super) struct Prepared {
-    pub record: Record,
-    pub meeting: Meeting,
-    pub books: Books,
-    pub period: Period,
-    pub as_of: Date,
-    pub topics: Vec<Topic>,
-    pub speakers: Vec<Speaker>,
+struct Prepared {
+    record: Record,
+    meeting: Meeting,
+    books: Books,
+    period: Period,
+    as_of: Date,
+    topics: Vec<Topic>,
+    speakers: Vec<Speaker>,
 }
 
 /// Everybody reads the same pack, whatever they may see elsewhere: it holds verified figures only.
@@ -39,23 +54,21 @@ fn reader_of(county: i32) -> Actor {
 }
 
 impl Office {
-    /// The meeting with the books of its cut: the day before, until the pack is sent out. `instant`: speakers as they were known.
-    pub(super) fn prepared(&self, county: i32, code: &str, instant: Option<i64>) -> Result<Prepared, Error> {
+    /// The meeting with the books of its cut: of the day asked for, else of the pack's, else of the day before.
+    fn prepared(&self, county: i32, code: &str, cut_on: Option<Date>) -> Result<Prepared, Error> {
         let scope = reader_of(county).scope();
         let (record, meeting, mut topics, speakers) = self
             .store
             .read(&scope, |reader| {
                 let Some((record, meeting)) = meeting_of(reader, code)? else { return Ok(None) };
                 let topics = of_meeting(reader, &MEETING_TOPICS, code)?;
-                let mut speakers = of_meeting(reader, &MEETING_SPEAKERS, code)?;
-                speakers.retain(|speaker| instant.is_none_or(|instant| speaker.recorded_at <= instant));
-                Ok(Some((record, meeting, topics, speakers)))
+                Ok(Some((record, meeting, topics, of_meeting(reader, &MEETING_SPEAKERS, code)?)))
             })?
             .ok_or(Error::NotFound)?;
         topics.sort_by_key(|topic| topic.int("place"));
         let topic = |t: &Record| Topic { title: t.text("title").to_owned(), campaign: t.text("campaign_id").to_owned() };
         let yesterday = self.today.yesterday().unwrap_or(self.today);
-        let as_of = meeting.as_of.unwrap_or(yesterday);
+        let as_of = cut_on.or(meeting.as_of).unwrap_or(yesterday);
         let period = Period::parse(record.text("period")).ok_or(Error::NotFound)?;
         let books = self.books(&scope, period, as_of, Stage::Verified, Breadth::Everything)?;
         Ok(Prepared {
@@ -72,6 +85,23 @@ impl Office {
     /// Whom the rankings propose, with the indicator that does; a unit is proposed once.
     pub(super) fn proposals(&self, county: i32, code: &str) -> Result<Vec<(i32, Proposed)>, Error> {
         Ok(self.prepared(county, code, None)?.proposals())
+    }
+
+    /// Whom the rankings of a pack propose. A pack is frozen, and so is this: it is read from the books once.
+    pub(super) fn candidates(&self, county: i32, code: &str, cut_on: Date) -> Result<Arc<Vec<Candidate>>, Error> {
+        let key = (county, code.to_owned(), cut_on);
+        let kept = self.packs.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let prepared = self.prepared(county, code, Some(cut_on))?;
+        let candidate = |(indicator, proposed): (i32, Proposed)| Candidate {
+            basis: (prepared.basis(indicator, &proposed, Lang::Zh), prepared.basis(indicator, &proposed, Lang::En)),
+            proposed,
+        };
+        let found: Arc<Vec<Candidate>> = Arc::new(prepared.proposals().into_iter().map(candidate).collect());
+        self.packs.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        Ok(found)
     }
 
     /// The pack of a meeting. Before it is sent out it is a draft for those who prepare it.
@@ -177,7 +207,7 @@ impl Prepared {
         domain::bulletins::Cut { position, ..cut(&self.books, self.period, 0) }
     }
 
-    pub fn proposals(&self) -> Vec<(i32, Proposed)> {
+    fn proposals(&self) -> Vec<(i32, Proposed)> {
         let cut = self.cut(Lang::Zh);
         let mut all: Vec<(i32, Proposed)> = Vec::new();
         for (indicator, ranked) in rankings(&cut, &self.topics) {
@@ -189,17 +219,12 @@ impl Prepared {
     }
 
     /// Why a unit is proposed: the ranking, and its place of how many.
-    pub fn basis(&self, indicator: i32, proposed: &Proposed, lang: Lang) -> String {
+    fn basis(&self, indicator: i32, proposed: &Proposed, lang: Lang) -> String {
         let name = self.books.indicators.iter().find(|i| i.number == indicator).map_or("", |i| i.label(lang));
         match lang {
             Lang::Zh => format!("{name}，组内第{}位（共{}家）", proposed.rank, proposed.ranked),
             Lang::En => format!("{name}: no. {} of {} in its group", proposed.rank, proposed.ranked),
         }
-    }
-
-    /// Nobody can be chosen any more: whom a person did not decide on does not speak.
-    pub fn is_settled(&self) -> bool {
-        !matches!(self.meeting.state, State::Planned | State::Packed)
     }
 
     /// Who speaks: those a person confirmed, then those proposed on whom nobody has decided.
@@ -216,8 +241,9 @@ impl Prepared {
             },
             is_confirmed: true,
         });
-        let open =
-            proposals.iter().filter(|(_, p)| !self.is_settled() && self.speakers.iter().all(|speaker| speaker.unit != p.unit));
+        let open = proposals
+            .iter()
+            .filter(|(_, p)| !is_settled(&self.meeting) && self.speakers.iter().all(|speaker| speaker.unit != p.unit));
         let open = open.map(|(indicator, p)| SpeakerLine {
             unit: name(p.unit),
             side: p.side,
@@ -228,6 +254,11 @@ impl Prepared {
         lines.sort_by_key(|line| line.side);
         lines
     }
+}
+
+/// Nobody can be chosen any more: whom a person did not decide on does not speak.
+pub(super) fn is_settled(meeting: &Meeting) -> bool {
+    !matches!(meeting.state, State::Planned | State::Packed)
 }
 
 /// A pack that was not sent out says so on every page.

@@ -1,6 +1,7 @@
 //! One meeting 会议: what the last one resolved, its topics, comments, speakers, attendance, minutes and steps, and what this person may do.
 
 use super::list::{gathered, last_before};
+use super::pack::{Candidate, is_settled};
 use super::{may_comment, of_meeting};
 use crate::accounts::person_behind;
 use crate::orders::names;
@@ -8,11 +9,11 @@ use crate::tasks::{TaskQuery, TaskRow};
 use crate::{Error, Office, books};
 use domain::actors::Actor;
 use domain::calendar::{Date, day_of, end_of_day};
-use domain::lang::Lang;
 use domain::meetings::{Meeting, Presence, Side, Speaker, State, Step};
 use domain::policy::{Action, Request, decide};
 use domain::registers::{
-    DIRECTIVES, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_STEPS, MEETING_TOPICS, MEETINGS, Record, Register, Value,
+    DIRECTIVES, MEETING_ATTENDANCES, MEETING_COMMENTS, MEETING_SPEAKERS, MEETING_STEPS, MEETING_TOPICS, MEETINGS, Record,
+    Register, Value,
 };
 use domain::tasks::TaskState;
 use domain::units::Unit;
@@ -111,6 +112,7 @@ struct Found {
     topics: Vec<Record>,
     comments: Vec<CommentRow>,
     attendance: Vec<Record>,
+    speakers: Vec<Speaker>,
     steps: Vec<MeetingStepRow>,
     minutes: Vec<(String, String)>,
     units: std::sync::Arc<Vec<Unit>>,
@@ -128,7 +130,7 @@ impl Office {
         let prepares = decide(actor.role, Request::of(Action::HoldMeeting)).is_ok();
         let now = instant.is_none();
         let text = |column: &str| found.record.text(column).to_owned();
-        let speakers = if meeting.as_of.is_some() { self.speakers(actor, code, instant, &found.units)? } else { Vec::new() };
+        let speakers = meeting.as_of.map(|cut_on| self.speakers(actor.county, &found, cut_on)).transpose()?.unwrap_or_default();
         Ok(MeetingPage {
             code: code.to_owned(),
             title: text("title"),
@@ -168,6 +170,7 @@ impl Office {
             };
             let (mut topics, mut said, mut taken) = (of(&MEETING_TOPICS)?, of(&MEETING_COMMENTS)?, of(&MEETING_STEPS)?);
             let attendance = of(&MEETING_ATTENDANCES)?;
+            let speakers = of(&MEETING_SPEAKERS)?.iter().filter_map(Speaker::from_record).collect();
             topics.sort_by_key(|topic| topic.int("place"));
             said.sort_by_key(|comment| (comment.int("on"), comment.seq));
             taken.sort_by_key(|step| step.int("place"));
@@ -184,7 +187,7 @@ impl Office {
                 minutes.extend(kept.map(|directive| (code.clone(), directive.text("title").to_owned())));
             }
             let last = last_before(&rows, code, row.meeting.meeting_on).cloned();
-            Ok(Some(Found { record, row, last, topics, comments, attendance, steps, minutes, units }))
+            Ok(Some(Found { record, row, last, topics, comments, attendance, speakers, steps, minutes, units }))
         })?)
     }
 
@@ -201,10 +204,11 @@ impl Office {
         Ok(rows)
     }
 
-    fn speakers(&self, actor: &Actor, code: &str, instant: Option<i64>, units: &[Unit]) -> Result<Vec<SpeakerRow>, Error> {
-        let prepared = self.prepared(actor.county, code, instant)?;
+    /// Whom the rankings of the pack propose, with what a person made of each, then those that a person named.
+    fn speakers(&self, county: i32, found: &Found, cut_on: Date) -> Result<Vec<SpeakerRow>, Error> {
+        let candidates = self.candidates(county, &found.row.code, cut_on)?;
         let row = |number: i32, side: Side, basis: Names, decided: Option<&Speaker>| {
-            let unit = units.iter().find(|u| u.number == number);
+            let unit = found.units.iter().find(|u| u.number == number);
             SpeakerRow {
                 unit: unit.map_or_else(String::new, |u| u.code.clone()),
                 unit_name: names(unit),
@@ -214,18 +218,16 @@ impl Office {
             }
         };
         let mut rows = Vec::new();
-        let proposals = prepared.proposals();
-        for (indicator, p) in &proposals {
-            let decided = prepared.speakers.iter().find(|speaker| speaker.unit == p.unit);
-            if decided.is_none() && prepared.is_settled() {
+        for Candidate { proposed, basis } in candidates.iter() {
+            let decided = found.speakers.iter().find(|speaker| speaker.unit == proposed.unit);
+            if decided.is_none() && is_settled(&found.row.meeting) {
                 continue;
             }
-            let basis = [Lang::Zh, Lang::En].map(|lang| prepared.basis(*indicator, p, lang));
-            let [zh, en] = basis;
-            rows.push(row(p.unit, decided.map_or(p.side, |speaker| speaker.side), (zh, en), decided));
+            let side = decided.map_or(proposed.side, |speaker| speaker.side);
+            rows.push(row(proposed.unit, side, basis.clone(), decided));
         }
-        for speaker in &prepared.speakers {
-            if proposals.iter().all(|(_, p)| p.unit != speaker.unit) {
+        for speaker in &found.speakers {
+            if candidates.iter().all(|of| of.proposed.unit != speaker.unit) {
                 rows.push(row(speaker.unit, speaker.side, Names::default(), Some(speaker)));
             }
         }

@@ -5,7 +5,7 @@ use crate::acting::allow;
 use crate::books::gather;
 use crate::explanations::{printed, uom};
 use crate::{Error, Office, books};
-use domain::accountability::{Cause, Proposal, Trigger};
+use domain::accountability::{Cause, Reached, Trigger};
 use domain::actors::Actor;
 use domain::calendar::end_of_day;
 use domain::lang::{Bilingual, Lang};
@@ -14,6 +14,7 @@ use domain::policy::{Action, Request};
 use domain::registers::{ORDERS, Value};
 use domain::stage::Stage;
 use domain::statistics::{Books, Quantity, Query};
+use domain::units::Unit;
 use store::{Fault, Reader};
 
 /// A figure or an order that led to a proposal.
@@ -32,19 +33,18 @@ pub fn ground_of(id: &str) -> String {
     Query::parse(id).map_or_else(|| id.to_owned(), |query| format!("{}:{}", query.indicator, query.period))
 }
 
-/// The queries of the figures that led to a proposal, newest first; or its order.
-pub fn evidence_of(proposal: &Proposal, books: &Books) -> Vec<String> {
-    let (indicator, periods) = match &proposal.cause {
+/// The queries of the figures by which a unit reached a rule, newest first; or its order.
+pub fn evidence_of(unit: &Unit, reached: &Reached, books: &Books) -> Vec<String> {
+    let (indicator, periods) = match &reached.cause {
         Cause::Order { order, .. } => return vec![order.clone()],
         Cause::Periods { indicator, periods } => (indicator, periods),
     };
-    let quantity = match proposal.rule.trigger {
+    let quantity = match reached.rule.trigger {
         Trigger::Red | Trigger::Overdue => Quantity::GapPoints,
         Trigger::Bottom(_) => Quantity::Rank,
         Trigger::Missing => Quantity::Value,
     };
-    let indicator = books.indicators.iter().find(|i| i.number == *indicator);
-    let (Some(indicator), Some(unit)) = (indicator, books.unit(proposal.unit)) else { return Vec::new() };
+    let Some(indicator) = books.indicators.iter().find(|i| i.number == *indicator) else { return Vec::new() };
     let query = |&period| Query {
         county: books.county,
         indicator: indicator.code.clone(),
@@ -84,7 +84,7 @@ impl Office {
     /// What a proposal stands on, for whoever sees what is proposed.
     pub fn evidence_of_proposal(&self, actor: &Actor, proposed: &Proposed) -> Result<Vec<Evidence>, Error> {
         allow(actor, Request::of(Action::ReadMeasure))?;
-        self.evidence_told(actor.county, &proposed.evidence)
+        self.evidence_told(actor.county, &proposed.evidence())
     }
 
     /// What a proceeding stands on, as it was on the day of each query.

@@ -7,7 +7,7 @@ use crate::books::{Breadth, deadlines, gather};
 use crate::orders::names;
 use crate::{Error, Office};
 use domain::accountability::{
-    Cause, Ground, LadderRule, Opened, Overdue, Proposal, Trigger, closed_periods, proposals, standings,
+    Cause, Ground, LadderRule, Opened, Overdue, Proposal, Reached, Trigger, closed_periods, proposals, standings,
 };
 use domain::actors::Actor;
 use domain::calendar::{Date, NoNotice, Period, end_of_day};
@@ -22,12 +22,32 @@ use store::{Fault, Reader};
 pub struct Proposed {
     pub unit: String,
     pub unit_name: (String, String),
-    pub rule: LadderRule,
-    pub cause: Cause,
     /// By what it is found again.
     pub ground: String,
+    /// The gravest, whose measure is proposed.
+    pub first: Grounded,
+    /// Whatever else the figures of the unit reach.
+    pub beside: Vec<Grounded>,
+}
+
+/// A rule that is reached, with what it stands on.
+#[derive(Clone, Debug)]
+pub struct Grounded {
+    pub rule: LadderRule,
+    pub cause: Cause,
     /// Queries of the figures that led to it, newest first; or its order.
     pub evidence: Vec<String>,
+}
+
+impl Proposed {
+    /// Everything it stands on.
+    pub fn all(&self) -> impl Iterator<Item = &Grounded> {
+        std::iter::once(&self.first).chain(&self.beside)
+    }
+
+    pub fn evidence(&self) -> Vec<String> {
+        self.all().flat_map(|of| of.evidence.iter().cloned()).collect()
+    }
 }
 
 /// What is proposed as of a day, gravest first, with the books it was judged by.
@@ -44,9 +64,9 @@ impl Ladder {
         self.proposals.iter().find(|p| p.unit == unit && p.ground == ground)
     }
 
-    /// What the newest figure of a proposal says; nothing for an order.
-    pub fn newest(&self, proposed: &Proposed) -> Option<Evidence> {
-        let query = proposed.evidence.first().and_then(|id| Query::parse(id))?;
+    /// What the newest figure says; nothing for an order.
+    pub fn newest(&self, grounded: &Grounded) -> Option<Evidence> {
+        let query = grounded.evidence.first().and_then(|id| Query::parse(id))?;
         let (_, books) = self.books.iter().find(|(period, _)| *period == query.period)?;
         Some(told(books, &query))
     }
@@ -72,7 +92,7 @@ impl Office {
         })?;
         let overdue = self.overdue(actor.county, as_of, &rules)?;
         let Some((_, names_of)) = books.first() else { return Ok(Ladder::default()) };
-        let opened: Vec<Opened> = opened.iter().filter_map(|held| brought_up(held, names_of)).collect();
+        let opened: Vec<Opened> = opened.iter().flat_map(|held| brought_up(held, names_of, as_of)).collect();
         let standings: Vec<_> = books.iter().flat_map(|(period, books)| standings(books, *period, &rules)).collect();
         let found = proposals(&rules, &standings, &overdue, &opened);
         let proposals = found.into_iter().filter_map(|p| proposed(p, names_of)).collect();
@@ -97,26 +117,31 @@ impl Office {
 }
 
 fn proposed(proposal: Proposal, books: &Books) -> Option<Proposed> {
-    let evidence = evidence_of(&proposal, books);
     let unit = books.unit(proposal.unit)?;
+    let grounded = |reached: Reached| {
+        let evidence = evidence_of(unit, &reached, books);
+        Grounded { rule: reached.rule, cause: reached.cause, evidence }
+    };
+    let first = grounded(proposal.first);
     Some(Proposed {
         unit: unit.code.clone(),
         unit_name: names(Some(unit)),
-        ground: ground_of(evidence.first()?),
-        rule: proposal.rule,
-        cause: proposal.cause,
-        evidence,
+        ground: ground_of(first.evidence.first()?),
+        first,
+        beside: proposal.beside.into_iter().map(grounded).collect(),
     })
 }
 
-/// What a proceeding was opened on, so that it is not proposed again.
-fn brought_up(held: &Held, books: &Books) -> Option<Opened> {
-    let first = held::grounds(&held.record).next()?;
-    let ground = match Query::parse(first) {
-        Some(query) => Ground::Period(books.indicator(&query.indicator)?.number, query.period),
-        None => Ground::Order(first.to_owned()),
+/// What a proceeding was opened on, so that it is not proposed again, and the measure it came to, as long as that runs.
+fn brought_up(held: &Held, books: &Books, as_of: Date) -> Vec<Opened> {
+    let Some(unit) = held.unit() else { return Vec::new() };
+    let under = (!held.proceeding.state(as_of).is_over()).then_some(held.proceeding.rung);
+    let ground = |id: &str| match Query::parse(id) {
+        Some(query) => Some(Ground::Period(books.indicator(&query.indicator)?.number, query.period)),
+        None => Some(Ground::Order(id.to_owned())),
     };
-    Some(Opened { unit: held.unit()?, ground, rung: held.proposed() })
+    let rung = held.proposed();
+    held::grounds(&held.record).filter_map(ground).map(|ground| Opened { unit, ground, rung, under }).collect()
 }
 
 /// The county's rules as known then.

@@ -1,7 +1,7 @@
 //! One proceeding 问责事项: what it stands on, its steps with who took them, and what this person may do next.
 
 use super::ladder::rules;
-use super::{Evidence, Eyes, Held, held, is_named, is_same_person};
+use super::{Evidence, Eyes, Held, held, is_named, is_same_person, note_of};
 use crate::accounts::{Account, Directory, Post, person_behind};
 use crate::orders::names;
 use crate::{Error, Office, books};
@@ -18,7 +18,8 @@ pub struct StepRow {
     pub step: Step,
     pub on: Date,
     pub rung: Rung,
-    pub note: String,
+    /// As it is read in Chinese and English.
+    pub note: (String, String),
     /// Who took it, in Chinese and English.
     pub by: (String, String),
     pub number: String,
@@ -138,13 +139,7 @@ impl Office {
 
     /// Those who may be named to decide, by their accounts.
     pub fn approvers(&self, county: i32) -> Result<Vec<Candidate>, Error> {
-        let directory = self.directory(county)?;
-        let leaders = directory.with_role(Role::Leader, self.today);
-        let named = |account: &Account, post: &Post| Candidate {
-            code: account.name.clone(),
-            name: titled(&directory, &account.person, post),
-        };
-        Ok(leaders.map(|(account, post)| named(account, post)).collect())
+        Ok(candidates(&*self.directory(county)?, Role::Leader, self.today).collect())
     }
 
     /// Persons who hold a post of a unit today, by their numbers.
@@ -160,6 +155,15 @@ impl Office {
         persons.dedup_by(|a: &mut Candidate, b| a.code == b.code);
         Ok(persons)
     }
+}
+
+/// Accounts that act in a role on a day.
+pub(crate) fn candidates(directory: &Directory, role: Role, day: Date) -> impl Iterator<Item = Candidate> {
+    let named = |(account, post): (&Account, &Post)| Candidate {
+        code: account.name.clone(),
+        name: titled(directory, &account.person, post),
+    };
+    directory.with_role(role, day).map(named)
 }
 
 /// A person with the title of a post, in Chinese and English.
@@ -182,7 +186,7 @@ fn step_row(record: &Record, by: (String, String)) -> Option<StepRow> {
         step: Step::parse(record.text("step"))?,
         on: record.int("on").and_then(day_of)?,
         rung: Rung::parse(record.text("rung"))?,
-        note: record.text("note").to_owned(),
+        note: note_of(record),
         by,
         number: record.text("number").to_owned(),
         recorded_at: record.recorded_at,

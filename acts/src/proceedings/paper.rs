@@ -30,7 +30,7 @@ impl Office {
             rung: decided.rung,
             decided_by: name(&decided.by),
             decided_on: decided.on,
-            reason: decided.note.clone(),
+            reason: name(&decided.note),
             served_on,
             expires_on: page.proceeding.expires_on().unwrap_or(served_on),
             review_until: days_after(served_on, REVIEW_DAYS).unwrap_or(served_on),

@@ -147,7 +147,7 @@ impl Office {
     }
 }
 
-fn month(number: i64) -> Option<Period> {
+pub(super) fn month(number: i64) -> Option<Period> {
     let year = i16::try_from(number / 100).ok()?;
     let month = u8::try_from(number % 100).ok().filter(|m| (1..=12).contains(m))?;
     Some(Period::month(year, month))

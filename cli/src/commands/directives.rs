@@ -2,6 +2,7 @@
 
 mod kept;
 mod model;
+mod parts;
 
 use crate::desk::{Desk, reading_apart};
 use crate::options::{DirectivesCommand, DirectivesRead, ReadFormat};
@@ -25,6 +26,8 @@ pub fn run(desk: &Desk, command: &DirectivesCommand) -> Result<(), Stop> {
         DirectivesCommand::Keep(given) => kept::keep(desk, given),
         DirectivesCommand::List(asked) => kept::list(desk, asked),
         DirectivesCommand::Show(one) => kept::show(desk, one),
+        DirectivesCommand::Parts(one) => parts::list(desk, one),
+        DirectivesCommand::Hand(given) => parts::hand(desk, given),
     }
 }
 

@@ -10,6 +10,7 @@ use acts::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::day_at;
 use domain::lang::Lang;
+use domain::registers::MERIT_OBJECTIONS;
 use domain::verifications::evidence_kind;
 use std::fmt::Write;
 
@@ -31,7 +32,11 @@ fn record(office: &Office, operator: &Actor, of: &EvidenceOf) -> Result<String, 
 }
 
 fn add(desk: &Desk, asked: &EvidenceAdd) -> Result<(), Stop> {
-    let (office, caller) = acting(desk, asked.office.as_deref())?;
+    let (office, mut caller) = acting(desk, asked.office.as_deref())?;
+    // What is handed in with an objection is written down as the objection is.
+    if asked.of.register == MERIT_OBJECTIONS.noun {
+        caller.actor = Office::operator(caller.actor.county);
+    }
     let record = record(&office, &caller.actor, &asked.of)?;
     let unreadable = |e: std::io::Error| Error::Unreadable(asked.file.clone(), e.to_string());
     let mut file = std::fs::File::open(&asked.file).map_err(unreadable)?;

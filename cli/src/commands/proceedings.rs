@@ -10,7 +10,7 @@ use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::Office;
 use acts::acting::{Caller, fresh_key};
-use acts::proceedings::{Doing, Evidence, Opening, ProceedingPage, ProceedingQuery, ProceedingRow, Proposed};
+use acts::proceedings::{Doing, Evidence, Grounded, Opening, ProceedingPage, ProceedingQuery, ProceedingRow, Proposed};
 use domain::accountability::{State, Step};
 use domain::actors::Actor;
 use domain::calendar::Date;
@@ -61,13 +61,24 @@ fn ladder(desk: &Desk, asked_for: &LadderList) -> Result<(), Stop> {
     ladder.proposals.retain(|p| asked_for.unit.as_ref().is_none_or(|unit| *unit == p.unit));
     let lang = desk.lang;
     let newest =
-        |p: &Proposed| ladder.newest(p).map_or_else(String::new, |e| format!("{} {}", e.label.of(lang), e.said.of(lang)));
-    let line = |p: &Proposed| format!("{}  {}  {}  {}", p.unit, p.ground, p.rule.rung.label(lang), newest(p));
-    printed(asked_for.format, &ladder.proposals, line, |p| {
+        |of: &Grounded| ladder.newest(of).map_or_else(String::new, |e| format!("{} {}", e.label.of(lang), e.said.of(lang)));
+    let line = |p: &Proposed| {
+        let beside: String =
+            p.beside.iter().map(|of| format!("\n{}  +  {}  {}", p.unit, of.rule.rung.label(lang), newest(of))).collect();
+        format!("{}  {}  {}  {}{beside}", p.unit, p.ground, p.first.rule.rung.label(lang), newest(&p.first))
+    };
+    let grounded = |of: &Grounded| {
         json!({
-            "unit": p.unit, "unit_name": lang.name(&p.unit_name.0, &p.unit_name.1), "ground": p.ground,
-            "rung": p.rule.rung.code(), "rule": p.rule.id, "sentence": p.rule.sentence(lang), "evidence": p.evidence,
+            "rung": of.rule.rung.code(), "rule": of.rule.id, "sentence": of.rule.sentence(lang), "evidence": of.evidence,
         })
+    };
+    printed(asked_for.format, &ladder.proposals, line, |p| {
+        let mut value = grounded(&p.first);
+        value["unit"] = json!(p.unit);
+        value["unit_name"] = json!(lang.name(&p.unit_name.0, &p.unit_name.1));
+        value["ground"] = json!(p.ground);
+        value["beside"] = p.beside.iter().map(grounded).collect();
+        value
     })
 }
 
@@ -115,7 +126,7 @@ fn told(page: &ProceedingPage, lang: Lang) -> String {
     }
     for step in &page.steps {
         let (label, rung) = (step.step.label(lang), step.rung.label(lang));
-        let _ = writeln!(out, "{}  {label}  {}  {rung}  {}", step.on, name(&step.by), step.note);
+        let _ = writeln!(out, "{}  {label}  {}  {rung}  {}", step.on, name(&step.by), name(&step.note));
     }
     for (label, on) in [
         (lang.of("影响期至", "in effect until"), page.proceeding.expires_on()),
@@ -130,7 +141,7 @@ fn told(page: &ProceedingPage, lang: Lang) -> String {
 }
 
 fn value(page: &ProceedingPage, lang: Lang) -> Value {
-    let step = |s: &acts::proceedings::StepRow| json!({"step": s.step.code(), "on": s.on.to_string(), "rung": s.rung.code(), "by": lang.name(&s.by.0, &s.by.1), "note": s.note});
+    let step = |s: &acts::proceedings::StepRow| json!({"step": s.step.code(), "on": s.on.to_string(), "rung": s.rung.code(), "by": lang.name(&s.by.0, &s.by.1), "note": lang.name(&s.note.0, &s.note.1)});
     let evidence = |e: &Evidence| json!({"id": e.id, "label": e.label.of(lang), "said": e.said.of(lang)});
     json!({
         "proceeding": page.code, "number": page.number, "code": page.check_code, "unit": page.unit,

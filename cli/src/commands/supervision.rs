@@ -31,6 +31,7 @@ pub fn tasks(desk: &Desk, command: &TasksCommand) -> Result<(), Stop> {
     match command {
         TasksCommand::List(list) => list_tasks(desk, list),
         TasksCommand::Show(one) => show_task(desk, one),
+        TasksCommand::BreakDown(asked) => super::breakdown::run(desk, asked),
     }
 }
 

@@ -15,7 +15,9 @@ Examples:
   guatu directives read plan.docx --model --model-address http://127.0.0.1:8000/v1 --model-name NAME
   guatu directives keep 讲话.docx --date 2026-04-08 --database sqlite:guatu-demo/guatu.db
   guatu directives list
-  guatu directives show dir-002";
+  guatu directives show dir-002
+  guatu directives parts dir-002
+  guatu directives hand dir-002 --first 3 --last 12 --to ducha";
 
 #[derive(Debug, Subcommand)]
 pub enum DirectivesCommand {
@@ -27,6 +29,10 @@ pub enum DirectivesCommand {
     List(DirectivesList),
     /// One text with what became of its sentences and proposals · 一件部署
     Show(SupervisedOne),
+    /// Who decides on which sentences, and how far they are; the sections of the text · 部署分工
+    Parts(SupervisedOne),
+    /// Hand some sentences to somebody, or take them back · 移交分工
+    Hand(DirectivesHand),
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +78,21 @@ pub struct DirectivesKeep {
     /// Who spoke (else as its title or the line below has it) · 讲话人
     #[arg(long, value_name = "TEXT")]
     pub speaker: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DirectivesHand {
+    /// The directive · 部署编号
+    pub code: String,
+    /// The first sentence, as `parts` numbers them · 自第几句
+    #[arg(long, value_name = "N")]
+    pub first: usize,
+    /// The last sentence · 至第几句
+    #[arg(long, value_name = "N")]
+    pub last: usize,
+    /// The account of who decides on them (else they are nobody's part) · 由谁处理
+    #[arg(long, value_name = "ACCOUNT", default_value = "")]
+    pub to: String,
 }
 
 #[derive(Debug, Args)]

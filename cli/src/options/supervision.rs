@@ -1,13 +1,17 @@
 //! Words of `guatu tasks` 任务 and `guatu orders` 督办.
 
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 pub const TASKS: &str = "\
 The most pressing first. STATE is draft, in_hand, done or withdrawn; SLIP is due_soon, behind or overdue.
 Examples:
   guatu tasks list --unit jianchangzhen
   guatu tasks list --slip behind --format csv > behind.csv
-  guatu tasks show task-001";
+  guatu tasks show task-001
+  guatu tasks break-down task-006                        print how it is broken down, as a sheet to fill in
+  guatu tasks break-down task-006 units.csv --fill stages
+  guatu tasks break-down task-006 units.xlsx --reason 云府办〔2026〕9号";
 
 pub const ORDERS: &str = "\
 The most pressing first; what is closed only with --over. STATE is proposed, approved, issued, handling, answered, accepted, paused, closed or refused.
@@ -23,6 +27,26 @@ pub enum TasksCommand {
     List(SupervisedList),
     /// One task with its sentence, stages and steps · 一项任务
     Show(SupervisedOne),
+    /// Divide a task among units by a sheet of units, results, due days and months; without one, print how it stands · 任务分解
+    BreakDown(TasksBreakDown),
+}
+
+#[derive(Debug, Args)]
+pub struct TasksBreakDown {
+    /// Number of the task · 任务编号
+    #[arg(value_name = "TASK")]
+    pub code: String,
+    /// The sheet, CSV or XLSX: a row for each unit, put over what stands · 分解表
+    pub file: Option<PathBuf>,
+    /// Fill the empty cells: evenly, last_year or targets for results and stages, stages for stages alone · 预填空格
+    #[arg(long, value_name = "HOW")]
+    pub fill: Option<String>,
+    /// Why what was kept before is changed · 理由
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Print the sheet as it would be kept, and keep nothing · 只看不保存
+    #[arg(long)]
+    pub preview: bool,
 }
 
 #[derive(Debug, Subcommand)]

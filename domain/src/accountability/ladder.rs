@@ -9,6 +9,7 @@ use crate::document::Light;
 use crate::indicators::{Counting, Indicator};
 use crate::lang::Lang;
 use crate::registers::Record;
+use std::cmp::Reverse;
 
 /// Rules that nobody wrote hold since ever.
 const EVER: Date = Date::constant(1990, 1, 1);
@@ -112,14 +113,17 @@ impl LadderRule {
             Lang::Zh => format!("，自{}", day_text(self.from_on, lang)),
             Lang::En => format!(", since {}", day_text(self.from_on, lang)),
         };
-        let span = if self.quarterly { lang.of("个季度", "quarters") } else { lang.of("个月", "months") };
+        let span = if self.quarterly { lang.of("个季度", "quarter") } else { lang.of("个月", "month") };
+        let run = if times == 1 { format!("for a {span}") } else { format!("for {times} {span}s in a row") };
         let when = match (self.trigger, lang) {
             (Trigger::Red, Lang::Zh) => format!("连续{times}{span}红灯"),
-            (Trigger::Red, Lang::En) => format!("red for {times} {span} in a row"),
+            (Trigger::Red, Lang::En) => format!("red {run}"),
+            (Trigger::Bottom(1), Lang::Zh) => format!("连续{times}{span}排名末位"),
+            (Trigger::Bottom(1), Lang::En) => format!("last {run}"),
             (Trigger::Bottom(places), Lang::Zh) => format!("连续{times}{span}排名后{places}位"),
-            (Trigger::Bottom(places), Lang::En) => format!("among the last {places} for {times} {span} in a row"),
+            (Trigger::Bottom(places), Lang::En) => format!("among the last {places} {run}"),
             (Trigger::Missing, Lang::Zh) => format!("连续{times}{span}未报"),
-            (Trigger::Missing, Lang::En) => format!("nothing reported for {times} {span} in a row"),
+            (Trigger::Missing, Lang::En) => format!("nothing reported {run}"),
             (Trigger::Overdue, Lang::Zh) => format!("督办事项逾期{times}个工作日"),
             (Trigger::Overdue, Lang::En) => format!("an order {times} working days overdue"),
         };
@@ -221,9 +225,16 @@ pub struct Opened {
     pub ground: Ground,
     /// As it was proposed.
     pub rung: Rung,
+    /// The measure that waits or is in effect because of it; `None`: it is over.
+    pub under: Option<Rung>,
 }
 
 impl Opened {
+    /// While a measure waits or is in effect, figures lead to a graver one or to none.
+    fn holds_back(&self, unit: i32, rung: Rung) -> bool {
+        self.unit == unit && self.under.is_some_and(|under| rung <= under)
+    }
+
     /// A closed period is brought up once; an order that is ever later may reach a graver rule.
     fn covers(&self, unit: i32, cause: &Cause, rung: Rung) -> bool {
         let same = match (&self.ground, cause) {
@@ -237,40 +248,68 @@ impl Opened {
     }
 }
 
-/// A measure that a rule proposes for a unit. It is nothing until somebody decides.
+/// A rule that is reached, and by what.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proposal {
-    pub unit: i32,
+pub struct Reached {
     pub rule: LadderRule,
     pub cause: Cause,
 }
 
-/// What the rules propose, gravest first: for a unit and an indicator, or an order, only the gravest rule that is reached, and
-/// nothing that was brought up before.
+/// A measure that is proposed for a unit. It is nothing until somebody decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    pub unit: i32,
+    /// The gravest, whose measure is proposed.
+    pub first: Reached,
+    /// Whatever else the figures of the unit reach, gravest first: it is decided together.
+    pub beside: Vec<Reached>,
+}
+
+/// What the rules propose, gravest first. A unit is proposed one measure for everything its figures reach, each indicator by the
+/// gravest rule, and one for each order; nothing that was brought up before, and no lighter or equal one while a measure runs.
 ///
 /// `standings` are of closed periods, both months and quarters; those of one unit, indicator and span follow each other in time.
 pub fn proposals(rules: &[LadderRule], standings: &[Standing], overdue: &[Overdue], opened: &[Opened]) -> Vec<Proposal> {
-    let gravest = |unit: i32, reached: &mut dyn Iterator<Item = (&LadderRule, Cause)>| {
-        let known = |rule: &LadderRule, cause: &Cause| opened.iter().any(|o| o.covers(unit, cause, rule.rung));
-        let fresh = reached.filter(|(rule, cause)| !known(rule, cause));
-        let (rule, cause) = fresh.max_by_key(|(rule, _)| (rule.rung, rule.times))?;
-        Some(Proposal { unit, rule: rule.clone(), cause })
+    let gravest = |unit: i32, reached: &mut dyn Iterator<Item = Reached>| {
+        let known = |of: &Reached| opened.iter().any(|o| o.covers(unit, &of.cause, of.rule.rung));
+        reached.filter(|of| !known(of)).max_by_key(|of| (of.rule.rung, of.rule.times))
     };
     let mut sorted: Vec<&Standing> = standings.iter().collect();
     sorted.sort_by_key(|s| (s.unit, s.indicator, is_quarter(s.period), s.period.year, s.period.to_month));
-    let by_periods = sorted.chunk_by(|a, b| (a.unit, a.indicator) == (b.unit, b.indicator)).filter_map(|of_one| {
-        let indicator = of_one[0].indicator;
-        let cause = |periods| Cause::Periods { indicator, periods };
-        gravest(of_one[0].unit, &mut rules.iter().filter_map(|rule| Some((rule, cause(run(rule, of_one)?)))))
+    let by_periods = sorted.chunk_by(|a, b| a.unit == b.unit).filter_map(|of_unit| {
+        let of_one = |s: &Standing| (s.indicator, is_quarter(s.period));
+        let of_ones = of_unit.chunk_by(|a, b| of_one(a) == of_one(b));
+        let found = of_ones.filter_map(|of_one| gravest(of_one[0].unit, &mut reached(rules, of_one)));
+        let proposal = gathered(of_unit[0].unit, found.collect())?;
+        let held_back = opened.iter().any(|o| o.holds_back(proposal.unit, proposal.first.rule.rung));
+        (!held_back).then_some(proposal)
     });
     let by_orders = overdue.iter().filter_map(|order| {
         let late = |rule: &&LadderRule| rule.trigger == Trigger::Overdue && rule.times <= order.days;
         let cause = || Cause::Order { order: order.order.clone(), days: order.days };
-        gravest(order.unit, &mut rules.iter().filter(late).map(|rule| (rule, cause())))
+        let mut found = rules.iter().filter(late).map(|rule| Reached { rule: rule.clone(), cause: cause() });
+        Some(Proposal { unit: order.unit, first: gravest(order.unit, &mut found)?, beside: Vec::new() })
     });
     let mut all: Vec<Proposal> = by_periods.chain(by_orders).collect();
-    all.sort_by_key(|p| (std::cmp::Reverse(p.rule.rung), p.unit));
+    all.sort_by_key(|p| (Reverse(p.first.rule.rung), p.unit));
     all
+}
+
+/// Rules that a unit reaches by the standings of one indicator and span.
+fn reached<'r>(rules: &'r [LadderRule], of_one: &'r [&Standing]) -> impl Iterator<Item = Reached> + 'r {
+    let indicator = of_one[0].indicator;
+    let of = move |rule: &LadderRule| {
+        let cause = Cause::Periods { indicator, periods: run(rule, of_one)? };
+        Some(Reached { rule: rule.clone(), cause })
+    };
+    rules.iter().filter_map(of)
+}
+
+/// Everything a unit reaches as one proposal, under the gravest of it.
+fn gathered(unit: i32, mut found: Vec<Reached>) -> Option<Proposal> {
+    found.sort_by_key(|of| Reverse((of.rule.rung, of.rule.times)));
+    let mut found = found.into_iter();
+    Some(Proposal { unit, first: found.next()?, beside: found.collect() })
 }
 
 /// The periods by which a rule is reached, newest first, if the newest closed one counts and enough before it do.

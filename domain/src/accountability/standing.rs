@@ -5,6 +5,7 @@
 use super::ladder::before;
 use super::{Filed, LadderRule, Standing, Trigger};
 use crate::calendar::{Date, Period};
+use crate::document::Light;
 use crate::indicators::{Counting, Indicator};
 use crate::returns::{Deadlines, Status};
 use crate::statistics::{Books, Statistic};
@@ -58,7 +59,8 @@ fn standing(indicator: &Indicator, period: Period, statistic: &Statistic) -> Opt
         period,
         filed,
         light: statistic.light.filter(|_| judged),
-        from_bottom: from_bottom(statistic).filter(|_| judged),
+        // Who is on pace is at no bottom, whoever else is further.
+        from_bottom: from_bottom(statistic).filter(|_| judged && statistic.light != Some(Light::Green)),
     })
 }
 

@@ -72,6 +72,7 @@ pub const REGISTERS: &[&Register] = &[
     &EVIDENCE,
     &DIRECTIVES,
     &PROPOSALS,
+    &DIRECTIVE_PARTS,
     &TASKS,
     &TASK_STAGES,
     &TASK_STEPS,

@@ -3,7 +3,7 @@
 use super::steps::Found;
 use super::{split_cells, take};
 use domain::accountability::{
-    Cause, Filed, Ground, LadderRule, Opened, Overdue, Proceeding, Rung, Standing, Step, Taken, Trigger, Wish, proposals,
+    Cause, Filed, Ground, LadderRule, Opened, Overdue, Proceeding, Reached, Rung, Standing, Step, Taken, Trigger, Wish, proposals,
 };
 use domain::calendar::{Date, Period, parse_day};
 use domain::document::Light;
@@ -26,8 +26,8 @@ pub fn is_one(rest: &str) -> bool {
 }
 
 impl Judged {
-    /// `问责规则 编号 施行日 触发 次数 措施 按=季度 [末几位= 废止=]`, `问责情况 单位 期别 红灯 [末位=]`, `问责逾期 单位 天数`,
-    /// `问责已提 单位 期别或逾期 措施`.
+    /// `问责规则 编号 施行日 触发 次数 措施 按=季度 [末几位= 废止=]`, `问责情况 单位 期别 红灯 [末位= 指标=]`, `问责逾期 单位 天数`,
+    /// `问责已提 单位 期别或逾期 措施 [现为=措施]`.
     pub fn fact(&mut self, word: &str, rest: &str) -> Result<(), String> {
         let (plain, mut cells) = split_cells(rest);
         match (word, plain.as_slice()) {
@@ -62,8 +62,9 @@ impl Judged {
                     _ => return Err(format!("没有情况“{how}”")),
                 };
                 let from_bottom = take(&mut cells, "末位").map(number).transpose()?;
+                let indicator = take(&mut cells, "指标").map(number).transpose()?.map_or(1, u32::cast_signed);
                 let (period, unit) = (self::period(period)?, self.unit(unit));
-                self.standings.push(Standing { unit, indicator: 1, period, filed, light, from_bottom });
+                self.standings.push(Standing { unit, indicator, period, filed, light, from_bottom });
             }
             ("问责逾期", [unit, days]) => {
                 let (unit, days) = (self.unit(unit), number(days)?);
@@ -72,7 +73,8 @@ impl Judged {
             ("问责已提", [unit, of, rung]) => {
                 let ground = if *of == "逾期" { Ground::Order("ord-001".to_owned()) } else { Ground::Period(1, period(of)?) };
                 let (unit, rung) = (self.unit(unit), rung_of(rung)?);
-                self.opened.push(Opened { unit, ground, rung });
+                let under = take(&mut cells, "现为").map(rung_of).transpose()?;
+                self.opened.push(Opened { unit, ground, rung, under });
             }
             _ => return Err("看不懂这一行 (this line cannot be read)".to_owned()),
         }
@@ -100,12 +102,10 @@ impl Judged {
     fn proposed(&self, on: Date) -> String {
         let rules = LadderRule::in_force(&self.rules, on);
         let said = proposals(&rules, &self.standings, &self.overdue, &self.opened).into_iter().map(|p| {
-            let cause = match p.cause {
-                Cause::Periods { periods, .. } => periods.iter().map(Period::to_string).collect::<Vec<_>>().join("、"),
-                Cause::Order { order, days } => format!("{order}逾期{days}天"),
-            };
             let unit = self.units.get(usize::try_from(p.unit).unwrap_or(0)).map_or("", String::as_str);
-            format!("{unit}{}（{cause}）", p.rule.rung.label(Lang::Zh))
+            let label = |of: &Reached| of.rule.rung.label(Lang::Zh);
+            let beside: String = p.beside.iter().map(|of| format!("；另{} {}", label(of), cause(&of.cause))).collect();
+            format!("{unit}{}（{}{beside}）", label(&p.first), cause(&p.first.cause))
         });
         let said: Vec<String> = said.collect();
         if said.is_empty() { "无".to_owned() } else { said.join(" ") }
@@ -140,6 +140,17 @@ impl Judged {
             Err(refusal) => return Ok(Err((refusal.code(), refusal.sentence(Lang::Zh)))),
         }
         self.stands(on).map(|said| Ok(short(&said)))
+    }
+}
+
+/// The periods, with the number of an indicator that is not the first; or the order.
+fn cause(of: &Cause) -> String {
+    match of {
+        Cause::Periods { indicator, periods } => {
+            let of = if *indicator == 1 { String::new() } else { format!("指标{indicator} ") };
+            of + &periods.iter().map(Period::to_string).collect::<Vec<_>>().join("、")
+        }
+        Cause::Order { order, days } => format!("{order}逾期{days}天"),
     }
 }
 

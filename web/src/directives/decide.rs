@@ -1,7 +1,8 @@
 //! Deciding 采纳与否: the form of the proposal at hand — taken, changed, split, merged, turned down; a sentence marked by hand; the
 //! tasks issued.
 
-use super::page::{Told, shown};
+use super::page::{Told, at_of, shown};
+use super::parts::give;
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::form::Form;
@@ -19,8 +20,26 @@ use domain::directives::{Origin, Proposal, Span};
 use domain::policy::Action;
 use domain::tasks::{Recurrence, TaskState, TaskStep};
 
-const FIELDS: [&str; 13] =
-    ["do", "place", "seq", "with", "action", "leads", "supports", "due", "recurrence", "results", "reason", "quote", "number"];
+const FIELDS: [&str; 18] = [
+    "do",
+    "place",
+    "seq",
+    "with",
+    "action",
+    "leads",
+    "supports",
+    "due",
+    "recurrence",
+    "results",
+    "reason",
+    "quote",
+    "number",
+    "mine",
+    "range",
+    "first",
+    "last",
+    "holder",
+];
 
 pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
     let form = Form::read(&body);
@@ -32,6 +51,7 @@ pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: A
         let done = match form.get("do") {
             "issue" => issue(desk, form, &code),
             "propose" => propose(desk, form, &code),
+            "part" => give(desk, form, &code),
             _ => one(desk, form, &code),
         };
         match done {
@@ -84,7 +104,7 @@ fn one(desk: &Desk<'_>, form: &Form, code: &str) -> Result<String, Error> {
         "accept" => {
             let seen = changed_first(desk, &caller, code, row, seen, &typed)?;
             desk.office.decide(&caller, code, place, seen, &Decision::Accept)?;
-            return Ok(at("directives", code));
+            return Ok(at_of(code, form.get("mine")));
         }
         "edit" => Decision::Edit(typed),
         "split" => {
@@ -101,7 +121,9 @@ fn one(desk: &Desk<'_>, form: &Form, code: &str) -> Result<String, Error> {
     };
     desk.office.decide(&caller, code, place, seen, &decision)?;
     let stays = matches!(decision, Decision::Edit(_));
-    Ok(if stays { format!("{}?at={place}", at("directives", code)) } else { at("directives", code) })
+    let mine = at_of(code, form.get("mine"));
+    let joined = if mine.contains('?') { '&' } else { '?' };
+    Ok(if stays { format!("{mine}{joined}at={place}") } else { mine })
 }
 
 /// What was typed over a proposal is kept before it is taken. Gives the version that stands then.

@@ -1,5 +1,6 @@
 //! One directive 部署: on the left the text, every sentence marked by what became of it; on the right the proposals, one at hand.
 
+use super::parts::{Parts, is_mine, parts, told};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::form::Form;
@@ -44,6 +45,7 @@ struct Page {
     /// The county's model, where there is one.
     model: String,
     may: bool,
+    parts: Parts,
 }
 
 /// A stretch of the text: a sentence, or what stands between two.
@@ -84,6 +86,8 @@ struct Hand {
     cue: String,
     /// 模型提出，请核对
     by_model: String,
+    /// Whose part it is of, if it is another's.
+    told: String,
     quote: String,
     /// The sentence it is of, on this page.
     sentence: usize,
@@ -109,13 +113,15 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, told: Told) -> R
     let lang = desk.lang;
     let page = desk.office.directive(&desk.actor, desk.looking.as_of, code)?;
     let may = !desk.looking.past && decide(desk.actor.role, Request::of(Action::KeepTasks)).is_ok();
-    let shown = if may { page.proposals.as_slice() } else { &[] };
+    let given = |name: &str| typed.map_or_else(|| desk.asked.param(name), |form| form.get(name)).to_owned();
+    let parts = parts(desk, &page, &given("mine"))?;
+    let shown: Vec<&ProposalRow> = page.proposals.iter().filter(|row| may && parts.shows(desk, &page, row)).collect();
     let asked = typed.map_or_else(|| desk.asked.param("at"), |form| form.get("place")).parse::<i64>().ok();
     let first = || shown.iter().position(|p| p.outcome == Outcome::Open);
     let at_hand = asked.and_then(|place| shown.iter().position(|p| p.place == place)).or_else(first);
-    let to = |at: Option<usize>| {
-        let place = at.and_then(|at| shown.get(at)).map(|p| p.place);
-        place.map_or_else(String::new, |place| format!("{}?at={place}", at_of(code)))
+    let to = |place: Option<usize>| {
+        let place = place.and_then(|place| shown.get(place)).map(|p| p.place);
+        place.map_or_else(String::new, |place| format!("{}?at={place}{}", at("directives", code), parts.tail))
     };
     let marked = at_hand.and_then(|at| shown.get(at)).map(|p| p.proposal.span);
     let drafts = page.sentences.iter().flat_map(|s| &s.tasks).filter(|t| t.state == TaskState::Draft);
@@ -135,7 +141,7 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, told: Told) -> R
         sentences: page.sentences.len(),
         text: pieces(&page, marked, code, may, lang),
         proposals: shown.iter().enumerate().map(|(n, p)| row(p, at_hand == Some(n), lang)).collect(),
-        at: at_hand.map(|at| hand(desk, &page, (shown, at), typed)).transpose()?,
+        at: at_hand.map(|at| hand(desk, &page, (&shown, at), typed)).transpose()?,
         previous: to(at_hand.and_then(|at| at.checked_sub(1))),
         next: to(at_hand.map(|at| at + 1)),
         drafts,
@@ -144,6 +150,7 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, told: Told) -> R
         said: told.said,
         model: desk.office.model.as_ref().map(|model| model.name.clone()).unwrap_or_default(),
         may,
+        parts,
     };
     Ok(made.render()?)
 }
@@ -160,8 +167,9 @@ fn pledges(desk: &Desk<'_>, code: &str) -> Result<Vec<(String, String)>, Refused
     Ok(of_it.filter_map(named).collect())
 }
 
-fn at_of(code: &str) -> String {
-    at("directives", code)
+/// The page again, of one's own proposals only if it was so.
+pub fn at_of(code: &str, mine: &str) -> String {
+    at("directives", code) + if is_mine(mine) { "?mine=1" } else { "" }
 }
 
 /// The text in pieces, nothing of it left out.
@@ -184,7 +192,7 @@ fn pieces(page: &DirectivePage, marked: Option<Span>, code: &str, may: bool, lan
         let proposal = page.proposals.iter().find(|p| p.proposal.span.meets(sentence.span));
         let href = match (sentence.tasks.as_slice(), proposal) {
             ([task, ..], _) => at("tasks", &task.code),
-            ([], Some(proposal)) if may => format!("{}?at={}", at_of(code), proposal.place),
+            ([], Some(proposal)) if may => format!("{}?at={}", at("directives", code), proposal.place),
             ([], _) => String::new(),
         };
         all.push(Piece {
@@ -235,7 +243,7 @@ fn row(proposal: &ProposalRow, here: bool, lang: Lang) -> Row {
 fn hand(
     desk: &Desk<'_>,
     page: &DirectivePage,
-    (shown, at): (&[ProposalRow], usize),
+    (shown, at): (&[&ProposalRow], usize),
     typed: Option<&Form>,
 ) -> Result<Hand, Refused> {
     let lang = desk.lang;
@@ -245,7 +253,7 @@ fn hand(
         let name = |code: &String| units.iter().find(|u| u.code == *code).map_or(code.as_str(), |u| u.label(lang)).to_owned();
         codes.iter().map(name).collect::<Vec<_>>().join(lang.of("；", "; "))
     };
-    let ProposalRow { place, seq, proposal, outcome, .. } = &shown[at];
+    let ProposalRow { place, seq, proposal, outcome, .. } = shown[at];
     let given = |name: &str, stands: String| typed.map_or(stands, |form| form.get(name).to_owned());
     let how = given("recurrence", proposal.recurrence.code().to_owned());
     let choice = |r: Recurrence| Choice { value: r.code().to_owned(), label: r.label(lang).to_owned(), chosen: r.code() == how };
@@ -268,6 +276,7 @@ fn hand(
         certainty: crate::words::percent(Ratio::new(proposal.certainty, 10_000)),
         cue,
         by_model,
+        told: told(desk, page, shown[at]),
         quote: proposal.span.of(&page.directive.text),
         is_open: *outcome == Outcome::Open,
         outcome: outcome.label(lang),

@@ -4,6 +4,7 @@
 use super::event_address;
 use crate::asked::Asked;
 use crate::desk::Desk;
+use crate::evidence::panel;
 use crate::form::Form;
 use crate::frame::{Choice, Frame};
 use crate::orders::asked_for;
@@ -18,6 +19,7 @@ use domain::calendar::day_text;
 use domain::lang::Lang;
 use domain::merit::{Kind, Outcome};
 use domain::policy::Action;
+use domain::registers::MERIT_OBJECTIONS;
 
 #[derive(Template)]
 #[template(path = "merit/event.html")]
@@ -35,6 +37,8 @@ struct Page {
     corrected: bool,
     /// Objection and decision, each as it was written.
     said: Vec<String>,
+    /// Files shown with the objection.
+    panel: String,
     may_object: bool,
     /// Number of the objection to decide on.
     deciding: String,
@@ -96,6 +100,7 @@ fn shown(desk: &Desk<'_>, person: &str, event: &str, reason: &str, wrong: String
         facts: facts(&page, lang),
         files: page.evidence.iter().filter(|file| file.get("withdrawn_on").is_null()).map(file).collect(),
         corrected: page.row.is_none(),
+        panel: panel_of(desk, &page)?,
         said: page.objection.iter().map(|row| row.sentence(lang)).collect(),
         may_object: page.may_object,
         deciding: deciding.unwrap_or_default(),
@@ -105,6 +110,12 @@ fn shown(desk: &Desk<'_>, person: &str, event: &str, reason: &str, wrong: String
         heading,
     };
     Ok(shown.render()?)
+}
+
+/// Whoever reads an objection reads what was shown with it; the person may show more until it is decided.
+fn panel_of(desk: &Desk<'_>, page: &EventPage) -> Result<String, Refused> {
+    let Some(row) = &page.objection else { return Ok(String::new()) };
+    Ok(panel(desk, MERIT_OBJECTIONS.noun, &row.objection.code)?.0)
 }
 
 fn facts(page: &EventPage, lang: Lang) -> Vec<(&'static str, String, String)> {

@@ -8,10 +8,11 @@ use crate::frame::{Choice, Frame};
 use crate::grid::Grid;
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
-use acts::proceedings::{Candidate, Opening};
+use acts::proceedings::{Candidate, Opening, Proposed};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use domain::lang::Lang;
 use domain::policy::Action;
 
 #[derive(Template)]
@@ -23,7 +24,8 @@ struct NewPage {
     unit_name: String,
     ground: String,
     rung: &'static str,
-    rule: String,
+    /// The rule whose measure is proposed, then the others that are reached.
+    rules: Vec<String>,
     evidence: Grid,
     approvers: Vec<Choice>,
     persons: Vec<Choice>,
@@ -75,11 +77,17 @@ fn shown(desk: &Desk<'_>, form: &Form, wrong: String) -> Result<String, Refused>
         unit: proposed.unit.clone(),
         unit_name: lang.name(&proposed.unit_name.0, &proposed.unit_name.1).to_owned(),
         ground: proposed.ground.clone(),
-        rung: proposed.rule.rung.label(lang),
-        rule: proposed.rule.sentence(lang),
+        rung: proposed.first.rule.rung.label(lang),
+        rules: rules(proposed, lang),
         evidence: evidence(&told, lang),
         approvers: approvers.collect(),
         persons: persons.collect(),
     };
     Ok(page.render()?)
+}
+
+fn rules(proposed: &Proposed, lang: Lang) -> Vec<String> {
+    let mut rules: Vec<String> = proposed.all().map(|of| of.rule.sentence(lang)).collect();
+    rules.dedup();
+    rules
 }

@@ -206,7 +206,7 @@ fn steps(page: &ProceedingPage, lang: Lang) -> Grid {
             Item { hint: instant_text(s.recorded_at), ..Item::text(s.on.to_string()) },
             Item::text(lang.name(&s.by.0, &s.by.1)),
             Item::text(s.rung.label(lang)),
-            Item::text(&s.note),
+            Item::text(lang.name(&s.note.0, &s.note.1)),
             Item::text(&s.number),
         ])
     });

@@ -47,6 +47,8 @@ struct Page {
     note: String,
     follow_up: String,
     keeping: String,
+    /// Where it is divided among units.
+    breakdown: String,
 }
 
 pub async fn page(State(site): State<Site>, Path(code): Path<String>, asked: Asked) -> Response {
@@ -112,6 +114,11 @@ fn shown(desk: &Desk<'_>, code: &str, wrong: String, note: &str) -> Result<Strin
         note: note.to_owned(),
         follow_up: if in_hand && may(Action::ProposeOrder) {
             format!("/orders/new?task={}", encode(code))
+        } else {
+            String::new()
+        },
+        breakdown: if may(Action::KeepTasks) && task.row.state <= TaskState::InHand {
+            format!("{}/breakdown", at("tasks", code))
         } else {
             String::new()
         },

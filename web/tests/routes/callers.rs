@@ -116,6 +116,7 @@ fn pages() -> Vec<(String, Gets)> {
         ("/proceedings/pro-none", Gets::NoFile),
         ("/merit/p-none", Gets::NoFile),
         ("/directives/new", Gets::Only(Role::Supervision)),
+        ("/tasks/task-006/breakdown", Gets::Only(Role::Supervision)),
         ("/meetings/new", Gets::Only(Role::Supervision)),
         ("/verifications/chengguanju/hazards_rectified/2026-03", Gets::Supervision),
         ("/evidence/ev-nothing", Gets::NoFile),

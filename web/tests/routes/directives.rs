@@ -116,6 +116,57 @@ fn of_two_who_decide_on_one_speech_the_second_is_told() {
     turn_down(&anew, "Part-of-the-first").is(303);
 }
 
+/// Issue 4, 2: a part is taken, handed over, told to whoever decides on it, and off the list when it is done.
+#[test]
+fn a_speech_is_divided_and_each_sees_their_own_part() {
+    let bench = Bench::on(TODAY);
+    let (wang, li) = (who(Role::Supervision, "ducha"), who(Role::Supervision, "ducha.zf"));
+    let page =
+        bench.ask(&wang, Method::GET, "/directives/dir-002", "").is(200).says(&["分工", "由谁处理"]).says_not(&["只看我的"]);
+    let give = |who: &str, fields: &str| {
+        let page = bench.ask(who, Method::GET, "/directives/dir-002", "").is(200);
+        let body = format!("token={}&key={}&do=part&{fields}", page.field("token"), acts::acting::fresh_key());
+        bench.ask(who, Method::POST, "/directives/dir-002", &body)
+    };
+    let sentences = page.text().matches("<span id=\"s").count();
+    // The proposal at hand is in the first half, another is not.
+    let half = page.text().split("<span id=\"s").take_while(|piece| !piece.contains(" here\"")).count();
+    assert!(half < sentences);
+    give(&wang, &format!("range=1-{half}&holder=ducha")).is(303);
+    give(&wang, &format!("first={}&last={sentences}&holder=ducha.zf", half + 1)).is(303);
+    give(&wang, "first=1&last=2000&holder=ducha").is(422).says(&["没有这几句"]);
+    give(&wang, "first=one&last=two&holder=ducha").is(422).says(&["没有这几句"]);
+    give(&wang, &format!("first=2&last={sentences}&holder=ducha")).is(422).says(&["别的部分"]);
+    give(&wang, &format!("range=1-{half}&holder=shuji")).is(422).says(&["不能处理任务建议"]);
+    let places = |page: &Answer| page.text().matches("?at=").count();
+    let whole = bench.ask(&wang, Method::GET, "/directives/dir-002", "").is(200).says(&["只看我的", "part own", "未分工", "0/0"]);
+    let mine =
+        bench.ask(&wang, Method::GET, "/directives/dir-002?mine=1", "").is(200).says(&["看全部", "name=\"mine\" value=\"1\""]);
+    let theirs = bench.ask(&li, Method::GET, "/directives/dir-002?mine=1&lang=en", "").is(200).says(&["Show all"]);
+    assert!(places(&mine) < places(&whole) && places(&theirs) < places(&whole), "each is shown their own");
+    bench.ask(&wang, Method::GET, "/todo", "").is(200).says(&["部署分工", "项待定", "/directives/dir-002?mine=1"]);
+    bench.ask(&li, Method::GET, "/todo?lang=en", "").is(200).says(&["your part", "undecided"]);
+    // On another's part one is told whose it is, and may decide all the same.
+    let at = whole.field("place");
+    let told = bench.ask(&li, Method::GET, &format!("/directives/dir-002?at={at}"), "").is(200).says(&["这一部分由"]);
+    bench.ask(&wang, Method::GET, &format!("/directives/dir-002?at={at}"), "").is(200).says_not(&["这一部分由"]);
+    let fields = ["token", "key", "place", "seq", "with"].map(|name| format!("{name}={}", told.field(name))).join("&");
+    let decided = bench.ask(&li, Method::POST, "/directives/dir-002", &format!("{fields}&mine=1&do=reject&reason=Done")).is(303);
+    assert_eq!(decided.header("location"), "/directives/dir-002?mine=1", "one stays among one's own");
+    let decided = |page: &Answer| -> u32 {
+        let found = page.text().split("</small> <b>").nth(1).and_then(|rest| rest.split('/').next().and_then(|n| n.parse().ok()));
+        found.unwrap_or_else(|| panic!("no progress"))
+    };
+    let after = bench.ask(&wang, Method::GET, "/directives/dir-002", "").is(200);
+    assert_eq!(decided(&after), decided(&whole) + 1, "counted for whose part it is, whoever decides");
+    give(&li, &format!("range=1-{half}&holder=")).is(303);
+    bench.ask(&wang, Method::GET, "/todo", "").is(200).says_not(&["部署分工"]);
+    // Nobody else is shown who decides on what.
+    bench.ask(&who(Role::Leader, ""), Method::GET, "/directives/dir-002?mine=1", "").is(200).says_not(&["分工", "未分工"]);
+    bench.ask(&who(Role::Filer, ""), Method::GET, "/registers/directive_parts", "").is(200).says_not(&["ducha.zf"]);
+    bench.ask(&wang, Method::GET, "/registers/directive_parts", "").is(200).says(&["ducha.zf"]);
+}
+
 #[test]
 fn a_text_is_kept_once_and_an_empty_one_not_at_all() {
     let bench = Bench::on(TODAY);

@@ -2,6 +2,7 @@
 
 mod demo;
 
+mod breakdown;
 mod bulletins;
 mod callers;
 mod campaigns;

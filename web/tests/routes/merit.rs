@@ -90,6 +90,45 @@ fn who_has_no_part_in_it_does_not_find_it() {
     }
 }
 
+/// 1-43: a file with an objection is read by those who read the objection, by its page, its address and the register alike.
+#[test]
+fn a_file_of_an_objection_is_seen_by_those_who_read_it() {
+    let bench = Bench::on(TODAY);
+    let (head, office) = (who(Role::UnitHead, "jianchangzhen.fz"), who(Role::Organisation, ""));
+    let attach = |identity: &str, name: &str| {
+        let token = bench.ask(identity, Method::GET, "/me", "").is(200).field("token");
+        let key = acts::acting::fresh_key();
+        let fields = [("token", token.as_str()), ("key", &key), ("register", "merit_objections"), ("record", "obj-001")];
+        let fields = [&fields[..], &[("back", EVENT), ("kind", "other"), ("number", "")]].concat();
+        bench.upload(identity, &fields, name, format!("%PDF-1.7 {name}").as_bytes())
+    };
+    attach(&head, "early.pdf").is(404);
+    bench.ask(&head, Method::GET, EVENT, "").is(200).says_not(&["上传材料"]);
+    send(&bench, &head, &["token", "key"], "reason=On+leave+then").is(303);
+    bench.ask(&head, Method::GET, EVENT, "").is(200).says(&["上传材料"]);
+    assert_eq!(attach(&head, "leave.pdf").is(303).header("location"), EVENT);
+    let href = bench.ask(&head, Method::GET, EVENT, "").is(200).says(&["leave.pdf", "撤下"]).link("/evidence/ev-");
+    let leader = who(Role::Leader, "");
+    for reads in [&office, &leader] {
+        bench.ask(reads, Method::GET, EVENT, "").is(200).says(&["leave.pdf"]).says_not(&["上传材料", "撤下理由"]);
+        bench.ask(reads, Method::GET, &href, "").is(200);
+        bench.ask(reads, Method::GET, "/registers/evidence", "").is(200).says(&["leave.pdf"]);
+        attach(reads, "other.pdf").is(409);
+    }
+    for role in [Role::Supervision, Role::LeadOffice, Role::Filer, Role::TeamMember, Role::TaskForceMember] {
+        let other = who(role, "");
+        bench.ask(&other, Method::GET, &href, "").is(404);
+        bench.ask(&other, Method::GET, "/registers/evidence", "").is(200).says_not(&["leave.pdf"]);
+        attach(&other, "other.pdf").is(404);
+    }
+    for officer in [Role::Administrator, Role::SecurityOfficer, Role::Auditor] {
+        bench.ask(&who(officer, ""), Method::GET, &href, "").is(403);
+    }
+    send(&bench, &office, &["token", "key", "objection"], "outcome=kept&reason=On+duty").is(303);
+    attach(&head, "late.pdf").is(409);
+    bench.ask(&head, Method::GET, EVENT, "").is(200).says(&["leave.pdf"]).says_not(&["上传材料", "撤下理由"]);
+}
+
 #[test]
 fn persons_are_listed_without_a_count_and_handed_out_as_files() {
     let bench = Bench::on(TODAY);

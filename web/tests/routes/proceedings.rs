@@ -139,16 +139,34 @@ fn files_of_a_statement_are_between_those_who_hear_and_are_heard() {
     bench.ask(&unit, Method::GET, PROCEEDING, "").is(200).says(&["已撤下"]);
 }
 
+/// How late an order was is kept in both languages; whoever reads the page reads one.
+#[test]
+fn how_late_an_order_was_is_read_in_ones_own_language() {
+    let bench = Bench::on(TODAY);
+    let office = who(Role::Supervision, "");
+    let form = bench.ask(&office, Method::GET, "/proceedings/new?unit=zhaoshangju&ground=ord-001", "").is(200);
+    let carried = ["token", "key", "unit", "ground"].map(|name| format!("{name}={}", form.field(name))).join("&");
+    bench.ask(&office, Method::POST, "/proceedings/new", &format!("{carried}&approver=xianzhang&person=")).is(303);
+    bench.ask(&office, Method::GET, PROCEEDING, "").is(200).says(&["个工作日"]).says_not(&["working days"]);
+    let english = format!("{PROCEEDING}?lang=en");
+    bench.ask(&office, Method::GET, &english, "").is(200).says(&["working days overdue"]).says_not(&["个工作日"]);
+}
+
 #[test]
 fn the_ladder_shows_its_figures_and_exports_what_it_shows() {
     let page = get("/proceedings?show=proposals", LEADER).is(200);
-    page.says(&["/figures/361099:", "规则建议", "连续4个季度红灯，建议组织调整"]).says_not(&["提请决定</a>", "/proceedings/new"]);
+    page.says(&["/figures/361099:", "规则建议", "另够 ", "建议诫勉 "]).says_not(&["提请决定</a>", "/proceedings/new"]);
     get("/proceedings?show=proposals&format=csv", LEADER).is(200).says(&[
         "建议措施",
-        "连续1个季度红灯，建议表态发言",
+        "连续1个季度排名末位，建议表态发言",
         "督办 ord-001",
     ]);
     get("/proceedings?lang=en&show=proposals", Who::A(Role::Supervision)).is(200).says(&["Put forward", "is proposed (rule"]);
     get("/proceedings?state=nothing", LEADER).is(400);
+    get("/proceedings?show=proposals&rung=punishment", LEADER).is(400);
+    get("/proceedings?show=proposals&rung=talk", LEADER)
+        .is(200)
+        .says(&["连续3个季度排名后3位，建议约谈"])
+        .says_not(&["督办 ord-001"]);
     get("/proceedings/new?unit=jianchangzhen&ground=none:2026-Q1", Who::A(Role::Supervision)).is(404);
 }

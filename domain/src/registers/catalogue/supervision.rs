@@ -46,6 +46,24 @@ pub const DIRECTIVES: Register = Register {
     ],
 };
 
+/// Who decides on the proposals of a run of sentences. A part without a holder was given back.
+pub const DIRECTIVE_PARTS: Register = Register {
+    noun: "directive_parts",
+    zh: "部署分工",
+    en: "Parts of directives",
+    key: &["directive_id", "from_char"],
+    known_from: None,
+    keeper: Keeper::Filing,
+    part_of: Some("directive_id"),
+    columns: &[
+        must("directive_id", "部署", "Directive", Ref("directives")),
+        must("from_char", "起字", "From character", Count),
+        must("to_char", "止字", "To character", Count),
+        // An account.
+        col("holder", "负责人", "Held by", Text),
+    ],
+};
+
 /// A task that a sentence seems to ask for, and what a person made of it. Places are counted in characters of the text.
 pub const PROPOSALS: Register = Register {
     noun: "proposals",
