@@ -1,6 +1,7 @@
 //! Directives 部署: a text is kept as it is, tasks are proposed out of it, and a person takes, changes, splits, merges or turns
 //! down each; whoever reads texts plugs in at [`Office::propose`].
 
+mod ask;
 mod bulletin;
 mod decide;
 mod look;
@@ -8,11 +9,13 @@ mod page;
 mod parts;
 mod read;
 
+pub use ask::Added;
 pub use bulletin::{NextSteps, OF_BULLETIN};
 pub use decide::Decision;
 pub use look::{Doubt, FirstLook};
 pub use page::{DirectivePage, DirectiveRow, ProposalRow, SentenceRow};
 pub use parts::{Division, PartRow, SectionRow};
+pub use read::cue_label;
 
 pub(crate) use parts::parts_held;
 
@@ -21,8 +24,9 @@ use crate::intake::Row;
 use crate::posting::enter;
 use crate::supervision::{day, recurrence, row, text};
 use crate::{Error, Office};
+use domain::actors::Act;
 use domain::calendar::{Date, day_number};
-use domain::directives::{Outcome, Proposal, Span};
+use domain::directives::{Origin, Outcome, Proposal, Span};
 use domain::policy::{Action, Request};
 use domain::registers::{DIRECTIVE_KINDS, DIRECTIVES, PROPOSALS, Record, Value};
 use domain::tasks::Recurrence;
@@ -99,7 +103,10 @@ impl Office {
     /// stands there already, word for word at its place, is not put twice. Gives how many came.
     pub fn propose(&self, caller: &Caller, directive: &str, proposals: &[Proposal]) -> Result<usize, Error> {
         allow(&caller.actor, Request::of(Action::KeepTasks))?;
-        let act = self.act(caller, "proposals.add", directive, "");
+        self.put_proposals(self.act(caller, "proposals.add", directive, ""), directive, proposals)
+    }
+
+    fn put_proposals(&self, act: Act, directive: &str, proposals: &[Proposal]) -> Result<usize, Error> {
         let known = act.recorded_at;
         let written = self.store.write(act, |tx| {
             let whole = directive_of(&mut tx.clerk()?, directive)?.ok_or(Error::NotFound)?;
@@ -167,6 +174,7 @@ fn proposal_row(directive: &str, place: i64, proposal: &Proposal, outcome: Outco
             ("cue", text(&proposal.cue)),
             ("outcome", text(outcome.code())),
             ("reason", text(reason)),
+            ("origin", if proposal.origin == Origin::Rules { Value::Null } else { text(&proposal.origin.code()) }),
         ],
     )
 }

@@ -25,6 +25,7 @@ mod lines;
 pub mod load;
 pub mod meetings;
 pub mod merit;
+pub mod models;
 mod packed;
 pub mod posting;
 pub mod proceedings;
@@ -59,6 +60,8 @@ pub struct Office {
     pub evidence: Option<PathBuf>,
     /// The program that reads workbooks apart from this one (`imports::apart`); `None`: they are read here.
     pub reader: Option<PathBuf>,
+    /// The county's own language model, where the program was told of one.
+    pub model: Option<models::Model>,
     /// Tasks and orders as they stand, kept at hand for all who ask.
     pub rolls: supervision::Rolls,
     /// What frozen packs propose, kept at hand.
@@ -95,6 +98,7 @@ impl Office {
             today,
             evidence: None,
             reader: None,
+            model: None,
             rolls: supervision::Rolls::default(),
             packs: meetings::Packs::default(),
         }

@@ -30,6 +30,8 @@ pub enum Error {
     OnSite(domain::site_problems::Refusal),
     /// An objection to a fact of merit that is not taken, or not decided on.
     Merit(domain::merit::Refusal),
+    /// The county's model was not asked, or did not answer.
+    Model(crate::models::Unasked),
     /// A text that is no directive: empty, or longer than any.
     NoText,
     TextTooLong(usize),
@@ -138,6 +140,7 @@ impl Error {
             Error::OnSite(refusal) => refusal.code(),
             Error::Meeting(refusal) => refusal.code(),
             Error::Merit(refusal) => refusal.code(),
+            Error::Model(why) => why.code(),
             Error::NoText => "directives.no_text",
             Error::NothingPromised(_) => "directives.nothing_promised",
             Error::TextTooLong(_) => "directives.too_long",
@@ -207,6 +210,7 @@ impl Error {
             Error::Order(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Proceeding(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Task(unready) => pair(unready.sentence(Lang::Zh), unready.sentence(Lang::En)),
+            Error::Model(why) => pair(why.sentence(Lang::Zh), why.sentence(Lang::En)),
             Error::Proposal(unsound) => pair(unsound.sentence(Lang::Zh), unsound.sentence(Lang::En)),
             Error::Meeting(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),
             Error::Merit(refusal) => pair(refusal.sentence(Lang::Zh), refusal.sentence(Lang::En)),

@@ -1,10 +1,11 @@
 //! Desk 办公桌: what the common options come down to: which database, which day, which county, which language.
 
-use crate::options::{Asked, Global};
+use crate::options::{Asked, Global, ModelPlace};
 use crate::progress::Progress;
 use crate::stop::{Stop, Wrong};
 use acts::bulletins::{self, Format, Press};
 use acts::evidence::Shelf;
+use acts::models::Model;
 use acts::{Error, Office};
 use domain::actors::Scope;
 use domain::calendar::{Date, Period, parse_day};
@@ -173,6 +174,12 @@ impl Desk {
             (None, Database::Sqlite(path)) => Ok(path.with_file_name("keys")),
             (None, Database::Postgres(_)) => Ok(data_dir().ok_or(Wrong::NoDataFolder)?.join("keys")),
         }
+    }
+
+    /// The county's own model, where one was named; its key, if it wants one, lies with the counties' keys.
+    pub fn model(&self, place: &ModelPlace, database: &Database) -> Result<Option<Model>, Stop> {
+        let (Some(address), Some(name)) = (&place.address, &place.name) else { return Ok(None) };
+        Ok(Some(Model::at(address, name, &self.keys(database)?)?))
     }
 
     pub fn press(&self) -> Press {

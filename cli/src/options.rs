@@ -27,7 +27,7 @@ pub use proceedings::{
 };
 pub use registers::{RegistersCommand, RegistersKeep};
 pub use returns::{ReturnsCommand, ReturnsMonth, ReturnsOpen, ReturnsSubmit, ReturnsWithdraw};
-pub use serve::Place;
+pub use serve::{ModelPlace, Place, Serve};
 pub use settings::{SettingsApply, SettingsCommand, SettingsFormat};
 pub use site_problems::{ProblemStep, ProblemsCommand, ProblemsList, ProblemsRecord};
 pub use supervision::{ListFormat, OrdersCommand, SupervisedList, SupervisedOne, TasksBreakDown, TasksCommand};
@@ -113,7 +113,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  guatu serve --database sqlite:guatu-demo/guatu.db --today 2026-04-08\n  guatu serve --port 9000"
     )]
-    Serve(crate::commands::serve::Serve),
+    Serve(Serve),
     /// Statistics of any period as of any day · 查统计
     #[command(after_help = STATISTICS)]
     Statistics(Statistics),

@@ -1,6 +1,7 @@
 //! `guatu directives read` 读文: what is printed, from every kind of file, and what is refused.
 
-use crate::bench::{Answer, guatu, refused};
+use crate::bench::{Answer, demo, guatu, refused};
+use harness::model::{Model, Says};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -43,6 +44,50 @@ fn the_same_tasks_come_out_of_utf8_gb18030_word_and_workbook() {
     assert_eq!(found[0]["deadline"], "2026-06-30");
     let table = read(&at("text.txt"), &["--lang", "en"]).out;
     assert!(table.contains("Owner") && table.contains("各乡（镇）") && table.contains("2026-04-20"), "{table}");
+}
+
+/// The county's own model adds to what the rules read: by flags only, on record where a database is named, marked, and never instead.
+#[test]
+fn a_model_adds_marked_proposals_and_its_failures_change_nothing() {
+    const MORE: &str = "甲乡的断头路到现在还没有接通，群众意见很大";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("text.txt");
+    fs::write(&file, format!("{TEXT}{MORE}。\n")).expect("a file");
+    let fake = Model::start(Says::Words(format!(
+        r#"{{"tasks":[{{"quote":"{MORE}","leads":["甲乡"]}},{{"quote":"甲乡要修通断头路"}}]}}"#
+    )));
+    let fake = fake.unwrap();
+    let address = fake.address();
+    let model = ["--model", "--model-address", &address, "--model-name", "乡村一号"];
+    let demo = demo();
+    let named = [&model[..], &["--format", "json", "--database", &demo.database]].concat();
+    let answer = read(&file, &named);
+    let found = tasks(&answer);
+    let origins: Vec<&str> = found.iter().filter_map(|task| task["origin"].as_str()).collect();
+    assert_eq!(origins, ["rules", "rules", "model:乡村一号"]);
+    assert_eq!(found[2]["quote"], MORE);
+    assert!(answer.err.contains("模型新增1项") && answer.err.contains("原文没有的1项"), "{}", answer.err);
+    // Sent once, and on record: which file, which model, the digest of the question.
+    assert_eq!(fake.heard().len(), 1);
+    let acts = guatu(&["acts", "list", "--limit", "1", "--database", &demo.database]).ok().out;
+    assert!(acts.contains("本县模型：发送全文提问") && acts.contains("text.txt"), "{acts}");
+    let table = read(&file, &[&model[..], &["--lang", "en"]].concat());
+    assert!(table.out.contains("proposed by the county's model; check it (乡村一号)"), "{}", table.out);
+    // Whatever goes wrong, the rules' reading is printed.
+    fake.says(Says::Body(500, String::new()));
+    let failed = read(&file, &[&model[..], &["--format", "json"]].concat());
+    assert_eq!(tasks(&failed).len(), 2);
+    assert!(failed.err.contains("HTTP 500") && failed.err.contains("规则读出的建议不变"), "{}", failed.err);
+    let asked = fake.heard().len();
+    fs::write(&file, format!("机密★1年\n{TEXT}")).expect("a file");
+    assert!(read(&file, &model).err.contains("密级标志"));
+    assert_eq!(fake.heard().len(), asked, "a secret text is not sent");
+    // Without the flag nothing is asked; half of what is needed is refused, and so is an address elsewhere.
+    assert_eq!(read(&file, &[]).code, Some(0));
+    assert_eq!(read(&file, &["--model"]).code, Some(2));
+    let elsewhere = read(&file, &["--model", "--model-address", "http://8.8.8.8:80/v1", "--model-name", "m"]);
+    assert!(elsewhere.code != Some(0) && elsewhere.err.contains("models.bad_address"), "{}", elsewhere.err);
+    assert_eq!(fake.heard().len(), asked);
 }
 
 fn word(file: &Path, text: &str) {
@@ -156,7 +201,10 @@ fn the_next_steps_of_a_bulletin_are_kept_as_a_directive_once() {
     let again = demo.guatu(&["directives", "keep", "--bulletin", &number, "--lang", "en"]).ok();
     assert!(again.out.starts_with("dir-003  ") && again.err.contains("kept already"), "{again:#?}");
     let shown = demo.guatu(&["directives", "show", "dir-003", "--lang", "zh"]).ok().out;
-    assert!(shown.contains(&format!("出自通报{number}")) && shown.contains("zhaoshangju") && shown.contains("2026-04-10"), "{shown}");
+    assert!(
+        shown.contains(&format!("出自通报{number}")) && shown.contains("zhaoshangju") && shown.contains("2026-04-10"),
+        "{shown}"
+    );
     let list = demo.guatu(&["bulletin", "list", "--lang", "en"]).ok().out;
     assert!(list.contains("next steps kept as dir-003"), "{list}");
     demo.refused(&["directives", "keep", "--bulletin", "云督字〔2020〕9号"], "bulletins.unknown", "没有通报", "no bulletin");

@@ -140,6 +140,46 @@ impl Outcome {
     }
 }
 
+/// Who proposed a task 来源. It stays with the proposal, whatever becomes of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// 规则读出
+    #[default]
+    Rules,
+    /// 人工标出
+    Person,
+    /// 模型提出, by the name of the county's model.
+    Model(String),
+}
+
+impl Origin {
+    pub fn code(&self) -> String {
+        match self {
+            Origin::Rules => "rules".to_owned(),
+            Origin::Person => "person".to_owned(),
+            Origin::Model(name) => format!("model:{name}"),
+        }
+    }
+
+    /// Proposals of before there were models were the rules'.
+    pub fn parse(code: &str) -> Origin {
+        match (code, code.strip_prefix("model:")) {
+            (_, Some(name)) => Origin::Model(name.to_owned()),
+            ("person", None) => Origin::Person,
+            (_, None) => Origin::Rules,
+        }
+    }
+
+    pub fn label(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Origin::Rules, lang) => lang.of("规则读出", "read by the rules").to_owned(),
+            (Origin::Person, lang) => lang.of("人工标出", "marked by hand").to_owned(),
+            (Origin::Model(name), Lang::Zh) => format!("模型提出，请核对（{name}）"),
+            (Origin::Model(name), Lang::En) => format!("proposed by the county's model; check it ({name})"),
+        }
+    }
+}
+
 /// A task that a sentence seems to ask for 任务建议. Whoever proposes says how sure it is, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
@@ -155,6 +195,7 @@ pub struct Proposal {
     /// In 0.01 %.
     pub certainty: i64,
     pub cue: String,
+    pub origin: Origin,
 }
 
 impl Proposal {
@@ -170,6 +211,7 @@ impl Proposal {
             results: record.text("results").to_owned(),
             certainty: record.int("certainty").unwrap_or(0),
             cue: record.text("cue").to_owned(),
+            origin: Origin::parse(record.text("origin")),
         }
     }
 

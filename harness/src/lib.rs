@@ -9,6 +9,7 @@ pub mod disk;
 pub mod faulty;
 pub mod guard;
 pub mod http;
+pub mod model;
 pub mod office;
 pub mod postgres;
 pub mod program;

@@ -2,18 +2,21 @@
 //!
 //! The road, in one direction: text → shape → sentences → quantities and times → owners → tasks and figures. Nothing here tells
 //! the time, opens a file or asks a network: whoever reads brings the text, the day from which it counts, and the county's units.
-//! What is found is a proposal with its place, its cues and how sure it is; nothing is found that the text does not say.
+//! What is found is a proposal with its place, its cues and how sure it is; nothing is found that the text does not say. What a
+//! county's own model adds is held against the text in the same way (`model`).
 #![forbid(unsafe_code)]
 
 mod duties;
 mod figures;
 mod letterhead;
 mod lexicon;
+pub mod model;
 mod numbers;
 mod owners;
 mod proposals;
 mod remarks;
 mod score;
+mod secrecy;
 mod sentences;
 mod shape;
 mod tasks;
@@ -29,6 +32,7 @@ pub use proposals::{
 };
 pub use remarks::{Remark, RemarkKind};
 pub use score::{Annotated, Measured, Score, measure};
+pub use secrecy::secrecy_mark;
 pub use sentences::{Nature, Sentence};
 pub use shape::{Kind, Section, Shape};
 pub use text::{Span, cleaned};

@@ -47,7 +47,7 @@ impl Register {
     }
 
     /// The units that words mean, and whether a person has to choose among them.
-    fn units(&self, folded: &str) -> (Vec<i32>, bool) {
+    pub fn units(&self, folded: &str) -> (Vec<i32>, bool) {
         let person = ["党政主要领导", "主要领导", "主要负责人", "主要负责同志", "负责人", "分管领导", "领导"];
         let bare =
             person.iter().find_map(|post| folded.strip_suffix(post)).filter(|rest| rest.chars().count() >= 2).unwrap_or(folded);

@@ -2,6 +2,7 @@
 
 use crate::text::Span;
 use domain::calendar::Date;
+use domain::directives::Origin;
 use domain::document::Number;
 use domain::lang::Lang;
 
@@ -22,6 +23,7 @@ pub struct ProposedTask {
     pub sureness: u8,
     /// Why.
     pub cues: Vec<Cue>,
+    pub origin: Origin,
 }
 
 /// Who is to do it.
@@ -282,6 +284,18 @@ pub enum Cue {
 }
 
 impl Cue {
+    pub const ALL: [Cue; 9] = [
+        Cue::Owner,
+        Cue::Duty,
+        Cue::Deadline,
+        Cue::Recurrence,
+        Cue::Quantity,
+        Cue::Bracket,
+        Cue::TableRow,
+        Cue::Plan,
+        Cue::Checkable,
+    ];
+
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Cue::Owner => lang.of("有责任主体", "names who"),

@@ -43,6 +43,21 @@ pub enum RemarkKind {
 }
 
 impl RemarkKind {
+    pub const ALL: [RemarkKind; 12] = [
+        RemarkKind::Empty,
+        RemarkKind::NotChinese,
+        RemarkKind::NotOfficial,
+        RemarkKind::TooLong,
+        RemarkKind::Noise,
+        RemarkKind::NoYear,
+        RemarkKind::NoSuchDay,
+        RemarkKind::DoubtfulNumber,
+        RemarkKind::PastDeadline,
+        RemarkKind::AmbiguousOwner,
+        RemarkKind::AbolishedOwner,
+        RemarkKind::NoNotice,
+    ];
+
     /// The text is not one to be read for tasks.
     pub fn objects(self) -> bool {
         matches!(self, RemarkKind::Empty | RemarkKind::NotChinese | RemarkKind::NotOfficial | RemarkKind::TooLong)

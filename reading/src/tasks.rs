@@ -20,6 +20,7 @@ use crate::tense;
 use crate::text::{Run, Text};
 use crate::times::{Anchor, Time};
 use crate::{Context, Reading};
+use domain::directives::Origin;
 
 /// A text while its tasks are being read.
 pub(crate) struct Desk<'a> {
@@ -199,10 +200,12 @@ fn finished(desk: &Desk<'_>, draft: Draft) -> ProposedTask {
         targets: draft.targets,
         sureness,
         cues,
+        origin: Origin::Rules,
     }
 }
 
-fn sureness(cues: &[Cue]) -> u8 {
+/// How sure the reader is, by what it found.
+pub(crate) fn sureness(cues: &[Cue]) -> u8 {
     let weight = |cue: &Cue| match cue {
         Cue::Bracket | Cue::TableRow => 45,
         Cue::Owner | Cue::Quantity => 20,

@@ -50,6 +50,7 @@ fn task(text: &str, offsets: &Offsets, task: &ProposedTask) -> Value {
         "recurrence": task.recurrence.map(Recurrence::code),
         "targets": task.targets.iter().map(|found| target(offsets, found)).collect::<Vec<_>>(),
         "sureness": task.sureness,
+        "origin": task.origin.code(),
         "cues": task.cues.iter().map(|cue| cue.code()).collect::<Vec<_>>(),
     })
 }

@@ -116,6 +116,7 @@ impl From<acts::Error> for Refused {
             Error::Meeting(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::OnSite(refusal) => Refused::Bad { code: refusal.code(), zh, en },
             Error::Proposal(unsound) => Refused::Bad { code: unsound.code(), zh, en },
+            Error::Model(why) => Refused::Bad { code: why.code(), zh, en },
             Error::NoText => Refused::Bad { code: "directives.no_text", zh, en },
             Error::TextTooLong(_) => Refused::Bad { code: "directives.too_long", zh, en },
             Error::SeveralUnits(..) => Refused::Bad { code: "units.several", zh, en },

@@ -193,8 +193,8 @@ impl Site {
         self.act_in(&PAGE_ROOM, action, asked, form, work).await
     }
 
-    /// The same for a form whose file is still on its way.
-    pub async fn act_with_a_file(
+    /// The same for a form that waits for something: a file that is still on its way, a model's answer.
+    pub async fn act_waiting(
         &self,
         action: Action,
         asked: Asked,
@@ -288,7 +288,7 @@ fn taken(
 
 /// Threads on which pages are made.
 const PAGES: usize = 32;
-/// Threads that wait for files: they hold one for as long as the file takes to come, and no page waits for them.
+/// Threads that wait for files and for a model: they hold one for as long as it takes to come, and no page waits for them.
 const UPLOADS: usize = 64;
 /// All of both.
 pub const THREADS: usize = PAGES + UPLOADS;

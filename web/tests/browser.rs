@@ -13,6 +13,7 @@ mod story;
 
 use bench::{DESK, PHONE, Served, TODAY, folder, keep, looked_at, printed, seen_whole};
 use harness::browser::{Browser, Media, Page, Viewport};
+use harness::model::{Model, Says};
 use std::path::Path;
 
 const WALL: Viewport = Viewport { width: 1920, height: 1080, scale: 1.0, mobile: false };
@@ -268,6 +269,30 @@ fn browser_sees_the_pages_of_signing_in_whole_at_every_size() {
     page.follow("form[action='/sign-out'] button").unwrap();
     page.go(&served.at("/wall")).unwrap();
     assert!(page.address().unwrap().contains("/?back="), "{}", page.address().unwrap());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a county's model proposed is told apart at a glance, and the page says what is sent before anything is.
+#[test]
+fn browser_shows_what_a_model_proposed() {
+    let quote = "目前还有工信委、旅游局、交警大队、供电公司4个单位未破零";
+    let said =
+        format!(r#"{{"tasks":[{{"quote":"{quote}","leads":["工信委","旅游局","供电公司"]}},{{"quote":"由财政局补足资金"}}]}}"#);
+    let fake = Model::start(Says::Words(said)).unwrap();
+    let county = Served::on(TODAY);
+    let served = county.beside(&fake.address());
+    let mut browser = Browser::start().unwrap();
+    let mut page = served.person(&mut browser, "supervision");
+    page.go(&served.at("/directives/dir-002?lang=zh")).unwrap();
+    page.evaluate("(document.querySelector(\"button[value=model]\").closest('details').open = true)").unwrap();
+    let mut wrong = seen_whole(&mut page, "model-before-zh");
+    page.follow("button[value=model]").unwrap();
+    assert!(page.text(".note.told").unwrap().contains("模型新增1项"), "{}", page.text("main").unwrap());
+    wrong.extend(seen_whole(&mut page, "model-asked-zh"));
+    let place = page.string("document.querySelector('.by-model').parentElement.querySelector('a').getAttribute('href')").unwrap();
+    wrong.extend(looked_at(&mut page, &served, &["zh", "en"], &[("model-proposal", &place)]));
+    page.go(&served.at(&format!("{place}&lang=en"))).unwrap();
+    assert!(page.text(".note.model").unwrap().contains("proposed by the county's model; check it"));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -60,10 +60,13 @@ const VERBS: [(&str, &str, &str); 32] = [
 ];
 
 /// Whole verbs that the two halves would not say well.
-const WHOLE: [(&str, &str, &str); 10] = [
+const WHOLE: [(&str, &str, &str); 13] = [
     ("accounts.open", "账号：启用", "Accounts: taken into use"),
     ("checkpoints.keep", "存证点：当日留存", "Checkpoints: kept for the day"),
     ("evidence.read", "佐证材料：查阅", "Evidence: read"),
+    ("models.answer", "本县模型：答复", "model of the county: answered"),
+    ("models.ask", "本县模型：发送全文提问", "model of the county: sent a text"),
+    ("models.fail", "本县模型：没有答成", "model of the county: no answer"),
     ("posts.withdraw", "岗位：撤销角色", "Posts: role withdrawn"),
     ("sessions.close", "会话：退出", "sessions: signed out"),
     ("sessions.close_all", "会话：全部退出", "sessions: signed out everywhere"),

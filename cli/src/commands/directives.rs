@@ -1,6 +1,7 @@
 //! `guatu directives` 交办: a text read for its tasks and figures, as proposals, without writing anything; texts that are kept.
 
 mod kept;
+mod model;
 mod parts;
 
 use crate::desk::{Desk, reading_apart};
@@ -11,6 +12,7 @@ use crate::terminal;
 use acts::imports::apart;
 use acts::{Error, Office, books, texts};
 use domain::calendar::{WorkingDays, parse_day};
+use domain::directives::Origin;
 use domain::document::{Align, Cell, Row, RowKind, Table, TableColumn};
 use domain::lang::Lang;
 use domain::measure::decimal;
@@ -33,9 +35,13 @@ fn read(desk: &Desk, asked: &DirectivesRead) -> Result<(), Stop> {
     let date = asked.date.as_deref().map(|text| parse_day(text).ok_or_else(|| Error::BadDay(text.to_owned()))).transpose()?;
     let (units, working_days) = county(desk)?;
     let text = texts::words_of(apart::this_program().as_deref(), &asked.file)?;
-    let found = reading::read(&text, &Context { date, units: &units, working_days: Some(&working_days) });
+    let context = Context { date, units: &units, working_days: Some(&working_days) };
+    let mut found = reading::read(&text, &context);
     if let Some(objection) = found.objection() {
         return Err(Wrong::NoText(objection.kind).into());
+    }
+    if asked.model {
+        model::ask(desk, asked, &mut found, &context)?;
     }
     match asked.format {
         ReadFormat::Json => output::print(&format!("{:#}\n", reading::json(&found))),
@@ -81,17 +87,22 @@ fn row(cells: Vec<String>) -> Row {
 
 fn tasks(found: &Reading, lang: Lang) -> Table {
     let heads = [("序号", "No."), ("责任主体", "Owner"), ("时限", "Due"), ("目标", "Target"), ("把握", "Sure"), ("任务", "Task")];
-    let columns = heads.map(|(zh, en)| column(lang.of(zh, en), Align::Left)).to_vec();
+    let mut columns = heads.map(|(zh, en)| column(lang.of(zh, en), Align::Left)).to_vec();
+    // Who proposed it, where not all of them are the rules'.
+    let mixed = found.tasks.iter().any(|task| task.origin != Origin::Rules);
+    columns.extend(mixed.then(|| column(lang.of("来源", "Origin"), Align::Left)));
     let rows = found.tasks.iter().enumerate().map(|(at, task)| {
         let targets: Vec<String> = task.targets.iter().map(|target| amount(&target.quantity)).collect();
-        row(vec![
+        let mut cells = vec![
             (at + 1).to_string(),
             owners(task, lang),
             due(task, lang),
             targets.join(" "),
             format!("{}%", task.sureness),
             task.action.clone(),
-        ])
+        ];
+        cells.extend(mixed.then(|| task.origin.label(lang)));
+        row(cells)
     });
     let rows = rows.collect();
     Table { name: "tasks".to_owned(), caption: String::new(), columns, rows, notes: Vec::new() }

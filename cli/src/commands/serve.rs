@@ -2,30 +2,21 @@
 
 use super::accounts::{first_administrators, tell};
 use crate::desk::Desk;
-use crate::options::Place;
+use crate::options::{Place, Serve};
 use crate::output;
 use crate::stop::{Stop, Wrong};
 use acts::Office;
 use acts::checkpoints::{Round, Scheduler};
-use clap::Args;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::time::Duration;
 
 /// Between the checkpoints of a demonstration.
 pub const PACE: Duration = Duration::from_secs(20);
 
-/// How the pages are served.
-#[derive(Debug, Args)]
-pub struct Serve {
-    #[command(flatten)]
-    pub place: Place,
-    /// Seconds between the checkpoints made by itself, 1 to 60 · 自动存证间隔（秒）
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=60))]
-    pub checkpoint_every: u64,
-}
-
 pub fn run(desk: &Desk, asked: &Serve) -> Result<(), Stop> {
     let office = desk.office()?;
+    let model = desk.model(&asked.model, office.store.database())?;
+    let office = Office { model, ..office };
     pages(desk, office, address(&asked.place)?, &asked.place, Duration::from_secs(asked.checkpoint_every))
 }
 

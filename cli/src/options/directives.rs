@@ -1,16 +1,18 @@
 //! Words of `guatu directives` 交办.
 
-use super::{ListFormat, SupervisedOne};
+use super::{ListFormat, ModelPlace, SupervisedOne};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub const DIRECTIVES: &str = "\
 FILE is TXT (UTF-8 or GB18030), DOCX, XLSX or a PDF with text. `read` writes nothing: what is printed are proposals, each with the
-sentence it stands in, the words it was known by, and how sure the reader is. Units are matched where a database is named. `keep` keeps the
+sentence it stands in, the words it was known by, and how sure the reader is. Units are matched where a database is named. With `--model` the
+whole text, its day and the units' names are sent to the county's own model; that it was sent is put on record there. `keep` keeps the
 text as it is with the proposals beside it; a person decides on each of them, on the page of the directive.
 Examples:
   guatu directives read 讲话.docx --date 2026-04-08
   guatu directives read plan.pdf --date 2026-03-01 --format json > plan.json
+  guatu directives read plan.docx --model --model-address http://127.0.0.1:8000/v1 --model-name NAME
   guatu directives keep 讲话.docx --date 2026-04-08 --database sqlite:guatu-demo/guatu.db
   guatu directives list
   guatu directives show dir-002
@@ -43,6 +45,11 @@ pub struct DirectivesRead {
     /// How to print it · 格式
     #[arg(long, value_enum, default_value_t = ReadFormat::Table)]
     pub format: ReadFormat,
+    /// Send the text to the county's own model, too, and add what it finds · 请本县模型补读（会发送全文）
+    #[arg(long, requires = "address")]
+    pub model: bool,
+    #[command(flatten)]
+    pub place: ModelPlace,
 }
 
 #[derive(Debug, Args)]

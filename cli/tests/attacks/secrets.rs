@@ -76,7 +76,14 @@ fn s_12_s_07_no_secret_lies_anywhere_after_a_whole_day() {
     let demo = demo();
     let (database, mut canaries) = (demo.database.clone(), Canaries::default());
     // Live: nobody enters without a password.
-    let mut server = Server::of(demo, &[]);
+    // A model that is not there, with a key that it is sent.
+    const MODEL_KEY: &str = "sk-canary-model-2209";
+    let key = demo.dir.path().join("keys").join(acts::models::KEY_FILE);
+    fs::create_dir_all(demo.dir.path().join("keys")).expect("a folder");
+    fs::write(&key, MODEL_KEY).expect("written");
+    let mut server = Server::of(demo, &["--model-address", "http://127.0.0.1:9/v1", "--model-name", "m"]);
+    fs::remove_file(&key).expect("it was read at the start");
+    canaries.add("key of the model", MODEL_KEY);
     let invited = guatu(&["accounts", "invite", "guanliyuan", "--database", &database]).ok().out;
     let path = format!("/invitation/{}", invited.trim().rsplit_once("/invitation/").expect("a link").1);
     canaries.add("invitation", path.rsplit_once('.').expect("a token").1);

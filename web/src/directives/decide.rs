@@ -1,7 +1,7 @@
 //! Deciding 采纳与否: the form of the proposal at hand — taken, changed, split, merged, turned down; a sentence marked by hand; the
 //! tasks issued.
 
-use super::page::{at_of, shown};
+use super::page::{Told, at_of, shown};
 use super::parts::give;
 use crate::asked::Asked;
 use crate::desk::Desk;
@@ -16,7 +16,7 @@ use acts::tasks::{TaskDoing, TaskQuery};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::calendar::parse_day;
-use domain::directives::{Proposal, Span};
+use domain::directives::{Origin, Proposal, Span};
 use domain::policy::Action;
 use domain::tasks::{Recurrence, TaskState, TaskStep};
 
@@ -42,7 +42,11 @@ const FIELDS: [&str; 18] = [
 ];
 
 pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: Asked, body: String) -> Response {
-    site.act(Action::KeepTasks, asked, Form::read(&body), move |desk, form| {
+    let form = Form::read(&body);
+    if form.as_ref().is_ok_and(|form| form.get("do") == "model") {
+        return ask(site, code, asked, form).await;
+    }
+    site.act(Action::KeepTasks, asked, form, move |desk, form| {
         form.only(&FIELDS, &[])?;
         let done = match form.get("do") {
             "issue" => issue(desk, form, &code),
@@ -58,7 +62,30 @@ pub async fn decide(State(site): State<Site>, Path(code): Path<String>, asked: A
                 | Error::UnknownUnit(_)
                 | Error::SeveralUnits(..)
                 | Error::UnitGone(..)),
-            ) => Ok(Answer::Again(shown(desk, &code, Some(form), error.sentence(desk.lang))?)),
+            ) => {
+                let told = Told { wrong: error.sentence(desk.lang), ..Told::default() };
+                Ok(Answer::Again(shown(desk, &code, Some(form), told)?))
+            }
+            Err(other) => Err(Refused::from(other)),
+        }
+    })
+    .await
+}
+
+/// Ask the county's model about the text. It may take a minute, and no page waits for it.
+async fn ask(site: Site, code: String, asked: Asked, form: Result<Form, Refused>) -> Response {
+    site.act_waiting(Action::KeepTasks, asked, form, move |desk, form| {
+        form.only(&["do"], &[])?;
+        match desk.office.ask_model(&desk.caller(form), &code) {
+            Ok(added) => {
+                let told = Told { said: added.sentence(desk.lang), ..Told::default() };
+                Ok(Answer::Fresh(shown(desk, &code, None, told)?))
+            }
+            Err(Error::Model(why)) => {
+                let stands = desk.t("。规则读出的建议不变。", "; what the rules read stands.");
+                let told = Told { wrong: format!("{}{stands}", why.sentence(desk.lang)), ..Told::default() };
+                Ok(Answer::Again(shown(desk, &code, None, told)?))
+            }
             Err(other) => Err(Refused::from(other)),
         }
     })
@@ -142,6 +169,8 @@ fn merged(one: &Proposal, other: &Proposal) -> Proposal {
         due: [one.due, other.due].into_iter().flatten().min(),
         leads,
         supports,
+        // What a model had a part in stays marked as its.
+        origin: if matches!(other.origin, Origin::Model(_)) { other.origin.clone() } else { one.origin.clone() },
         ..one.clone()
     }
 }
@@ -153,8 +182,7 @@ fn propose(desk: &Desk<'_>, form: &Form, code: &str) -> Result<String, Error> {
     let found = text.find(&quote).filter(|_| !quote.is_empty());
     let from = found.map_or(usize::MAX, |at| text[..at].chars().count());
     let span = Span { from, to: from.saturating_add(quote.chars().count()) };
-    let cue = desk.t("人工标出", "marked by hand").to_owned();
-    let proposal = Proposal { span, action: quote, certainty: 10_000, cue, ..Proposal::default() };
+    let proposal = Proposal { span, action: quote, certainty: 10_000, origin: Origin::Person, ..Proposal::default() };
     desk.office.propose(&desk.caller(form), code, &[proposal])?;
     let page = desk.office.directive(&desk.actor, desk.office.today, code)?;
     let place = page.proposals.iter().map(|p| p.place).max().unwrap_or(0);

@@ -74,7 +74,7 @@ pub async fn keep(State(site): State<Site>, asked: Asked, request: Request) -> R
         Ok((form, file)) => (Ok(form), file),
         Err(refused) => (Err(refused), None),
     };
-    site.act_with_a_file(Action::KeepTasks, asked, form, move |desk, form| {
+    site.act_waiting(Action::KeepTasks, asked, form, move |desk, form| {
         form.only(&FIELDS, &[])?;
         let form = &in_its_words(desk, form)?;
         match (file.filter(|_| form.get("bulletin").is_empty()), form.get("do")) {

@@ -8,12 +8,12 @@ use crate::frame::{Choice, Frame};
 use crate::refused::Refused;
 use crate::site::{Answer, Site};
 use crate::words::at;
-use acts::directives::{DirectivePage, ProposalRow, SentenceRow};
+use acts::directives::{DirectivePage, ProposalRow, SentenceRow, cue_label};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::calendar::day_text;
-use domain::directives::{Outcome, Span};
+use domain::directives::{Origin, Outcome, Span};
 use domain::lang::Lang;
 use domain::measure::Ratio;
 use domain::policy::{Action, Request, decide};
@@ -40,6 +40,10 @@ struct Page {
     /// Pledges signed for it: unit and address of the sheet.
     pledges: Vec<(String, String)>,
     wrong: String,
+    /// What asking the county's model came to.
+    said: String,
+    /// The county's model, where there is one.
+    model: String,
     may: bool,
     parts: Parts,
 }
@@ -60,6 +64,7 @@ struct Piece {
 struct Row {
     place: i64,
     action: String,
+    by_model: bool,
     outcome: &'static str,
     open: bool,
     here: bool,
@@ -77,7 +82,10 @@ struct Hand {
     results: String,
     recurrences: Vec<Choice>,
     certainty: String,
+    /// Who proposed it, unless the rules did, and why.
     cue: String,
+    /// 模型提出，请核对
+    by_model: String,
     /// Whose part it is of, if it is another's.
     told: String,
     quote: String,
@@ -90,11 +98,18 @@ struct Hand {
 }
 
 pub async fn page(State(site): State<Site>, Path(code): Path<String>, asked: Asked) -> Response {
-    site.page(asked, move |desk| Ok(Answer::Fresh(shown(desk, &code, None, String::new())?))).await
+    site.page(asked, move |desk| Ok(Answer::Fresh(shown(desk, &code, None, Told::default())?))).await
+}
+
+/// What is told above the page.
+#[derive(Default)]
+pub struct Told {
+    pub wrong: String,
+    pub said: String,
 }
 
 /// The page, with the proposal at hand as it was typed where something was wrong with it.
-pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, wrong: String) -> Result<String, Refused> {
+pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, told: Told) -> Result<String, Refused> {
     let lang = desk.lang;
     let page = desk.office.directive(&desk.actor, desk.looking.as_of, code)?;
     let may = !desk.looking.past && decide(desk.actor.role, Request::of(Action::KeepTasks)).is_ok();
@@ -131,7 +146,9 @@ pub fn shown(desk: &Desk<'_>, code: &str, typed: Option<&Form>, wrong: String) -
         next: to(at_hand.map(|at| at + 1)),
         drafts,
         pledges: pledges(desk, code)?,
-        wrong,
+        wrong: told.wrong,
+        said: told.said,
+        model: desk.office.model.as_ref().map(|model| model.name.clone()).unwrap_or_default(),
         may,
         parts,
     };
@@ -215,6 +232,7 @@ fn row(proposal: &ProposalRow, here: bool, lang: Lang) -> Row {
     Row {
         place: proposal.place,
         action: proposal.proposal.action.clone(),
+        by_model: matches!(proposal.proposal.origin, Origin::Model(_)),
         outcome: proposal.outcome.label(lang),
         open: proposal.outcome == Outcome::Open,
         here,
@@ -239,6 +257,12 @@ fn hand(
     let given = |name: &str, stands: String| typed.map_or(stands, |form| form.get(name).to_owned());
     let how = given("recurrence", proposal.recurrence.code().to_owned());
     let choice = |r: Recurrence| Choice { value: r.code().to_owned(), label: r.label(lang).to_owned(), chosen: r.code() == how };
+    let (mut cue, mut by_model) = (cue_label(&proposal.cue, lang), String::new());
+    match &proposal.origin {
+        Origin::Rules => {}
+        Origin::Person => cue = proposal.origin.label(lang),
+        Origin::Model(_) => by_model = proposal.origin.label(lang),
+    }
     let following = shown.iter().skip(at + 1).find(|p| p.outcome == Outcome::Open);
     Ok(Hand {
         place: *place,
@@ -250,7 +274,8 @@ fn hand(
         results: given("results", proposal.results.clone()),
         recurrences: Recurrence::ALL.map(choice).into(),
         certainty: crate::words::percent(Ratio::new(proposal.certainty, 10_000)),
-        cue: proposal.cue.clone(),
+        cue,
+        by_model,
         told: told(desk, page, shown[at]),
         quote: proposal.span.of(&page.directive.text),
         is_open: *outcome == Outcome::Open,

@@ -67,7 +67,7 @@ async fn receive(site: &Site, asked: Asked, form: Form, mut field: Field<'_>) ->
     let name = field.file_name().unwrap_or_default().to_owned();
     let (sender, receiver) = mpsc::channel(WAITING);
     // A person may be heard whatever post they hold; who attaches what is asked where the record is known.
-    let take = site.act_with_a_file(Action::ReadBusiness, asked, Ok(form), move |desk, form| take(desk, form, name, receiver));
+    let take = site.act_waiting(Action::ReadBusiness, asked, Ok(form), move |desk, form| take(desk, form, name, receiver));
     let pump = async move {
         loop {
             let piece = match field.chunk().await {

@@ -17,7 +17,7 @@ pub async fn keep(State(site): State<Site>, Path(code): Path<String>, asked: Ask
         Ok((form, file)) => (Ok(form), file),
         Err(refused) => (Err(refused), None),
     };
-    site.act_with_a_file(Action::HoldMeeting, asked, form, move |desk, form| {
+    site.act_waiting(Action::HoldMeeting, asked, form, move |desk, form| {
         form.only(&["title", "number", "words"], &[])?;
         let kept = words(desk, form, file)
             .and_then(|words| desk.office.keep_minutes(&desk.caller(form), &code, form.get("title"), form.get("number"), &words));

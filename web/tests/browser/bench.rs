@@ -45,6 +45,14 @@ impl Served {
         Served::over(office.unwrap_or_else(|e| panic!("{e:?}")), Arc::clone(&self.dir))
     }
 
+    /// The same county beside a model of its own.
+    pub fn beside(&self, model: &str) -> Served {
+        let database = format!("sqlite:{}", self.dir.path().join("demo.db").display());
+        let office = Office::open(&store::Database::parse(&database).expect("an address"), Some(TODAY));
+        let model = acts::models::Model::at(model, "乡村一号", self.dir.path()).expect("a model");
+        Served::over(Office { model: Some(model), ..office.unwrap_or_else(|e| panic!("{e:?}")) }, Arc::clone(&self.dir))
+    }
+
     fn over(office: Office, dir: Arc<tempfile::TempDir>) -> Served {
         let (ready, told) = mpsc::channel();
         let (address, (font_dirs, proxies)) = (SocketAddr::from(([127, 0, 0, 1], 0)), Default::default());

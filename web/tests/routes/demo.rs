@@ -3,6 +3,7 @@
 use acts::Office;
 use acts::bulletins::Asked;
 use acts::keys::CountyKey;
+use acts::models::Model;
 use acts::sessions::Cost;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -248,7 +249,16 @@ impl Bench {
         Bench::of(&loaded_small(), TODAY)
     }
 
+    /// The county beside a model of its own.
+    pub fn beside(model: &str) -> Bench {
+        Bench::made(&loaded(), TODAY, Some(model))
+    }
+
     fn of(county: &Path, today: Date) -> Bench {
+        Bench::made(county, today, None)
+    }
+
+    fn made(county: &Path, today: Date, model: Option<&str>) -> Bench {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("demo.db");
         fs::copy(county, &path).expect("a copy");
@@ -257,7 +267,8 @@ impl Bench {
         if today == TODAY {
             issue(&office, &dir.path().join("keys"));
         }
-        let router = web::router(office, Vec::new(), dir.path().join("keys"));
+        let model = model.map(|address| Model::at(address, "乡村一号", dir.path()).expect("a model"));
+        let router = web::router(Office { model, ..office }, Vec::new(), dir.path().join("keys"));
         Bench { router, opened: Mutex::default(), _dir: dir }
     }
 

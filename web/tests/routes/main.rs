@@ -26,6 +26,7 @@ mod search;
 mod sessions;
 mod meetings;
 mod merit;
+mod models;
 mod site_problems;
 mod settings;
 mod statistics;

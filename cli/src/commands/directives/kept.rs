@@ -10,6 +10,7 @@ use acts::acting::{Caller, fresh_key};
 use acts::directives::{DirectiveRow, FirstLook, NewDirective, OF_BULLETIN};
 use acts::{Error, Office};
 use domain::calendar::parse_day;
+use domain::directives::Origin;
 use domain::lang::Lang;
 use domain::registers::DIRECTIVE_KINDS;
 use std::fmt::Write;
@@ -123,7 +124,8 @@ pub fn show(desk: &Desk, one: &SupervisedOne) -> Result<(), Stop> {
     for row in &page.proposals {
         let due = row.proposal.due.map_or_else(|| "-".to_owned(), |due| due.to_string());
         let leads = row.proposal.leads.join(";");
-        let said = [row.outcome.label(lang), &due, &leads, &row.proposal.action, &row.reason].join("  ");
+        let origin = if row.proposal.origin == Origin::Rules { String::new() } else { row.proposal.origin.label(lang) };
+        let said = [row.outcome.label(lang), &due, &leads, &row.proposal.action, &origin, &row.reason].join("  ");
         let _ = writeln!(out, "{}  {}", row.place, said.trim_end());
     }
     output::print(&out)

@@ -100,6 +100,8 @@ pub const PROPOSALS: Register = Register {
             ]),
         ),
         col("reason", "理由", "Reason", Text),
+        // Empty: the rules read it. `person`, or `model:NAME`.
+        col("origin", "来源", "Origin", Text),
     ],
 };
 
