@@ -1,22 +1,18 @@
 //! A long text divided 部署分工 on both engines (issue 4, 2; speech 1-24): sentences given to one who decides on proposals, handed over
 //! and given back; everybody sees how far each is, and whoever holds a part has it on their list until nothing in it is open.
 
+mod county;
+
 use acts::acting::Caller;
 use acts::directives::{Decision, NewDirective};
 use acts::todo::Kind;
 use acts::{Error, Office};
+use county::{County, FIRST, caller};
 use domain::actors::{Actor, Role};
-use domain::calendar::Date;
 use domain::directives::{Proposal, Span, Unsound};
 use domain::lang::Lang;
 use domain::policy::Denied;
 use domain::registers::DIRECTIVE_PARTS;
-use std::path::Path;
-use store::{CreditMode, Database};
-use tempfile::TempDir;
-
-const COUNTY: i32 = 990_001;
-const FIRST: Date = Date::constant(2026, 4, 8);
 
 const FILES: [(&str, &str); 6] = [
     ("counties.csv", "county_id,name,number_prefix,recorded_on\n990001,试县,试督,2025-12-01\n"),
@@ -42,27 +38,19 @@ const FILES: [(&str, &str); 6] = [
 
 const TEXT: &str = "在全县大会上的讲话\n一、招商引资\n16个团队要到位。招商局要通报。\n二、项目建设\n项目要开工。大家要振奋精神！";
 
-struct County {
-    office: Office,
+/// A speech kept and read in a county.
+struct Speech<'c> {
+    county: &'c County,
+    office: &'c Office,
     code: String,
 }
 
-fn both(name: &str, test: impl Fn(&County)) {
-    let dir = TempDir::new().expect("a folder");
-    let sqlite = Database::Sqlite(dir.path().join("guatu.db"));
-    let postgres = Database::Postgres(harness::postgres::database(name).unwrap());
-    for database in [sqlite, postgres] {
-        test(&county(&database));
-    }
+fn both(name: &str, test: impl Fn(&Speech<'_>)) {
+    county::both(name, &FILES, |county| test(&speech(county)));
 }
 
-fn county(database: &Database) -> County {
-    let dir = TempDir::new().expect("a folder");
-    for (name, text) in FILES {
-        std::fs::write(dir.path().join(name), text).expect("written");
-    }
-    let office = Office::create(database, Some(FIRST)).expect("created");
-    office.load(Path::new(dir.path()), "test loader", &mut |_, _| {}).expect("loaded");
+fn speech(county: &County) -> Speech<'_> {
+    let office = &county.office;
     let new =
         NewDirective {
             kind: "speech", title: "在全县大会上的讲话", number: "", issuer: "", speaker: "", on: FIRST, text: TEXT
@@ -75,25 +63,26 @@ fn county(database: &Database) -> County {
     };
     let proposals = ["16个团队要到位。", "招商局要通报。", "项目要开工。"].map(proposal);
     assert_eq!(office.propose(&wang(), &code, &proposals).expect("proposed"), 3);
-    County { office, code }
+    Speech { county, office, code }
 }
 
-fn caller(name: &str, role: Role, unit: i32) -> Caller {
-    let actor = Actor { county: COUNTY, name: name.to_owned(), role, unit: Some(unit) };
-    Caller { actor, origin: "test".to_owned(), key: acts::acting::fresh_key() }
+/// Somebody by the name of their account.
+fn named(name: &str, role: Role, unit: i32) -> Caller {
+    let caller = caller(role, unit);
+    Caller { actor: Actor { name: name.to_owned(), ..caller.actor }, ..caller }
 }
 
 fn wang() -> Caller {
-    caller("wang", Role::Supervision, 2)
+    named("wang", Role::Supervision, 2)
 }
 fn li() -> Caller {
-    caller("li", Role::Supervision, 2)
+    named("li", Role::Supervision, 2)
 }
 fn jia() -> Caller {
-    caller("jia", Role::UnitHead, 1)
+    named("jia", Role::UnitHead, 1)
 }
 
-impl County {
+impl Speech<'_> {
     fn give(&self, who: &Caller, run: (usize, usize), holder: &str) -> Result<(), Error> {
         self.office.give_part(who, &self.code, run, holder)
     }
@@ -124,41 +113,40 @@ impl County {
 
 #[test]
 fn two_people_divide_a_speech_and_each_sees_how_far_both_are() {
-    both("parts", |county| {
-        let sections = county.office.directive(&wang().actor, FIRST, &county.code).expect("a page").division.sections;
+    both("parts", |speech| {
+        let sections = speech.office.directive(&wang().actor, FIRST, &speech.code).expect("a page").division.sections;
         let named: Vec<(&str, usize, usize)> = sections.iter().map(|s| (s.heading.as_str(), s.first, s.last)).collect();
         assert_eq!(
             named,
             [("一、招商引资", 2, 4), ("二、项目建设", 5, 7)],
             "sections are offered by the numbers of their sentences"
         );
-        assert_eq!(county.stands(), ["0/3"], "nobody holds a part");
-        county.give(&wang(), (2, 4), "wang").expect("taken");
-        county.give(&wang(), (5, 7), "li").expect("handed over");
-        assert_eq!(county.stands(), ["王某 2-4 0/2", "李某 5-7 0/1", "0/0"]);
-        assert_eq!((county.calls(&wang()), county.calls(&li()), county.calls(&jia())), (vec![2], vec![1], vec![]));
+        assert_eq!(speech.stands(), ["0/3"], "nobody holds a part");
+        speech.give(&wang(), (2, 4), "wang").expect("taken");
+        speech.give(&wang(), (5, 7), "li").expect("handed over");
+        assert_eq!(speech.stands(), ["王某 2-4 0/2", "李某 5-7 0/1", "0/0"]);
+        assert_eq!((speech.calls(&wang()), speech.calls(&li()), speech.calls(&jia())), (vec![2], vec![1], vec![]));
         // A part is told, not enforced: 李某 decides on one of 王某's.
-        county.reject(&li(), 1);
-        assert_eq!(county.stands(), ["王某 2-4 1/2", "李某 5-7 0/1", "0/0"]);
-        county.reject(&wang(), 2);
-        assert_eq!((county.calls(&wang()), county.calls(&li())), (vec![], vec![1]), "what is done is off the list");
+        speech.reject(&li(), 1);
+        assert_eq!(speech.stands(), ["王某 2-4 1/2", "李某 5-7 0/1", "0/0"]);
+        speech.reject(&wang(), 2);
+        assert_eq!((speech.calls(&wang()), speech.calls(&li())), (vec![], vec![1]), "what is done is off the list");
         // Handed to the other, made shorter, given back.
-        county.give(&li(), (5, 7), "wang").expect("handed on");
-        assert_eq!((county.calls(&wang()), county.calls(&li())), (vec![1], vec![]));
-        county.give(&li(), (5, 5), "wang").expect("made shorter");
-        assert_eq!(county.stands(), ["王某 2-4 2/2", "王某 5-5 0/0", "0/1"]);
-        county.give(&wang(), (5, 5), "").expect("given back");
-        assert_eq!(county.stands(), ["王某 2-4 2/2", "0/1"]);
-        let found = county.office.store.verify(COUNTY, &|_| CreditMode::Sum).expect("verified");
-        assert_eq!(found.bad, None, "{found:?}");
+        speech.give(&li(), (5, 7), "wang").expect("handed on");
+        assert_eq!((speech.calls(&wang()), speech.calls(&li())), (vec![1], vec![]));
+        speech.give(&li(), (5, 5), "wang").expect("made shorter");
+        assert_eq!(speech.stands(), ["王某 2-4 2/2", "王某 5-5 0/0", "0/1"]);
+        speech.give(&wang(), (5, 5), "").expect("given back");
+        assert_eq!(speech.stands(), ["王某 2-4 2/2", "0/1"]);
+        speech.county.whole();
     });
 }
 
 #[test]
 fn a_part_that_cannot_be_given_says_why() {
-    both("parts_refused", |county| {
-        county.give(&wang(), (2, 4), "wang").expect("taken");
-        let refused = |run, holder: &str| match county.give(&li(), run, holder) {
+    both("parts_refused", |speech| {
+        speech.give(&wang(), (2, 4), "wang").expect("taken");
+        let refused = |run, holder: &str| match speech.give(&li(), run, holder) {
             Err(Error::Proposal(unsound)) => unsound,
             other => panic!("{run:?} {holder}: {other:?}"),
         };
@@ -171,14 +159,14 @@ fn a_part_that_cannot_be_given_says_why() {
             assert_eq!(refused((5, 7), nobody), Unsound::DecidesNothing);
         }
         assert!(refused((4, 5), "li").sentence(Lang::En).contains("another part"));
-        let denied = county.give(&jia(), (5, 7), "li").expect_err("not theirs");
+        let denied = speech.give(&jia(), (5, 7), "li").expect_err("not theirs");
         assert!(matches!(denied, Error::Denied(Denied::NotYourRole)), "{denied:?}");
-        assert!(matches!(county.office.give_part(&wang(), "dir-999", (1, 1), "wang"), Err(Error::NotFound)));
+        assert!(matches!(speech.office.give_part(&wang(), "dir-999", (1, 1), "wang"), Err(Error::NotFound)));
         // Who decides on no proposals is shown no division, neither on the page nor in the register.
-        let seen = county.office.directive(&jia().actor, FIRST, &county.code).expect("a page");
+        let seen = speech.office.directive(&jia().actor, FIRST, &speech.code).expect("a page");
         assert!(seen.division.parts.is_empty());
-        let records = |who: &Caller| county.office.apart_records(&who.actor, &DIRECTIVE_PARTS, FIRST).expect("records").len();
+        let records = |who: &Caller| speech.office.apart_records(&who.actor, &DIRECTIVE_PARTS, FIRST).expect("records").len();
         assert_eq!((records(&wang()), records(&jia())), (1, 0));
-        assert_eq!(county.stands(), ["王某 2-4 0/2", "0/1"], "nothing changed");
+        assert_eq!(speech.stands(), ["王某 2-4 0/2", "0/1"], "nothing changed");
     });
 }
