@@ -63,12 +63,13 @@ fn inside<T>(mutex: Mutex<T>) -> T {
 impl People {
     fn piece(&self, n: usize, wire: &mut Wire) -> (&'static str, Outcome<()>) {
         let (cycle, key) = (n / CYCLE, format!("k{n}"));
-        let filer = &self.filers[n % self.filers.len()];
+        // Everybody does everything in turn: 27 has no factor in common with the number of filers.
+        let filer = &self.filers[(n + 2 * cycle) % self.filers.len()];
         let leader = &self.leaders[n % self.leaders.len()];
         let month: Vec<Place> = (0..LINES).map(|line| Place { unit: filer.unit, line, month: 0 }).collect();
         match n % CYCLE {
             0..=8 => ("draft", filer.save(wire, &key, &month[..1 + n % LINES])),
-            9 | 10 => ("file", show(filer, wire, &key)),
+            9 | 10 => ("file", show(filer, wire, &key, cycle % LINES)),
             11 => ("submit", self.submit(wire, &key, Place::number(cycle))),
             // A month of which nothing is submitted here: what was filed is not reviewed once more.
             12 => ("review", filer.review(wire, &key, &[Place { unit: filer.unit, line: 0, month: 3 }])),
@@ -89,9 +90,9 @@ impl People {
     }
 }
 
-/// Attach a scanned page to a return.
-fn show(filer: &Session, wire: &mut Wire, key: &str) -> Outcome<()> {
-    let record = format!("{}|1|202604|reported", filer.unit + 1);
+/// Attach a scanned page to a line of the month.
+fn show(filer: &Session, wire: &mut Wire, key: &str, line: usize) -> Outcome<()> {
+    let record = format!("{}|{}|202604|reported", filer.unit + 1, line + 1);
     let fields = [
         ("token", filer.token.as_str()),
         ("key", key),
