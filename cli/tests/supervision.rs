@@ -105,6 +105,14 @@ fn a_task_is_broken_down_by_a_sheet_or_not_at_all() {
     let changed = run(&[path, "--reason", "云府办〔2026〕9号"]).ok();
     assert!(changed.err.contains("多出10亩") && changed.out.contains("建昌镇,610,"), "{changed:#?}");
     assert!(run(&[path, "--fill", "luck"]).err.contains("[usage.unknown_word]"));
+    // A workbook of an office, with days and amounts as cells of their own kind.
+    let book = demo.path("分解.xlsx");
+    let lines = "import datetime\nbook = openpyxl.Workbook()\nsheet = book.active\n\
+                 rows = [['单位', '量化目标', '完成时限', '2026年6月'], ['青萍镇', 90, datetime.date(2026, 10, 31), '40%']]\n\
+                 [sheet.append(row) for row in rows]\nbook.save(path)\n";
+    harness::office::openpyxl(&book, lines).expect("openpyxl");
+    let brought = run(&[book.to_str().expect("a path")]).ok();
+    assert!(brought.out.contains("青萍镇,90,2026-10-31,,,40%,") && brought.err.contains("写入任务1项"), "{brought:#?}");
     let none = demo.guatu(&["tasks", "break-down", "task-999", "--lang", "en"]);
     assert!(none.code == Some(2) && none.err.contains("[records.not_found]"), "{none:#?}");
 }
