@@ -213,8 +213,8 @@ impl Office {
         Ok(record)
     }
 
-    /// What a return was verified by, an order or a problem closed by, a proceeding or an objection decided on, stays with it: what was shown up to
-    /// this instant.
+    /// What a return was verified by, an order or a problem closed by, a proceeding or an objection decided on, stays with it:
+    /// what was shown up to this instant.
     fn judged_at(&self, reader: &mut Reader<'_>, place: &Place) -> Result<Option<i64>, store::Fault> {
         if let Some(hearing) = &place.hearing {
             return Ok(hearing.judged_at);

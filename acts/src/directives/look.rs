@@ -1,5 +1,5 @@
-//! First look 初读: what a text says of itself — its kind, title, number, issuing body, speaker and day — how much is found in it, and what somebody
-//! should know before it is kept. Nothing is written.
+//! First look 初读: what a text says of itself — its kind, title, number, issuing body, speaker and day — how much is found in it, and
+//! what somebody should know before it is kept. Nothing is written.
 
 use crate::acting::allow;
 use crate::supervision::rules;
