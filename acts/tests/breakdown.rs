@@ -163,8 +163,10 @@ fn what_stands_is_changed_with_a_reason_and_whoever_comes_second_is_told() {
         let typed = sheet(vec![row("b", "1000", "", &[])]);
         let first = county.office.break_down(&once, "task-002", &typed, seen, "");
         assert!(matches!(first, Ok(BrokenDown::Done { tasks: 1, stages: 0 })), "{first:?}");
+        let kept = county.acts();
         let again = county.office.break_down(&once, "task-002", &typed, seen, "");
-        assert!(matches!(again, Ok(BrokenDown::Changed)), "{again:?}");
+        assert!(matches!(again, Ok(BrokenDown::Unchanged)), "{again:?}");
+        assert_eq!(county.acts(), kept, "nothing is written by the second");
         let part = county.office.task(&supervision().actor, FIRST, "task-005").expect("a part");
         assert_eq!((part.row.results.as_str(), part.row.action.as_str(), part.task.target), ("1000亩", "平整土地1000亩", None));
         county.whole();

@@ -177,12 +177,13 @@ impl Office {
         if !read.wrongs.is_empty() {
             return Ok(BrokenDown::Wrong(read.wrongs));
         }
-        if stands.seen != seen {
-            return Ok(BrokenDown::Changed);
-        }
         let changes = stands.changes(&read);
+        // Pressed twice, or typed alike by two: it stands already, whoever kept it.
         if changes.is_empty() {
             return Ok(BrokenDown::Unchanged);
+        }
+        if stands.seen != seen {
+            return Ok(BrokenDown::Changed);
         }
         if changes.corrects && reason.trim().is_empty() {
             return Ok(BrokenDown::NoReason);
