@@ -17,22 +17,22 @@ pub use places::{Named, Place};
 pub(crate) use places::{find, leads};
 pub use shelf::{Digests, Shelf};
 
+use crate::accounts::person_behind;
 use crate::acting::{Caller, allow};
 use crate::{Error, Office};
 use domain::actors::{Actor, Role};
 use domain::calendar::{Date, day_number, end_of_day};
 use domain::policy::{Action, Denied, Relation, Request};
 use domain::registers::{EVIDENCE, EVIDENCE_KINDS, ORDERS, RETURNS, Record, SITE_PROBLEMS, Value};
-use domain::returns::Status;
 use domain::stage::COUNTY;
 use domain::units::Unit;
 use shelf::Draft;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
-use store::{Database, Reader, Written};
+use store::{Database, Fault, Filings, Reader, Written};
 
 /// A file as it is offered: for which record, and what it is said to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -202,7 +202,8 @@ impl Office {
             if !record.get("withdrawn_on").is_null() {
                 return Err(Error::Denied(Denied::WrongState));
             }
-            if self.judged_at(&mut reader, &place)? >= Some(record.recorded_at) {
+            let filings = filings_of(&mut reader, std::slice::from_ref(&place.key))?;
+            if judged_at(&mut reader, &place, &filings)? >= Some(record.recorded_at) {
                 return Err(Error::Denied(Denied::WrongState));
             }
             let at = EVIDENCE.column("withdrawn_on").unwrap_or(0);
@@ -211,24 +212,6 @@ impl Office {
             Ok::<_, Error>(())
         })?;
         Ok(record)
-    }
-
-    /// What a return was verified by, an order or a problem closed by, a proceeding or an objection decided on, stays with it:
-    /// what was shown up to this instant.
-    fn judged_at(&self, reader: &mut Reader<'_>, place: &Place) -> Result<Option<i64>, store::Fault> {
-        if let Some(hearing) = &place.hearing {
-            return Ok(hearing.judged_at);
-        }
-        let is_judged = if place.register.noun == ORDERS.noun {
-            crate::orders::is_judged(reader, &place.key)?
-        } else if place.register.noun == SITE_PROBLEMS.noun {
-            crate::site_problems::is_judged(reader, &place.key)?
-        } else if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
-            matches!(crate::verifications::status(reader, self.today, named)?, Status::Verified | Status::Locked)
-        } else {
-            false
-        };
-        Ok(is_judged.then_some(i64::MAX))
     }
 
     /// The row of a file that somebody may see.
@@ -276,16 +259,11 @@ impl Office {
         keys: &[String],
     ) -> Result<BTreeMap<String, Vec<Record>>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
-            let mut by_record: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-            for file in Arc::unwrap_or_clone(reader.records(&EVIDENCE, None)?) {
-                let asked = file.text("register") == register && keys.iter().any(|k| k == file.text("record"));
-                if asked && file.get("withdrawn_on").is_null() {
-                    by_record.entry(file.text("record").to_owned()).or_default().push(file);
-                }
-            }
+            let mut by_record = files_for(reader, register, keys)?;
             for (key, files) in &mut by_record {
                 let place = find(reader, actor, register, key)?;
-                files.retain(|file| place.as_ref().is_some_and(|p| p.shows(actor, unit_of(file))));
+                let shows = |file: &Record| place.as_ref().is_some_and(|p| p.shows(actor, unit_of(file)));
+                files.retain(|file| file.get("withdrawn_on").is_null() && shows(file));
             }
             Ok(by_record)
         })?;
@@ -295,45 +273,25 @@ impl Office {
     /// Files of some records of a register: who showed each, the newest last, and what this person may do about them.
     pub fn attached(&self, actor: &Actor, register: &str, records: &[String]) -> Result<Vec<Attachments>, Error> {
         let found = self.store.read(&actor.scope(), |reader| {
+            let mut files = files_for(reader, register, records)?;
+            let mut who = Who::of(reader, files.values().flatten())?;
+            let filings = filings_of(reader, records)?;
             let mut found = Vec::with_capacity(records.len());
             for record in records {
                 let Some(place) = find(reader, actor, register, record)? else {
-                    found.push((Vec::new(), false));
+                    found.push(Attachments::default());
                     continue;
                 };
-                let mut files = of_place(reader, &place)?;
+                let mut files = files.remove(&place.key).unwrap_or_default();
                 files.retain(|e| place.shows(actor, unit_of(e)));
-                let judged_at = if files.is_empty() { None } else { self.judged_at(reader, &place)? };
-                let may_add = may_attach(actor, Some(place.clone()), self.today).is_ok();
+                let judged_at = if files.is_empty() { None } else { judged_at(reader, &place, &filings)? };
                 let is_open = |file: &Record| judged_at < Some(file.recorded_at) && may_withdraw(actor, file, &place).is_ok();
-                let files = files.into_iter().map(|file| (is_open(&file), file));
-                found.push((files.collect(), may_add));
+                let files = files.into_iter().map(|file| Attached { may_withdraw: is_open(&file), ..who.showed(file) }).collect();
+                found.push(Attachments { files, may_add: may_attach(actor, Some(place), self.today).is_ok() });
             }
             Ok(found)
         })?;
-        let attachments = |(files, may_add)| Ok(Attachments { files: self.with_who(actor, files)?, may_add });
-        found.into_iter().map(attachments).collect()
-    }
-
-    /// Who showed a file stands in the act that wrote its first version; whoever sees the file sees the name.
-    fn with_who(&self, actor: &Actor, files: Vec<(bool, Record)>) -> Result<Vec<Attached>, Error> {
-        if files.is_empty() {
-            return Ok(Vec::new());
-        }
-        let scope = Actor::system(actor.county, "evidence").scope();
-        Ok(self.store.read(&scope, |reader| {
-            let units = crate::books::units(reader, None)?;
-            let mut attached = Vec::new();
-            for (may_withdraw, record) in files {
-                let first =
-                    reader.versions(&EVIDENCE, record.text("evidence_id"))?.into_iter().next().map_or(record.seq, |r| r.seq);
-                let account = reader.acts(1, Some(first))?.pop().map_or_else(String::new, |act| act.actor);
-                let by = crate::accounts::person_behind(reader, &account)?;
-                let unit = units.iter().find(|u| u.number == unit_of(&record)).cloned();
-                attached.push(Attached { record, by, unit, may_withdraw });
-            }
-            Ok(attached)
-        })?)
+        Ok(found)
     }
 
     /// Open a file: a line of record says who and when, before the first byte is handed out.
@@ -346,6 +304,67 @@ impl Office {
         self.store.write(act, |_| Ok::<_, Error>(()))?;
         Ok((record, file))
     }
+}
+
+/// Who showed files: it stands in the act that wrote the first version of each. Whoever sees the file sees the name.
+struct Who {
+    units: Arc<Vec<Unit>>,
+    /// By the number of the file.
+    names: HashMap<String, (String, String)>,
+}
+
+impl Who {
+    fn of<'f>(reader: &mut Reader<'_>, files: impl Iterator<Item = &'f Record>) -> Result<Who, Fault> {
+        let mut reader = reader.clerk();
+        let mut firsts = HashMap::new();
+        for file in files {
+            let id = file.text("evidence_id");
+            // Whoever takes a file back writes its second version.
+            let as_shown =
+                if file.get("withdrawn_on").is_null() { None } else { reader.versions(&EVIDENCE, id)?.into_iter().next() };
+            firsts.insert(as_shown.map_or(file.seq, |first| first.seq), id.to_owned());
+        }
+        let places: Vec<i64> = firsts.keys().copied().collect();
+        let (mut people, mut names) = (HashMap::new(), HashMap::new());
+        for (place, account) in reader.writers(&EVIDENCE, &places)? {
+            let Some(id) = firsts.remove(&place) else { continue };
+            if !people.contains_key(&account) {
+                people.insert(account.clone(), person_behind(&mut reader, &account)?);
+            }
+            names.insert(id, people[&account].clone());
+        }
+        Ok(Who { units: crate::books::units(&mut reader, None)?, names })
+    }
+
+    fn showed(&mut self, record: Record) -> Attached {
+        let by = self.names.remove(record.text("evidence_id")).unwrap_or_default();
+        let unit = self.units.iter().find(|u| u.number == unit_of(&record)).cloned();
+        Attached { record, by, unit, may_withdraw: false }
+    }
+}
+
+/// What a return was verified by, an order or a problem closed by, a proceeding or an objection decided on, stays with it: what
+/// was shown up to this instant.
+fn judged_at(reader: &mut Reader<'_>, place: &Place, filings: &Filings) -> Result<Option<i64>, Fault> {
+    if let Some(hearing) = &place.hearing {
+        return Ok(hearing.judged_at);
+    }
+    let is_judged = if place.register.noun == ORDERS.noun {
+        crate::orders::is_judged(reader, &place.key)?
+    } else if place.register.noun == SITE_PROBLEMS.noun {
+        crate::site_problems::is_judged(reader, &place.key)?
+    } else if let Some(named) = Named::of_key(&place.key).filter(|_| place.register.noun == RETURNS.noun) {
+        filings.of(named.unit, named.indicator, named.number()).is_some_and(|held| held.filed.is_verified())
+    } else {
+        false
+    };
+    Ok(is_judged.then_some(i64::MAX))
+}
+
+/// The returns of the months that keys of returns name.
+fn filings_of(reader: &mut Reader<'_>, keys: &[String]) -> Result<Filings, Fault> {
+    let months: BTreeSet<i64> = keys.iter().filter_map(|key| Some(Named::of_key(key)?.number())).collect();
+    reader.filings(&months.into_iter().collect::<Vec<_>>())
 }
 
 /// A unit that has shown more than anybody needs shows no more.
@@ -392,12 +411,27 @@ fn seen(reader: &mut Reader<'_>, actor: &Actor, id: &str) -> Result<(Record, Pla
     if place.shows(actor, unit_of(&record)) { Ok((record, place)) } else { Err(Error::NotFound) }
 }
 
-/// All files of a place, as they stand; whom the place shows them is asked of it.
-pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, store::Fault> {
+/// All files of a place, as they stand, oldest first; whom the place shows them is asked of it.
+pub(crate) fn of_place(reader: &mut Reader<'_>, place: &Place) -> Result<Vec<Record>, Fault> {
+    let key = std::slice::from_ref(&place.key);
+    Ok(files_for(reader, place.register.noun, key)?.remove(&place.key).unwrap_or_default())
+}
+
+/// All files of some records of a register by the record; whom its place shows them is asked of that.
+pub(crate) fn files_for(
+    reader: &mut Reader<'_>,
+    register: &str,
+    keys: &[String],
+) -> Result<BTreeMap<String, Vec<Record>>, Fault> {
     let column = EVIDENCE.column("record").unwrap_or(0);
-    let mut files = reader.clerk().records_with(&EVIDENCE, &[(column, vec![Value::Text(place.key.clone())])])?;
-    files.retain(|e| e.text("register") == place.register.noun && e.text("record") == place.key);
-    Ok(files)
+    let asked = keys.iter().cloned().map(Value::Text).collect();
+    let mut by_record: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    for file in reader.clerk().records_with(&EVIDENCE, &[(column, asked)])? {
+        if file.text("register") == register {
+            by_record.entry(file.text("record").to_owned()).or_default().push(file);
+        }
+    }
+    Ok(by_record)
 }
 
 pub(crate) fn unit_of(record: &Record) -> i32 {

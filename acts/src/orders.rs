@@ -11,6 +11,7 @@ pub use page::{Checked, Noticed, OrderPage, StepRow};
 pub(crate) use papers::{listed, numbered};
 
 use crate::acting::{Caller, allow, relation};
+use crate::evidence::files_for;
 use crate::intake::Row;
 use crate::posting::enter;
 use crate::supervision::{day, recurrence, row, rules, text, unit_there};
@@ -18,7 +19,7 @@ use crate::{Error, Office};
 use domain::actors::Actor;
 use domain::calendar::{Date, day_number};
 use domain::policy::{Action, Request};
-use domain::registers::{COUNTIES, EVIDENCE, ORDER_STEPS, ORDERS, Record, TASK_STEPS, Value};
+use domain::registers::{COUNTIES, ORDER_STEPS, ORDERS, Record, TASK_STEPS, Value};
 use domain::returns::Status;
 use domain::supervision::{Order, Refusal, State, Step, Taken, Wish};
 use domain::tasks::{Recurrence, TaskState, TaskStep};
@@ -254,10 +255,8 @@ pub(crate) fn steps_of(reader: &mut Reader<'_>, code: &str) -> Result<Vec<Record
 
 /// Files that stand for a record now.
 pub(crate) fn files_of(reader: &mut Reader<'_>, register: &str, key: &str) -> Result<u32, Fault> {
-    let column = EVIDENCE.column("record").unwrap_or(0);
-    let files = reader.records_with(&EVIDENCE, &[(column, vec![Value::Text(key.to_owned())])])?;
-    let stands = |file: &&Record| file.text("register") == register && file.get("withdrawn_on").is_null();
-    Ok(u32::try_from(files.iter().filter(stands).count()).unwrap_or(u32::MAX))
+    let files = files_for(reader, register, &[key.to_owned()])?;
+    Ok(u32::try_from(files.values().flatten().filter(|file| file.get("withdrawn_on").is_null()).count()).unwrap_or(u32::MAX))
 }
 
 /// What an order was accepted or closed on is not taken back.

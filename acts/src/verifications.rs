@@ -22,10 +22,10 @@ use domain::actors::Actor;
 use domain::calendar::{Date, Period};
 use domain::policy::{Action, Denied, Request};
 use domain::registers::{RETURNS, Record, VERIFICATIONS, Value};
-use domain::returns::{Decision, Status};
+use domain::returns::Decision;
 use domain::stage::Stage;
 use domain::verifications::{Recognised, Ruling, Unfounded, ruled};
-use store::{Fault, Reader, Tx};
+use store::{Reader, Tx};
 
 /// A return, by the words of its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,12 +146,6 @@ fn verb(decision: Decision) -> &'static str {
     }
 }
 
-/// How one return stands.
-pub(crate) fn status(reader: &mut Reader<'_>, today: Date, named: Named) -> Result<Status, Fault> {
-    let window = Calendar::read(reader)?.window(named.month, today);
-    Ok(Standing::read(reader, named)?.filed().status(window))
-}
-
 /// What was there to be looked at.
 pub(crate) fn seen(standing: &Standing, files: &[Record]) -> Seen {
     let report = standing.reported.as_ref().or(standing.verified.as_ref()).map_or(0, |r| r.seq);
@@ -205,9 +199,7 @@ fn decided(
 /// Nobody checks what they made themselves, in whatever post they made it.
 fn is_not_the_maker(reader: &mut Reader<'_>, actor: &Actor, standing: &Standing) -> Result<(), Error> {
     let Some(report) = &standing.reported else { return Ok(()) };
-    // The act stands before its facts in the chain.
-    let maker = reader.acts(1, Some(report.seq))?;
-    let own = maker.first().is_some_and(|act| act.actor == actor.name);
+    let own = reader.writers(&RETURNS, &[report.seq])?.iter().any(|(_, account)| *account == actor.name);
     if own { Err(Error::Denied(Denied::YourOwn)) } else { Ok(()) }
 }
 

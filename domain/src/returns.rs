@@ -252,6 +252,11 @@ impl Filed {
         }
     }
 
+    /// What was reported last is verified, in whatever window.
+    pub fn is_verified(&self) -> bool {
+        self.status(Window::Closed) == Status::Verified
+    }
+
     /// How it stands in a window. A verified figure loaded as history has no decision of its own and stands as accepted.
     pub fn status(&self, window: Window) -> Status {
         let Some((seq, Some(amount))) = self.reported else {

@@ -21,19 +21,19 @@ impl Faulty {
         let faulty = Faulty { folder: TempDir::new()? };
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("faulty/faulty.c");
         let mut cc = Command::new(program::need(&["cc", "gcc", "clang"])?);
-        cc.args(["-shared", "-fPIC", "-O1", "-o"]).arg(faulty.library()).arg(source).arg("-ldl");
+        cc.args(["-shared", "-fPIC", "-O1", "-o"]).arg(faulty.interposer()).arg(source).arg("-ldl");
         program::run(&mut cc, Duration::from_secs(60))?;
         Ok(faulty)
     }
 
-    fn library(&self) -> PathBuf {
+    fn interposer(&self) -> PathBuf {
         self.folder.path().join("faulty.so")
     }
 
     /// What a process must have in its environment so that its files under a folder lie on this disk.
     pub fn environment(&self, under: &Path) -> Vec<(String, String)> {
-        let library = self.library();
-        let pairs = [("LD_PRELOAD", library.as_path()), ("GUATU_FAULTY", self.folder.path()), ("GUATU_FAULTY_UNDER", under)];
+        let interposer = self.interposer();
+        let pairs = [("LD_PRELOAD", interposer.as_path()), ("GUATU_FAULTY", self.folder.path()), ("GUATU_FAULTY_UNDER", under)];
         pairs.map(|(name, value)| (name.to_owned(), value.display().to_string())).to_vec()
     }
 

@@ -6,6 +6,7 @@ use crate::chain;
 use crate::conn::{Row, one};
 use crate::fault::Fault;
 use crate::reader::Reader;
+use crate::records::among;
 use crate::table::{Keep, Table, quoted};
 use crate::tables::{self, all};
 use domain::actors::Actor;
@@ -199,6 +200,28 @@ impl Reader<'_> {
             next = last + 1;
         }
         Ok(())
+    }
+
+    /// By whose acts versions of a register were written: the place of each in the chain, and the account.
+    pub fn writers(&mut self, register: &'static Register, places: &[i64]) -> Result<Vec<(i64, String)>, Fault> {
+        self.note("acts");
+        let mut writers = Vec::with_capacity(places.len());
+        if self.hides_acts() || places.is_empty() {
+            return Ok(writers);
+        }
+        let mut params = vec![self.county()];
+        let places: Vec<Value> = places.iter().copied().map(Value::Int).collect();
+        let among = among("seq", &places, &mut params);
+        let sql = format!(
+            "SELECT \"seq\", (SELECT \"actor\" FROM \"acts\" WHERE \"county_id\" = $1 AND \"seq\" = r.\"act\") FROM {} AS r \
+             WHERE \"county_id\" = $1{among}",
+            quoted(register.noun)
+        );
+        self.conn.gather(&sql, &params, &mut |row| {
+            writers.push((row.at(0).int(), row.at(1).text().to_owned()));
+            Ok(())
+        })?;
+        Ok(writers)
     }
 
     fn hides_acts(&self) -> bool {

@@ -71,12 +71,12 @@ impl<'c> Aside<'c> {
     }
 
     pub fn credential(&mut self, account: &str) -> Result<Option<Credential>, Fault> {
-        Ok(self.some("credentials", "account", account, credential)?.pop())
+        Ok(self.some("credentials", &[("account", account.into())], credential)?.pop())
     }
 
     /// The credential that a one-time link belongs to, by the hash of the link.
     pub fn invited(&mut self, invitation: &str) -> Result<Option<Credential>, Fault> {
-        Ok(self.some("credentials", "invitation", invitation, credential)?.pop())
+        Ok(self.some("credentials", &[("invitation", invitation.into())], credential)?.pop())
     }
 
     pub fn credentials(&mut self) -> Result<Vec<Credential>, Fault> {
@@ -105,7 +105,7 @@ impl<'c> Aside<'c> {
     }
 
     pub fn session(&mut self, digest: &str) -> Result<Option<Session>, Fault> {
-        Ok(self.some("sessions", "digest", digest, session)?.pop())
+        Ok(self.some("sessions", &[("digest", digest.into())], session)?.pop())
     }
 
     /// Every session of the county.
@@ -115,7 +115,7 @@ impl<'c> Aside<'c> {
 
     /// Sessions of an account, the one last seen first.
     pub fn sessions_of(&mut self, account: &str) -> Result<Vec<Session>, Fault> {
-        let mut sessions = self.some("sessions", "account", account, session)?;
+        let mut sessions = self.some("sessions", &[("account", account.into())], session)?;
         sessions.sort_by_key(|s| std::cmp::Reverse(s.seen_at));
         Ok(sessions)
     }
@@ -155,15 +155,15 @@ impl<'c> Aside<'c> {
     }
 
     pub fn draft(&mut self, unit: i32, form: &str) -> Result<Option<Draft>, Fault> {
-        let drafts = self.some("drafts", "form", form, |row| Draft {
+        let draft = |row: &dyn Row| Draft {
             unit: row.at(1).small(),
             form: row.at(2).text(),
             content: row.at(3).text(),
             account: row.at(4).text(),
             saved_at: row.at(5).int(),
             revision: row.at(6).int(),
-        })?;
-        Ok(drafts.into_iter().find(|d| d.unit == unit))
+        };
+        Ok(self.some("drafts", &[("unit_id", unit.into()), ("form", form.into())], draft)?.pop())
     }
 
     pub fn keep_draft(&mut self, draft: &Draft) -> Result<(), Fault> {
@@ -188,11 +188,16 @@ impl<'c> Aside<'c> {
         Ok(())
     }
 
-    fn some<T>(&mut self, name: &str, column: &str, value: &str, read: impl Fn(&dyn Row) -> T) -> Result<Vec<T>, Fault> {
-        let table = tables::named(name);
-        let sql = format!("SELECT {} FROM {} WHERE \"county_id\" = $1 AND {} = $2", table.list, quoted(name), quoted(column));
+    /// Rows that have these values in some columns.
+    fn some<T>(&mut self, name: &str, asked: &[(&str, Cell)], read: impl Fn(&dyn Row) -> T) -> Result<Vec<T>, Fault> {
+        let mut params = vec![self.county.into()];
+        let mut sql = format!("SELECT {} FROM {} WHERE \"county_id\" = $1", tables::named(name).list, quoted(name));
+        for (column, value) in asked {
+            params.push(value.clone());
+            sql.push_str(&format!(" AND {} = ${}", quoted(column), params.len()));
+        }
         let mut found = Vec::new();
-        self.conn.each(&sql, &[self.county.into(), value.into()], &mut |row| {
+        self.conn.each(&sql, &params, &mut |row| {
             found.push(read(row));
             Ok(())
         })?;
@@ -200,13 +205,7 @@ impl<'c> Aside<'c> {
     }
 
     fn all<T>(&mut self, name: &str, read: impl Fn(&dyn Row) -> T) -> Result<Vec<T>, Fault> {
-        let sql = format!("SELECT {} FROM {} WHERE \"county_id\" = $1", tables::named(name).list, quoted(name));
-        let mut found = Vec::new();
-        self.conn.each(&sql, &[self.county.into()], &mut |row| {
-            found.push(read(row));
-            Ok(())
-        })?;
-        Ok(found)
+        self.some(name, &[], read)
     }
 
     fn keep(&mut self, name: &str, row: Vec<Cell>) -> Result<(), Fault> {

@@ -135,25 +135,22 @@ impl Reader<'_> {
             return Ok(self.records(register, None)?.iter().filter(|record| meets(record)).cloned().collect());
         }
         let mut params = vec![self.county()];
-        let mut condition = String::new();
+        let mut said = String::new();
         for (column, values) in asked {
-            condition.push_str(&among(register.columns[*column].name, values, &mut params));
+            said.push_str(&among(register.columns[*column].name, values, &mut params));
         }
-        let sql = format!(
-            "SELECT {} FROM {} AS r WHERE \"county_id\" = $1{condition} ORDER BY \"seq\"",
-            columns(register, "r."),
-            quoted(register.noun)
-        );
-        let mut records = latest(register, self.collect(register, &sql, &params)?);
-        // A version may have said so once and say otherwise now; what is in the key never changes.
+        // A version may have said so once and say otherwise now: every version is read of whatever ever said so. What is in the
+        // key never changes.
         if asked.iter().any(|(column, _)| !register.key.contains(&register.columns[*column].name)) {
-            let mut still = Vec::with_capacity(records.len());
-            for record in records {
-                let now = self.current(register, &key_of(&record))?;
-                still.extend(now.filter(|now| now.seq == record.seq));
-            }
-            records = still;
+            let (key, of) = (quoted_list(register.key.iter().copied()), quoted(register.noun));
+            said = format!(" AND ({key}) IN (SELECT {key} FROM {of} WHERE \"county_id\" = $1{said})");
         }
+        // Put in order here: asked to do it, a database may walk through the whole chain instead of its indexes.
+        let sql =
+            format!("SELECT {} FROM {} AS r WHERE \"county_id\" = $1{said}", columns(register, "r."), quoted(register.noun));
+        let mut versions = self.collect(register, &sql, &params)?;
+        versions.sort_unstable_by_key(|version| version.seq);
+        let mut records = latest(register, versions);
         records.retain(meets);
         Ok(records)
     }
@@ -254,7 +251,7 @@ static LAST_PLACES: LazyLock<String> = LazyLock::new(|| {
 const MOST_NAMED: usize = 200;
 
 /// The condition that a column holds one of some values.
-fn among(name: &str, values: &[Value], params: &mut Vec<Cell>) -> String {
+pub(crate) fn among(name: &str, values: &[Value], params: &mut Vec<Cell>) -> String {
     if values.len() <= MOST_NAMED {
         let marks: Vec<String> = values
             .iter()
@@ -268,10 +265,6 @@ fn among(name: &str, values: &[Value], params: &mut Vec<Cell>) -> String {
     let (Some(first), Some(last)) = (values.iter().min(), values.iter().max()) else { return String::new() };
     params.extend([Cell::from(first.clone()), Cell::from(last.clone())]);
     format!(" AND {} BETWEEN ${} AND ${}", quoted(name), params.len() - 1, params.len())
-}
-
-fn key_of(record: &Record) -> Vec<Value> {
-    record.register.key.iter().map(|name| record.get(name).clone()).collect()
 }
 
 /// The last version of each record, in the order of the first. Few records are ever corrected: dropping their earlier versions

@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt};
 
 /// What every sheet set with the same faces shares.
 pub struct Kit {
-    pub library: LazyHash<Library>,
+    pub functions: LazyHash<Library>,
     pub book: LazyHash<FontBook>,
     pub fonts: Vec<Font>,
     pub template: Source,
@@ -94,7 +94,7 @@ impl Kit {
         }
         let template = Source::new(crate::world::id("/main.typ"), include_str!("bulletin.typ").to_owned());
         let book = LazyHash::new(FontBook::from_infos(infos));
-        Ok(Kit { library: LazyHash::new(Library::default()), book, fonts, template, key })
+        Ok(Kit { functions: LazyHash::new(Library::default()), book, fonts, template, key })
     }
 }
 

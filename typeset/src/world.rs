@@ -39,7 +39,7 @@ pub fn id(path: &str) -> FileId {
 
 impl World for Sheet<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.kit.library
+        &self.kit.functions
     }
 
     fn book(&self) -> &LazyHash<FontBook> {

@@ -1,8 +1,8 @@
 //! Rush 截止日: the last hour before the deadline at its worst: drafts, files, submissions and readers, all at once (L-01).
 
-use super::county::{COUNTY, County, LEADERS, LINES, leader};
+use super::county::{COUNTY, County, LEADERS, LINES, MONTHS, UNITS, leader};
 use super::crowd::{self, Kinds, Times};
-use super::filing::{Place, Session, expect, filers, prove};
+use super::filing::{Place, Session, expect, filers, form, prove};
 use super::server::{Day, Server};
 use super::{Form, proven, told};
 use crate::http::Line as Wire;
@@ -17,16 +17,18 @@ const WRITES: [&str; 3] = ["draft", "file", "submit"];
 /// A scanned page, bytes.
 const PAGE: usize = 512 * 1024;
 
-pub fn run(guatu: &Path, work: &Path, form: Form) -> Outcome<Vec<Line>> {
+pub fn run(guatu: &Path, work: &Path, length: Form) -> Outcome<Vec<Line>> {
     let county = County::found(work)?;
     let server = Server::start(guatu, &county, Day::Told)?;
+    let of_each = length.choose(2, 10);
+    let pieces = (PACE * length.choose(20.0, 600.0)) as usize;
     let people = People {
-        filers: filers(&server, form.choose(2, 10))?,
+        filers: filers(&server, of_each)?,
         leaders: leaders(&server)?,
+        turn: pieces / of_each,
         taken: Mutex::default(),
         sent: Mutex::default(),
     };
-    let pieces = (PACE * form.choose(20.0, 600.0)) as usize;
     let kinds = crowd::run(server.address, pieces, PACE, |n, wire| people.piece(n, wire))?;
     let peak = server.peak();
     drop(server);
@@ -51,6 +53,8 @@ pub fn leaders(server: &Server) -> Outcome<Vec<Session>> {
 struct People {
     filers: Vec<Session>,
     leaders: Vec<Session>,
+    /// Pieces during which one person of a unit keeps its draft; then the next goes on with it.
+    turn: usize,
     /// What was acknowledged, and all that was sent.
     taken: Mutex<Vec<Place>>,
     sent: Mutex<Vec<Place>>,
@@ -66,22 +70,28 @@ impl People {
         // Everybody does everything in turn: 27 has no factor in common with the number of filers.
         let filer = &self.filers[(n + 2 * cycle) % self.filers.len()];
         let leader = &self.leaders[n % self.leaders.len()];
-        let month: Vec<Place> = (0..LINES).map(|line| Place { unit: filer.unit, line, month: 0 }).collect();
+        // The month of which the unit still has a line to file.
+        let month = Place::number(cycle + UNITS).month;
+        let lines: Vec<Place> = (0..LINES).map(|line| Place { unit: filer.unit, line, month }).collect();
         match n % CYCLE {
-            0..=8 => ("draft", filer.save(wire, &key, &month[..1 + n % LINES])),
-            9 | 10 => ("file", show(filer, wire, &key, cycle % LINES)),
+            0..=8 => ("draft", self.keeper(n, filer.unit).save(wire, &key, &lines[..1 + n % LINES])),
+            9 | 10 => ("file", show(filer, wire, &key, &lines[cycle % LINES])),
             11 => ("submit", self.submit(wire, &key, Place::number(cycle))),
             // A month of which nothing is submitted here: what was filed is not reviewed once more.
             12 => ("review", filer.review(wire, &key, &[Place { unit: filer.unit, line: 0, month: 3 }])),
-            13..=17 => ("form", filer.read(wire, "/returns/2026-04")),
+            13..=17 => ("form", filer.read(wire, &form(month))),
             18 | 19 => ("to do", filer.read(wire, "/todo")),
             20..=22 => ("wall", leader.read(wire, "/wall")),
             _ => ("scoreboard", leader.read(wire, "/statistics")),
         }
     }
 
+    /// Whose turn it is to keep the draft of a unit. The unit's people stand a hundred apart.
+    fn keeper(&self, n: usize, unit: usize) -> &Session {
+        &self.filers[(unit + UNITS * (n / self.turn)) % self.filers.len()]
+    }
+
     fn submit(&self, wire: &mut Wire, key: &str, place: Place) -> Outcome<()> {
-        // The unit's sessions stand a hundred apart.
         let filer = &self.filers[place.unit];
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(place);
         filer.submit(wire, key, &[place])?;
@@ -90,9 +100,9 @@ impl People {
     }
 }
 
-/// Attach a scanned page to a line of the month.
-fn show(filer: &Session, wire: &mut Wire, key: &str, line: usize) -> Outcome<()> {
-    let record = format!("{}|{}|202604|reported", filer.unit + 1, line + 1);
+/// Attach a scanned page to a line of a month.
+fn show(filer: &Session, wire: &mut Wire, key: &str, place: &Place) -> Outcome<()> {
+    let record = format!("{}|{}|{}|reported", place.unit + 1, place.line + 1, MONTHS[place.month].replace('-', ""));
     let fields = [
         ("token", filer.token.as_str()),
         ("key", key),

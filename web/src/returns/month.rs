@@ -80,6 +80,17 @@ struct PastedPage {
     lines: Vec<(String, Typed)>,
 }
 
+/// What a form that saves itself is told; without a revision, that somebody else saved.
+#[derive(Template)]
+#[template(
+    source = r#"<p id="saved"{% match revision %}{% when Some with (n) %} data-revision="{{ n }}"{% when None %} role="alert"{% endmatch %}>{{ words }}</p>"#,
+    ext = "html"
+)]
+struct SavedNote {
+    revision: Option<i64>,
+    words: String,
+}
+
 pub async fn page(State(site): State<Site>, Path(month): Path<String>, asked: Asked) -> Response {
     site.page(asked, move |desk| {
         let month = desk.office.my_month(&desk.actor, period(&month)?)?;
@@ -118,14 +129,18 @@ fn revision(form: &Form) -> i64 {
 
 fn save(desk: &Desk<'_>, form: &Form, period: Period) -> Result<Answer, Refused> {
     let lines = typed(form);
-    let quiet = form.get("quiet") == "1";
-    match desk.office.save_draft(&desk.caller(form), period, lines.clone(), revision(form))? {
-        Saved::Kept(draft) if quiet => {
-            let words = saved_words(desk, &draft);
-            Ok(Answer::Fresh(format!("<p id=\"saved\" data-revision=\"{}\">{words}</p>", draft.revision)))
+    let saved = desk.office.save_draft(&desk.caller(form), period, lines.clone(), revision(form))?;
+    match (saved, form.get("quiet") == "1") {
+        (Saved::Kept(_), false) => Ok(Answer::Elsewhere(format!("/returns/{period}?done=saved"))),
+        (Saved::Newer(theirs), false) => newer(desk, period, &lines, &theirs),
+        (Saved::Kept(draft), true) => {
+            let note = SavedNote { revision: Some(draft.revision), words: saved_words(desk, &draft) };
+            Ok(Answer::Fresh(note.render()?))
         }
-        Saved::Kept(_) => Ok(Answer::Elsewhere(format!("/returns/{period}?done=saved"))),
-        Saved::Newer(theirs) => newer(desk, period, &lines, &theirs),
+        // Whoever is typing is told and goes on typing; the button shows both.
+        (Saved::Newer(theirs), true) => {
+            Ok(Answer::Again(SavedNote { revision: None, words: newer_words(desk, &theirs) }.render()?))
+        }
     }
 }
 
@@ -134,6 +149,17 @@ fn saved_words(desk: &Desk<'_>, draft: &Drafted) -> String {
     match desk.lang {
         Lang::Zh => format!("草稿已保存（{at}）"),
         Lang::En => format!("draft saved ({at})"),
+    }
+}
+
+/// Told to a form that saves itself.
+fn newer_words(desk: &Desk<'_>, theirs: &Drafted) -> String {
+    let (who, at) = (&theirs.account, instant_text(theirs.saved_at));
+    match desk.lang {
+        Lang::Zh => format!("{who}已于{at}保存过这张表，您的没有自动保存；按“保存草稿”核对两份后再保存。"),
+        Lang::En => {
+            format!("{who} saved this form at {at}; yours is not saved. Press “Save draft” to compare both and save again.")
+        }
     }
 }
 

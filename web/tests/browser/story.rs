@@ -183,6 +183,11 @@ impl Story {
         assert_eq!(filer.string(paste).unwrap(), "7 6");
         filer.wait_for("document.querySelector('output.saved').textContent.includes('草稿已保存')").unwrap();
         fill(head, &[("v.petitions_received", "9")]);
+        // What saves itself is told in a line; the button shows both.
+        let typed = "document.getElementsByName('v.petitions_received')[0].dispatchEvent(new Event('input', {bubbles: true}))";
+        head.evaluate(typed).unwrap();
+        head.wait_for("document.querySelector('output.saved').textContent.includes('没有自动保存')").unwrap();
+        self.look(head, "story-told-while-typing-zh");
         head.follow("button[value=save]").unwrap();
         let told = head.text(".note.wrong").unwrap();
         assert!(told.contains("linxiaoman") && told.contains("没有写入"), "{told}");

@@ -79,9 +79,16 @@ fn two_browsers_at_one_form_see_both_values() {
     let me = filer("jianchangzhen");
     let (first, second) = (bench.page(&me), bench.page(&me));
     bench.send(&me, &first, "v.petitions_received=7&do=save").is(303);
+    // A form that saves itself is told in a line; the button shows both.
+    let line = bench.send(&me, &second, "v.petitions_received=8&do=save&quiet=1").is(422);
+    line.says(&["id=\"saved\" role=\"alert\"", "保存过这张表", "您的没有自动保存"]);
     let told = bench.send(&me, &second, "v.petitions_received=8&do=save").is(422);
     let told = told.says(&["保存过这张表", "value=\"8\"", "对方填的：", "7"]);
     bench.send(&me, &told, "v.petitions_received=8&do=save").is(303);
+    bench
+        .send(&me, &bench.page(&me), "v.petitions_received=8&do=save&quiet=1")
+        .is(200)
+        .says(&["data-revision=\"3\"", "草稿已保存"]);
     bench.page(&me).says(&["name=\"v.petitions_received\" value=\"8\""]);
 }
 
