@@ -68,6 +68,8 @@ fn a_database_that_is_missing_not_ours_newer_or_corrupt() {
     let newer = demo();
     newer.outside("db.execute(\"UPDATE meta SET value = '99' WHERE key = 'version'\")");
     newer.refused(&["statistics", "--period", "2026-Q1"], "store.newer", "请升级程序", "upgrade this program");
+    newer.outside("db.execute(\"UPDATE meta SET value = '1' WHERE key = 'version'\")");
+    newer.refused(&["statistics", "--period", "2026-Q1"], "store.older", "由试用版程序建立", "made by a trial version");
 
     let broken = demo();
     broken.outside("db.execute('PRAGMA wal_checkpoint(TRUNCATE)')");

@@ -23,6 +23,10 @@ pub enum Fault {
         found: String,
         ours: String,
     },
+    /// Written by a program before the first release, whose chain was written otherwise.
+    Older {
+        place: String,
+    },
     /// The file is damaged.
     Corrupt {
         place: String,
@@ -100,6 +104,7 @@ impl Fault {
             Fault::Missing { .. } => "store.missing",
             Fault::NotGuatu { .. } => "store.not_guatu",
             Fault::Newer { .. } => "store.newer",
+            Fault::Older { .. } => "store.older",
             Fault::Corrupt { .. } => "store.corrupt",
             Fault::Locked { .. } => "store.locked",
             Fault::DiskFull { .. } => "store.disk_full",
@@ -134,6 +139,9 @@ impl Fault {
             Fault::NotGuatu { place } => format!("{place} 不是挂图数据库，未作任何改动；请核对地址"),
             Fault::Newer { place, found, ours } => {
                 format!("{place} 由更新版本的程序建立（{found}，本程序为 {ours}）；请升级程序后再打开")
+            }
+            Fault::Older { place } => {
+                format!("{place} 由试用版程序建立，数据链写法不同，未作任何改动；请用原程序导出各台账，再导入新库")
             }
             Fault::Corrupt { place, detail } => {
                 format!("{place} 已损坏（{detail}）；请停止使用，保留原文件，用最近的备份恢复后再核验")
@@ -175,6 +183,10 @@ impl Fault {
             Fault::Newer { place, found, ours } => {
                 format!("{place} was made by a newer program ({found}, this one knows {ours}); upgrade this program first")
             }
+            Fault::Older { place } => format!(
+                "{place} was made by a trial version, which wrote its chain otherwise, and was left as it is; \
+                 export its registers with that program and import them into a new archive"
+            ),
             Fault::Corrupt { place, detail } => {
                 format!("{place} is damaged ({detail}); stop using it, keep the file, restore the latest backup and verify it")
             }

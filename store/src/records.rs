@@ -140,9 +140,10 @@ impl Reader<'_> {
             said.push_str(&among(register.columns[*column].name, values, &mut params));
         }
         // A version may have said so once and say otherwise now: every version is read of whatever ever said so. What is in the
-        // key never changes.
+        // key never changes. A part of a key that may be empty tells nothing apart here, since nothing is in a list of nothings.
         if asked.iter().any(|(column, _)| !register.key.contains(&register.columns[*column].name)) {
-            let (key, of) = (quoted_list(register.key.iter().copied()), quoted(register.noun));
+            let required = |name: &&str| register.column(name).is_some_and(|i| register.columns[i].required);
+            let (key, of) = (quoted_list(register.key.iter().copied().filter(required)), quoted(register.noun));
             said = format!(" AND ({key}) IN (SELECT {key} FROM {of} WHERE \"county_id\" = $1{said})");
         }
         // Put in order here: asked to do it, a database may walk through the whole chain instead of its indexes.

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::tables;
 
 /// Raised when something else changes than added tables and columns.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const PRODUCT: &str = "guatu";
 
 /// Make sure that the database is ours, safe and complete. Without `create` it must be there already.
@@ -67,6 +67,9 @@ fn recognise(conn: &mut dyn Conn, layout: &Layout) -> Result<(), Fault> {
     let unknown = tables::all().iter().any(|table| {
         layout.get(table.name).is_some_and(|has| has.iter().any(|name| table.columns.iter().all(|c| c.name != *name)))
     });
+    if version < VERSION {
+        return Err(Fault::Older { place });
+    }
     if version > VERSION || wide > ours || unknown {
         let of = |version: i64, wide: i64| format!("{version}.{wide}");
         return Err(Fault::Newer { place, found: of(version, wide), ours: of(VERSION, ours) });

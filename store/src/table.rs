@@ -1,5 +1,6 @@
 //! Table 表: the description from which statements, canonical bytes and verification follow.
 
+use crate::chain;
 use domain::registers::{Column, EVIDENCE, Kind, Register};
 
 /// A described table.
@@ -36,6 +37,8 @@ pub struct Col {
     pub name: String,
     pub kind: Type,
     pub required: bool,
+    /// What it is called in canonical bytes.
+    pub(crate) tag: [u8; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +60,15 @@ pub(crate) fn quoted_list<'a>(names: impl IntoIterator<Item = &'a str>) -> Strin
 }
 
 pub(crate) fn must(name: impl Into<String>, kind: Type) -> Col {
-    Col { name: name.into(), kind, required: true }
+    col(name.into(), kind, true)
 }
 
 pub(crate) fn may(name: impl Into<String>, kind: Type) -> Col {
-    Col { name: name.into(), kind, required: false }
+    col(name.into(), kind, false)
+}
+
+fn col(name: String, kind: Type, required: bool) -> Col {
+    Col { tag: chain::tag(&name), name, kind, required }
 }
 
 impl Table {

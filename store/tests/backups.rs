@@ -150,10 +150,13 @@ fn a_backup_of_one_engine_is_restored_into_the_other() {
     assert_eq!((files[0].rows, &files[0].heads.len()), (files[1].rows, &1));
 }
 
+/// What a backup begins with.
+const MARK: &[u8] = b"guatu-backup/2\n";
+
 /// (start, kind, length of the content) of every block.
 fn blocks(bytes: &[u8]) -> Vec<(usize, u8, usize)> {
     let mut found = Vec::new();
-    let mut at = b"guatu-backup/1\n".len();
+    let mut at = MARK.len();
     while at < bytes.len() {
         let length = u32::from_be_bytes(bytes[at + 1..at + 5].try_into().unwrap()) as usize;
         found.push((at, bytes[at], length));
@@ -164,7 +167,7 @@ fn blocks(bytes: &[u8]) -> Vec<(usize, u8, usize)> {
 
 /// All digests made anew, as somebody does who knows how.
 fn sealed(bytes: &mut [u8]) {
-    let mut digest: [u8; 32] = Sm3::digest(b"guatu-backup/1\n").into();
+    let mut digest: [u8; 32] = Sm3::digest(MARK).into();
     for (at, _, length) in blocks(bytes) {
         let end = at + 5 + length;
         digest = Sm3::new().chain_update(digest).chain_update(&bytes[at..end]).finalize().into();
@@ -228,6 +231,17 @@ fn damaged(whole: &[u8], way: usize, chance: &mut Chance) -> Option<Vec<u8>> {
         }
     }
     (bytes != whole).then_some(bytes)
+}
+
+/// The chain was written otherwise then, so that nothing in such a file would hold.
+#[test]
+fn a_backup_of_a_trial_version_is_told_from_a_damaged_one() {
+    let dir = TempDir::new().unwrap();
+    let file = backed_up(&archive(&sqlite()), dir.path());
+    fs::write(&file, [b"guatu-backup/1\n", &fs::read(&file).unwrap()[MARK.len()..]].concat()).unwrap();
+    let fault = Store::check_backup(&file).unwrap_err();
+    assert_eq!(fault.code(), "store.bad_backup");
+    assert!(fault.zh().contains("试用版") && fault.en().contains("trial version"), "{fault}");
 }
 
 /// K-05: every damage is refused with the file's name and where it is damaged, and nothing is left of the try.

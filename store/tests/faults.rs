@@ -56,9 +56,12 @@ fn newer_archives_are_refused_and_older_ones_completed() {
         let plain = [("unit_id", text("a")), ("unit_name", text("甲")), ("group", text("县直"))];
         ok(store.write(act(COUNTY, "1", DAY), |tx| tx.add(&UNITS, values(&UNITS, &plain))));
         let mut outside = Outside::open(&place.database);
-        outside.run("UPDATE \"meta\" SET \"value\" = '2' WHERE \"key\" = 'version'").unwrap();
+        outside.run("UPDATE \"meta\" SET \"value\" = '3' WHERE \"key\" = 'version'").unwrap();
         assert_eq!(code(Store::create(&place.database)), "store.newer");
+        // The first form, whose chain was written otherwise.
         outside.run("UPDATE \"meta\" SET \"value\" = '1' WHERE \"key\" = 'version'").unwrap();
+        assert_eq!(code(Store::open(&place.database)), "store.older");
+        outside.run("UPDATE \"meta\" SET \"value\" = '2' WHERE \"key\" = 'version'").unwrap();
         outside.run("ALTER TABLE \"units\" ADD COLUMN \"invented_later\" text").unwrap();
         assert_eq!(code(Store::open(&place.database)), "store.newer");
         outside.run("ALTER TABLE \"units\" DROP COLUMN \"invented_later\"").unwrap();

@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use domain::calendar::Period;
 use domain::ledger::Tally;
-use domain::registers::{RETURNS, UNITS, VERIFICATIONS, Value};
+use domain::registers::{RETURNS, TARGETS, UNITS, VERIFICATIONS, Value};
 use domain::returns::Filed;
 use domain::stage::Stage;
 use proptest::prelude::*;
@@ -147,4 +147,43 @@ fn what_was_read_is_noted_and_a_change_to_it_is_told() {
     ok(noting.look_aside(COUNTY, |aside| aside.draft(1, "returns/2026-03")));
     let changes = ok(store.changes(COUNTY));
     assert!(!changes.leave(&notes.so_far(), changes.seq));
+}
+
+/// A version that said so once may say otherwise now, and a part of a key may be empty: the county's own target has no unit.
+#[test]
+fn what_says_so_now_is_found_in_memory_and_in_the_archive_alike() {
+    for place in both("said") {
+        let store = ok(Store::create(&place.database));
+        let target = |key: &str, unit: Option<i64>, document: &str| {
+            let own = [
+                ("unit_id", unit.map_or(Value::Null, Value::Int)),
+                ("indicator_id", Value::Int(1)),
+                ("year", Value::Int(2026)),
+                ("target", Value::Int(100)),
+                ("document", text(document)),
+            ];
+            ok(store.write(act(COUNTY, key, DAY), |tx| tx.add(&TARGETS, values(&TARGETS, &own))));
+        };
+        target("county", None, "1号");
+        target("unit", Some(3), "1号");
+        target("unit again", Some(3), "2号");
+        target("county again", None, "3号");
+        target("county once more", None, "1号");
+        let at = TARGETS.column("document").unwrap();
+        let found = |store: &Store, documents: &[&str]| {
+            let asked = [(at, documents.iter().map(|d| text(d)).collect())];
+            let records = ok(store.read(&all_eyes(COUNTY), |r| r.records_with(&TARGETS, &asked)));
+            records.iter().map(|record| record.get("unit_id").clone()).collect::<Vec<_>>()
+        };
+        for warm in [false, true] {
+            let store = ok(Store::open(&place.database));
+            if warm {
+                ok(store.read(&all_eyes(COUNTY), |r| r.records(&TARGETS, None).map(|_| ())));
+            }
+            assert_eq!(found(&store, &["1号"]), [Value::Null]);
+            assert_eq!(found(&store, &["2号"]), [Value::Int(3)]);
+            assert_eq!(found(&store, &["3号"]), []);
+            assert_eq!(found(&store, &["1号", "2号"]).len(), 2);
+        }
+    }
 }

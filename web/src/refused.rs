@@ -183,6 +183,7 @@ fn unable(fault: &store::Fault) -> Option<StatusCode> {
         | Fault::Missing { .. }
         | Fault::NotGuatu { .. }
         | Fault::Newer { .. }
+        | Fault::Older { .. }
         | Fault::Corrupt { .. }
         | Fault::Denied { .. }
         | Fault::Unsafe { .. }

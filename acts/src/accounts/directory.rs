@@ -132,6 +132,11 @@ impl Directory {
         self.person_at.get(code).map(|&at| &self.persons[at].1)
     }
 
+    /// The person of an account.
+    pub fn person_of(&self, account: &str) -> Option<&Name> {
+        self.account(account).and_then(|account| self.person(&account.person))
+    }
+
     pub fn unit(&self, number: Option<i32>) -> Option<&Unit> {
         self.units.iter().find(|u| Some(u.number) == number)
     }

@@ -60,6 +60,7 @@ struct Seen {
     acknowledged: Mutex<BTreeMap<String, usize>>,
     sent: AtomicUsize,
     unanswered: AtomicUsize,
+    kills: AtomicUsize,
     over: AtomicBool,
 }
 
@@ -67,12 +68,13 @@ fn told(answer: &Answer) -> (u16, String) {
     (answer.status, answer.header("location").to_owned())
 }
 
-/// Submit and withdraw in turn, each form sent once to five times.
+/// Submit and withdraw in turn, each form sent once to five times; on a fast machine more forms, until two kills were met.
 fn work(service: &Service, account: &str, forms: usize, mut chance: Chance, seen: &Seen) {
     let mut clerk = Clerk::enter(service, "filer", account);
     let lines = lines(&mut clerk);
     assert!(!lines.is_empty(), "{account} owes nothing");
-    for number in 0..forms {
+    let goes_on = |number: &usize| *number < forms || seen.kills.load(Ordering::Acquire) < 2;
+    for number in (0..).take_while(goes_on) {
         let sheet = Sheet::of(account, number, &lines);
         let answer = clerk.until_answered(|token| sheet.request(token));
         assert_eq!(answer.status, 303, "{account} {number}: {}", answer.text());
@@ -104,7 +106,7 @@ fn d13_every_form_sent_again_and_again_to_a_killed_server_has_one_effect() {
     let accounts = service.accounts("filer");
     assert!(accounts.len() >= UNITS, "{accounts:?}");
     let (seen, mut chance) = (Seen::default(), Chance::of_run(13));
-    let (mut killed, mut slowest) = (0, Duration::ZERO);
+    let mut slowest = Duration::ZERO;
     thread::scope(|scope| {
         let clerks: Vec<_> = accounts[..UNITS]
             .iter()
@@ -116,11 +118,11 @@ fn d13_every_form_sent_again_and_again_to_a_killed_server_has_one_effect() {
             })
             .collect();
         let killer = scope.spawn(|| {
-            while killed < kills && !seen.over.load(Ordering::Acquire) {
+            while seen.kills.load(Ordering::Acquire) < kills && !seen.over.load(Ordering::Acquire) {
                 thread::sleep(Duration::from_millis(chance.within(150..700)));
                 service.kill();
                 slowest = slowest.max(service.again());
-                killed += 1;
+                seen.kills.fetch_add(1, Ordering::Release);
             }
         });
         let ended: Vec<_> = clerks.into_iter().map(thread::ScopedJoinHandle::join).collect();
@@ -129,12 +131,12 @@ fn d13_every_form_sent_again_and_again_to_a_killed_server_has_one_effect() {
         // Only now, so that a failed unit does not leave the killer alone.
         ended.into_iter().for_each(|end| end.unwrap());
     });
-    let acknowledged = seen.acknowledged.into_inner().unwrap();
+    let (acknowledged, killed) = (seen.acknowledged.into_inner().unwrap(), seen.kills.into_inner());
     let stored = stored(&service);
     let once: BTreeMap<String, usize> = stored.iter().cloned().collect();
     assert_eq!(once.len(), stored.len(), "an act was done twice");
     assert_eq!(once, acknowledged, "every form acknowledged is there, whole, and nothing else");
-    assert!(seen.unanswered.into_inner() > 0 && killed > 1, "no kill was noticed");
+    assert!(seen.unanswered.into_inner() > 0, "no kill was noticed");
     service.verify();
     let told = format!(
         "{killed} kills under {UNITS} units, {} forms sent {} times, 0 lost, 0 double, one answer each, slowest start {slowest:.1?}",

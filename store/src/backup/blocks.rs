@@ -1,7 +1,7 @@
 //! Blocks 备份文件的分块: each block carries an SM3 digest over itself and the digest before it, so that what was changed, left out,
 //! moved or cut off is found where it happened.
 //!
-//! File: `guatu-backup/1` and a line feed; then blocks: kind (1 byte), length (4, big-endian), content, digest (32). Kind `T`: name
+//! File: `guatu-backup/2` and a line feed; then blocks: kind (1 byte), length (4, big-endian), content, digest (32). Kind `T`: name
 //! and columns of a table; `R`: rows of it, cell by cell; `E`: the list of what the file holds, and nothing after it.
 
 use super::Manifest;
@@ -14,7 +14,9 @@ use sm3::{Digest, Sm3};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-const MARK: &[u8] = b"guatu-backup/1\n";
+const MARK: &[u8] = b"guatu-backup/2\n";
+/// Before the first release the chain was written otherwise (docs/decisions/0032).
+const OLDER: &[u8] = b"guatu-backup/1\n";
 /// Rows are gathered into blocks of about this size, bytes.
 const ABOUT: usize = 256 * 1024;
 /// No block is larger.
@@ -184,10 +186,14 @@ impl<R: Read> Source<R> {
         let mut source = Source { read, digest, blocks: 0, rows: 0, table, width: 0 };
         let mut mark = [0; MARK.len()];
         source.fill(&mut mark)?;
-        if mark == MARK {
-            Ok(source)
-        } else {
-            Err(Broken::at(&source, "开头不是挂图备份", "it does not begin like a backup of Guatu"))
+        match &mark[..] {
+            MARK => Ok(source),
+            OLDER => Err(Broken::at(
+                &source,
+                "由试用版程序所作，数据链写法不同",
+                "made by a trial version, which wrote its chain otherwise",
+            )),
+            _other => Err(Broken::at(&source, "开头不是挂图备份", "it does not begin like a backup of Guatu")),
         }
     }
 

@@ -22,6 +22,8 @@ const OLDEST: i32 = 3_051_003;
 pub(crate) struct Sqlite {
     conn: Connection,
     place: String,
+    /// May make and change tables.
+    owner: bool,
 }
 
 pub(crate) fn connect(path: &Path, place: &str, purpose: Purpose) -> Result<Sqlite, Fault> {
@@ -39,7 +41,8 @@ pub(crate) fn connect(path: &Path, place: &str, purpose: Purpose) -> Result<Sqli
     // A file that is there already is not touched before it is known to be ours.
     let fresh = create && path.metadata().map_or(true, |file| file.len() == 0);
     let conn = Connection::open_with_flags(path, flags).map_err(|e| fault(place, &e))?;
-    let mut sqlite = Sqlite { conn, place: place.to_owned() };
+    let owner = matches!(purpose, Purpose::Found { .. });
+    let mut sqlite = Sqlite { conn, place: place.to_owned(), owner };
     sqlite.set_up(purpose, fresh)?;
     Ok(sqlite)
 }
@@ -63,10 +66,22 @@ impl Sqlite {
         if purpose == Purpose::Read {
             self.batch("PRAGMA query_only=ON")?;
         }
-        if !matches!(purpose, Purpose::Found { .. }) {
+        if !self.owner {
             self.conn.authorizer(Some(only_rows)).map_err(to_fault)?;
         }
         Ok(())
+    }
+
+    /// One statement as the owner.
+    fn define(&mut self, sql: &str) -> Result<(), Fault> {
+        if self.owner {
+            return self.batch(sql);
+        }
+        let anything = None::<fn(AuthContext<'_>) -> Authorization>;
+        self.conn.authorizer(anything).map_err(|e| fault(&self.place, &e))?;
+        let done = self.batch(sql);
+        self.conn.authorizer(Some(only_rows)).map_err(|e| fault(&self.place, &e))?;
+        done
     }
 
     fn settings(&self) -> rusqlite::Result<Vec<Setting>> {
@@ -124,28 +139,36 @@ fn type_of(kind: Type) -> &'static str {
 
 /// Guards of a fact table: no change, no deletion, and no row in the place of another (`REPLACE`).
 fn guards(table: &Table) -> Vec<String> {
-    let name = table.name;
+    let never = |what: &str, event: &str| guard(table, what, event, "", "ABORT, 'append-only");
+    vec![never("unchanged", "UPDATE"), never("undeleted", "DELETE"), unreplaced(table)]
+}
+
+/// Refused before anything of the row is written, so that there is nothing for the statement itself to undo: see `put`.
+fn unreplaced(table: &Table) -> String {
     let own_key: Vec<&str> = table.key.iter().map(String::as_str).collect();
     let there: Vec<String> = std::iter::once(own_key)
         .chain(table.unique.iter().cloned())
         .map(|columns| {
             let same: Vec<String> = columns.iter().map(|c| format!("{0} = NEW.{0}", quoted(c))).collect();
-            format!("EXISTS (SELECT 1 FROM {} WHERE {})", quoted(name), same.join(" AND "))
+            format!("EXISTS (SELECT 1 FROM {} WHERE {})", quoted(table.name), same.join(" AND "))
         })
         .collect();
-    let guard = |what: &str, event: &str, when: String, raise: &str| {
-        format!(
-            "CREATE TRIGGER IF NOT EXISTS {} BEFORE {event} ON {}{when} BEGIN SELECT RAISE({raise}: {name}'); END",
-            quoted(&format!("{name}_{what}")),
-            quoted(name)
-        )
-    };
-    vec![
-        guard("unchanged", "UPDATE", String::new(), "ABORT, 'append-only"),
-        guard("undeleted", "DELETE", String::new(), "ABORT, 'append-only"),
-        // Refused before anything of the row is written, so that there is nothing for the statement itself to undo: see `put`.
-        guard("unreplaced", "INSERT", format!(" WHEN {}", there.join(" OR ")), "FAIL, 'taken"),
-    ]
+    guard(table, UNREPLACED, "INSERT", &format!(" WHEN {}", there.join(" OR ")), "FAIL, 'taken")
+}
+
+const UNREPLACED: &str = "unreplaced";
+
+fn guard(table: &Table, what: &str, event: &str, when: &str, raise: &str) -> String {
+    format!(
+        "CREATE TRIGGER IF NOT EXISTS {} BEFORE {event} ON {}{when} BEGIN SELECT RAISE({raise}: {}'); END",
+        guard_name(table, what),
+        quoted(table.name),
+        table.name
+    )
+}
+
+fn guard_name(table: &Table, what: &str) -> String {
+    quoted(&format!("{}_{what}", table.name))
 }
 
 /// Where SQLite keeps what it takes tables for.
@@ -207,6 +230,10 @@ impl Conn for Sqlite {
     }
 
     fn put(&mut self, table: &Table, rows: &[Vec<Cell>], tail: &str) -> Result<(), Fault> {
+        let many = table.keep == Keep::Fact && rows.len() >= MANY;
+        if many {
+            self.define(&format!("DROP TRIGGER IF EXISTS {}", guard_name(table, UNREPLACED)))?;
+        }
         let run = || -> rusqlite::Result<()> {
             let mut rest = rows;
             if tail.is_empty() && rows.len() >= TOGETHER {
@@ -221,7 +248,8 @@ impl Conn for Sqlite {
             let mut one = self.conn.prepare_cached(&sql)?;
             rest.iter().try_for_each(|row| run_with(&mut one, std::slice::from_ref(row)))
         };
-        run().map_err(|e| fault(&self.place, &e))
+        run().map_err(|e| fault(&self.place, &e))?;
+        if many { self.define(&unreplaced(table)) } else { Ok(()) }
     }
 
     fn begin_write(&mut self) -> Result<(), Fault> {
@@ -291,6 +319,10 @@ impl Conn for Sqlite {
 
 /// Rows added by one statement: what a statement costs by itself is shared by them.
 const TOGETHER: usize = 32;
+
+/// So many rows go in without the guard against `REPLACE`: asking for each costs a tenth of an import. It is taken off and put back in
+/// the transaction that adds them, by statements that replace nothing (docs/decisions/0032).
+const MANY: usize = 1_000;
 
 /// A statement that adds some rows of a fact table. A row that cannot be added ends the whole transaction; `OR FAIL` spares
 /// SQLite from keeping, for each statement, a journal of the pages with which that statement alone could be taken back.

@@ -1,6 +1,7 @@
 //! Tests of what only the working connections can show: append-only (T-09) and unsafe settings (D-01).
 
 use super::{Purpose, connect, postgres, sqlite};
+use crate::cell::Cell;
 use crate::conn::{Conn, refuse_unsafe};
 use crate::database::Database;
 use crate::fault::Fault;
@@ -10,20 +11,25 @@ use domain::actors::{Act, Actor};
 use domain::ledger::Posting;
 use domain::registers::{REGISTERS, Value};
 use domain::stage::Stage;
+use std::path::Path;
+use std::time::Duration;
 
-/// One row in every fact table.
-fn archive(database: &Database) -> Store {
-    let store = Store::create(database).unwrap();
-    let act = Act {
+fn act(key: &str) -> Act {
+    Act {
         actor: Actor::system(1, "operator"),
         verb: "test.fill".into(),
         subject: "s".into(),
         origin: String::new(),
         reason: "r".into(),
-        key: "k".into(),
+        key: key.into(),
         recorded_at: 1,
-    };
-    let filled = store.write(act, |tx| {
+    }
+}
+
+/// One row in every fact table.
+fn archive(database: &Database) -> Store {
+    let store = Store::create(database).unwrap();
+    let filled = store.write(act("k"), |tx| {
         for register in REGISTERS {
             let fill = |kind: domain::registers::Kind| if kind.is_integer() { Value::Int(1) } else { Value::Text("x".into()) };
             tx.add(register, register.columns.iter().map(|c| fill(c.kind)).collect())?;
@@ -81,6 +87,54 @@ fn facts_are_append_only_on_sqlite() {
         refused(conn.as_mut(), &format!("INSERT OR REPLACE INTO \"{name}\" SELECT {rest} FROM \"{name}\""));
     }
     assert_eq!(store.verify(1, &|_| crate::CreditMode::Sum).unwrap().bad, None);
+}
+
+/// Many rows are added without the guard against `REPLACE`; it is there again when anybody else looks, whatever became of them.
+#[test]
+fn the_guard_against_replacing_is_back_after_many_rows_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("guatu.db");
+    let store = archive(&Database::Sqlite(file.clone()));
+    let eyes = Actor::system(1, "reader").scope();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| add_many(&store, &file));
+        // Whoever reads meanwhile notices nothing.
+        while !writing.is_finished() {
+            assert!(store.read(&eyes, |reader| reader.entries_of("returns", 100)).unwrap().len() <= 1);
+        }
+        writing.join().unwrap();
+    });
+    assert_eq!(store.verify(1, &|_| crate::CreditMode::Sum).unwrap().bad, None);
+}
+
+fn add_many(store: &Store, file: &Path) {
+    // Another program's connection: nothing but the guard holds it.
+    let outside = rusqlite::Connection::open(file).unwrap();
+    outside.busy_timeout(Duration::ZERO).unwrap();
+    let replaced = || outside.execute("REPLACE INTO entries SELECT * FROM entries LIMIT 1", []).unwrap_err().to_string();
+    for (key, whole) in [("kept", true), ("given up", false)] {
+        let done = store.write(act(key), |tx| -> Result<(), Fault> {
+            for source in 100..3_100 {
+                let posting = Posting { indicator: 1, unit: 1, on: 20_260_101, amount: 1, stage: Stage::Verified };
+                tx.post(&posting, "returns", source)?;
+            }
+            tx.reader()?.head();
+            assert!(replaced().contains("locked"));
+            if whole { Ok(()) } else { Err(Fault::Unstorable { what: "enough".into() }) }
+        });
+        assert_eq!(done.is_ok(), whole);
+        assert_eq!(replaced(), "taken: entries");
+        let mut conn = connect(&Database::Sqlite(file.to_owned()), Purpose::Write).unwrap();
+        refused(conn.as_mut(), "DROP TRIGGER entries_unreplaced");
+        // A place that is taken is refused by the table's own key, as it is by the guard.
+        let numbers = [1, 90_000, 1, 1, 1, 1, 20_260_101, 1, 0].map(Cell::Int);
+        let row = [&numbers[..], &[Cell::Word("returns"), Cell::Int(5), Cell::Null, Cell::Hash([0; 32])]].concat();
+        conn.begin_write().unwrap();
+        let twice = conn.put(&tables::all()[tables::ENTRIES], &vec![row; 1_000], "");
+        assert_eq!(twice, Err(Fault::Taken { what: "entries".into() }));
+        conn.batch("ROLLBACK").unwrap();
+        assert_eq!(replaced(), "taken: entries");
+    }
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn save(desk: &Desk<'_>, form: &Form, period: Period) -> Result<Answer, Refused>
         }
         // Whoever is typing is told and goes on typing; the button shows both.
         (Saved::Newer(theirs), true) => {
-            Ok(Answer::Again(SavedNote { revision: None, words: newer_words(desk, &theirs) }.render()?))
+            Ok(Answer::Again(SavedNote { revision: None, words: newer_words(desk, &theirs)? }.render()?))
         }
     }
 }
@@ -153,14 +153,20 @@ fn saved_words(desk: &Desk<'_>, draft: &Drafted) -> String {
 }
 
 /// Told to a form that saves itself.
-fn newer_words(desk: &Desk<'_>, theirs: &Drafted) -> String {
-    let (who, at) = (&theirs.account, instant_text(theirs.saved_at));
-    match desk.lang {
+fn newer_words(desk: &Desk<'_>, theirs: &Drafted) -> Result<String, Refused> {
+    let (who, at) = (saved_by(desk, theirs)?, instant_text(theirs.saved_at));
+    Ok(match desk.lang {
         Lang::Zh => format!("{who}已于{at}保存过这张表，您的没有自动保存；按“保存草稿”核对两份后再保存。"),
         Lang::En => {
             format!("{who} saved this form at {at}; yours is not saved. Press “Save draft” to compare both and save again.")
         }
-    }
+    })
+}
+
+/// What the person is called who saved.
+fn saved_by(desk: &Desk<'_>, draft: &Drafted) -> Result<String, Refused> {
+    let directory = desk.office.directory(desk.actor.county)?;
+    Ok(directory.person_of(&draft.account).map_or_else(|| draft.account.clone(), |name| name.label(desk.lang).to_owned()))
 }
 
 /// Both values side by side: mine in the boxes, theirs beside them. Saving again is then deliberate.
@@ -168,7 +174,7 @@ fn newer(desk: &Desk<'_>, period: Period, mine: &BTreeMap<String, Typed>, theirs
     let month = desk.office.my_month(&desk.actor, period)?;
     let mut page = MonthPage::of(desk, &month, Some(mine), String::new(), &[])?;
     page.revision = theirs.revision;
-    let (who, at) = (&theirs.account, instant_text(theirs.saved_at));
+    let (who, at) = (saved_by(desk, theirs)?, instant_text(theirs.saved_at));
     page.conflict = match desk.lang {
         Lang::Zh => {
             format!("{who}已于{at}保存过这张表，您的这次没有写入。栏内是您填的，旁边标出对方填的；核对后再保存，以您的为准。")

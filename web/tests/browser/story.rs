@@ -190,7 +190,7 @@ impl Story {
         self.look(head, "story-told-while-typing-zh");
         head.follow("button[value=save]").unwrap();
         let told = head.text(".note.wrong").unwrap();
-        assert!(told.contains("linxiaoman") && told.contains("没有写入"), "{told}");
+        assert!(told.contains("林小满") && told.contains("没有写入"), "{told}");
         assert_eq!(
             head.string("document.getElementsByName('v.petitions_received')[0].value").unwrap(),
             "9",
