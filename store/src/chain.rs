@@ -76,7 +76,7 @@ fn bytes(out: &mut Vec<u8>, raw: &[u8]) {
 
 fn number(out: &mut Vec<u8>, value: i64) {
     // Leading bytes that only repeat the sign.
-    let spare = (value ^ (value >> 63)).leading_zeros().saturating_sub(1) as usize / 8;
+    let spare = ((value ^ (value >> 63)).leading_zeros() as usize - 1) / 8;
     out.push(8 - spare as u8);
     out.extend(&value.to_be_bytes()[spare..]);
 }
