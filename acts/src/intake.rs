@@ -20,6 +20,7 @@ use crate::{Error, Office};
 use cells::trimmed;
 use domain::calendar::{Date, Period, day_of, start_of_day};
 use domain::indicators::Indicator;
+use domain::measure::AmountError;
 use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
 use domain::stage::Stage;
 use known::{Known, Named};
@@ -230,14 +231,15 @@ impl<'o> Intake<'o> {
         let before = self.problems.len();
         let values = self.values(head, place, cells);
         let recorded_at = self.recorded_at(head, place, cells, &values);
-        if self.problems.len() > before {
-            return Ok(());
-        }
+        // What is wrong already does not hide what else is: a list of problems is complete.
+        let recorded_at = (self.problems.len() == before).then_some(recorded_at);
         let Some((last, others)) = counties.split_last() else { return Ok(()) };
         for &county in others {
             self.county_row(head, place, county, values.clone(), recorded_at)?;
         }
-        self.county_row(head, place, *last, values, recorded_at)
+        self.county_row(head, place, *last, values, recorded_at)?;
+        self.problems[before..].sort_by_key(|problem| problem.at);
+        Ok(())
     }
 
     /// Everything was read.
@@ -277,7 +279,7 @@ impl<'o> Intake<'o> {
             } else {
                 cells::read(column.kind, cell, heading.scale, self.period)
             };
-            match read.and_then(|value| self.inside(column.kind, value)) {
+            match read.and_then(|value| self.inside(register, column.kind, value)) {
                 Ok(value) => values[heading.column] = value,
                 Err(bad) => self.problem(place, Some(heading.at), &heading.text, column.name, cell.text, bad),
             }
@@ -288,11 +290,17 @@ impl<'o> Intake<'o> {
         values
     }
 
-    /// Months outside the period filed for are refused.
-    fn inside(&self, kind: Kind, value: Value) -> Result<Value, Wrong> {
-        let (Some(period), Kind::Month, Some(month)) = (self.period, kind, value.int()) else { return Ok(value) };
-        let day = day_of(month * 100 + 1);
-        if day.is_some_and(|day| period.contains(day)) { Ok(value) } else { Err(wrongs::outside_the_period(period)) }
+    /// Months outside the period filed for are refused, and returns of months to come.
+    fn inside(&self, register: &Register, kind: Kind, value: Value) -> Result<Value, Wrong> {
+        let (Kind::Month, Some(month)) = (kind, value.int()) else { return Ok(value) };
+        let (first, today) = (day_of(month * 100 + 1), self.office.today);
+        if register.noun == RETURNS.noun && first.is_some_and(|first| first > today) {
+            return Err(wrongs::in_the_future(today));
+        }
+        match self.period {
+            Some(period) if !first.is_some_and(|first| period.contains(first)) => Err(wrongs::outside_the_period(period)),
+            Some(_) | None => Ok(value),
+        }
     }
 
     /// What a return does not say is as the caller said.
@@ -328,14 +336,14 @@ impl<'o> Intake<'o> {
         }
     }
 
-    /// The second half of reading a line: what it refers to in its county.
+    /// The second half of reading a line: what it refers to in its county. It is not taken without an instant.
     fn county_row(
         &mut self,
         head: &Head,
         place: Place<'_>,
         county: i32,
         mut values: Vec<Value>,
-        recorded_at: i64,
+        recorded_at: Option<i64>,
     ) -> Result<(), Error> {
         let before = self.problems.len();
         let mut measured = None;
@@ -365,19 +373,25 @@ impl<'o> Intake<'o> {
                 }
             }
         }
-        if let Some(measure) = measured {
-            for heading in head.columns.iter().filter(|h| head.register.columns[h.column].kind == Kind::Amount) {
-                let Value::Text(text) = &values[heading.column] else { continue };
-                match amounts::amount(text, &measure, heading.scale) {
-                    Ok(amount) => values[heading.column] = Value::Int(amount),
-                    Err(bad) => {
-                        let text = text.clone();
-                        self.bad_cell(place, head, heading.column, &text, bad);
-                    }
+        for heading in head.columns.iter().filter(|h| head.register.columns[h.column].kind == Kind::Amount) {
+            let Value::Text(text) = &values[heading.column] else { continue };
+            let read = match &measured {
+                Some(measure) => {
+                    amounts::amount(text, measure, heading.scale).and_then(|amount| filed(head.register, &values, amount))
+                }
+                // Of an indicator that nobody knows: what is no number is none in any measure.
+                None if text.chars().any(char::is_numeric) => continue,
+                None => Err(wrongs::amount(AmountError::NotANumber)),
+            };
+            match read {
+                Ok(amount) => values[heading.column] = Value::Int(amount),
+                Err(bad) => {
+                    let text = text.clone();
+                    self.bad_cell(place, head, heading.column, &text, bad);
                 }
             }
         }
-        if self.problems.len() == before {
+        if let Some(recorded_at) = recorded_at.filter(|_| self.problems.len() == before) {
             self.accept(head, place, county, values, recorded_at);
         }
         Ok(())
@@ -407,6 +421,13 @@ impl<'o> Intake<'o> {
         }
         self.rows.entry(county).or_default().push(register, &record.values, recorded_at);
     }
+}
+
+/// A figure that a unit reports or that was verified is not negative; the statistical department may take some of an earlier month back.
+fn filed(register: &Register, values: &[Value], amount: i64) -> Result<i64, Wrong> {
+    let stage = register.column("stage").and_then(|i| values[i].text());
+    let may_be = amount >= 0 || register.noun != RETURNS.noun || stage == Some(Stage::Statistical.code());
+    if may_be { Ok(amount) } else { Err(wrongs::negative()) }
 }
 
 fn number(named: Named, nobody: fn() -> Wrong) -> Result<i32, Wrong> {

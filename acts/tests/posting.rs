@@ -167,7 +167,9 @@ fn a_form_of_one_record_comes_in_by_the_same_door() {
     }
     let taken = intake.finish();
     let wrong: Vec<(&str, &str)> = taken.problems.iter().map(|p| (p.field, p.code)).collect();
-    assert_eq!(wrong, [("on", "load.not_a_day"), ("amount", "load.not_an_amount")]);
+    // What is wrong in a cell by itself does not hide what it refers to.
+    let wrongs = [("fund_id", "load.unknown_record"), ("on", "load.not_a_day"), ("amount", "load.not_an_amount")];
+    assert_eq!(wrong, wrongs);
     let act = Act {
         actor: Office::operator(COUNTY_CODE),
         verb: "fund_steps.file".to_owned(),

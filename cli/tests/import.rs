@@ -140,6 +140,36 @@ fn a_period_fills_what_the_sheet_leaves_open() {
     assert!(answer.err.contains("load.outside_the_period"), "{}", answer.err);
 }
 
+/// Numbered lines nobody filled in and words below the table are passed over; every problem of a line is listed, in its order.
+#[test]
+fn every_problem_of_a_line_is_listed_and_what_was_not_filled_in_is_none() {
+    let county = County::new();
+    let file = county.path("april.csv");
+    let lines = [
+        "序号,单位,指标,期别,数值,凭证号",
+        "1,甲镇,隐患,2026-03,3,v1",
+        "2,丙镇,没有的,2026-13,若干,v2",
+        "3,甲镇,到位资金,2026-02,-5,v3",
+        "4,乙镇,隐患,2099-01,4,v4",
+        "5,,,,,",
+        "注：本表一式三份,,,,,",
+    ];
+    fs::write(&file, lines.join("\n")).unwrap();
+    county.import(&file, &["--good-rows"]).ok();
+    let errors = fs::read_to_string(county.path("errors.csv")).unwrap();
+    let found: Vec<String> = errors.lines().skip(1).map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
+    let expected = [
+        "3,单位,load.unknown_unit,丙镇",
+        "3,指标,load.unknown_indicator,没有的",
+        "3,期别,load.not_a_month,2026-13",
+        "3,数值,load.not_an_amount,若干",
+        "4,数值,returns.negative,-5",
+        "5,期别,load.in_the_future,2099-01",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(county.entries().lines().count(), 1);
+}
+
 #[test]
 fn files_that_are_too_much_or_no_workbooks() {
     let county = County::new();

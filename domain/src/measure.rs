@@ -13,6 +13,9 @@ pub struct Measure {
     pub decimals: u8,
 }
 
+/// Words for things and persons counted one by one 量词.
+const COUNTED: [&str; 16] = ["个", "项", "件", "人", "名", "户", "家", "起", "条", "次", "批次", "批", "场", "例", "宗", "台"];
+
 impl Measure {
     /// The measure of a `计量单位` column. All money shares one scale, so that 万元 and 亿元 of the same fen are equal.
     pub fn new(name: &str, name_en: &str) -> Measure {
@@ -67,10 +70,19 @@ impl Measure {
     /// Text rounded for a table, thousands separated, true minus; a count that is not whole keeps its decimals.
     pub fn shown(&self, amount: i64) -> String {
         let places = self.shown_decimals();
-        if places == 0 && amount % 10_i64.pow(u32::from(self.decimals)) != 0 {
+        if places == 0 && self.has_fraction(amount) {
             return grouped(&decimal(amount, self.decimals));
         }
         grouped(&fixed(&Ratio::new(amount, 10_i64.pow(u32::from(self.decimals))), places))
+    }
+
+    /// Part of a thing that comes in wholes: 3.5 persons. A record may share a project between units; whoever types is asked.
+    pub fn is_in_parts(&self, amount: i64) -> bool {
+        COUNTED.contains(&self.name.as_str()) && self.has_fraction(amount)
+    }
+
+    fn has_fraction(&self, amount: i64) -> bool {
+        amount % 10_i64.pow(u32::from(self.decimals)) != 0
     }
 
     /// Read an amount written in this measure. The error says what is wrong in both languages.

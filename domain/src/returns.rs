@@ -352,6 +352,14 @@ pub fn questions(indicator: &Indicator, amount: i64, background: &Background) ->
             format!("last month was {en} and this month is 0; say why"),
         );
     }
+    if indicator.measure.is_in_parts(amount) {
+        let (name, name_en) = (&indicator.measure.name, &indicator.measure.name_en);
+        ask(
+            "returns.not_whole",
+            format!("不是整数，而计量单位是“{name}”，请核对并说明"),
+            format!("not a whole number, though it is counted in {name_en}; check it, and say why"),
+        );
+    }
     if history >= HISTORY && i128::from(amount) > i128::from(largest) * i128::from(JUMP) {
         let (zh, en) = show(largest);
         ask(

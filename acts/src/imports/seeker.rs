@@ -107,6 +107,9 @@ impl<'o> Seeker<'o> {
         let place = Place { source: &self.source, row };
         match &self.state {
             State::Reading(head) => {
+                if head.is_blank(cells) {
+                    return Ok(());
+                }
                 if self.leaves_open && head.leaves_open(cells) {
                     self.seen.left_open += 1;
                     return Ok(());

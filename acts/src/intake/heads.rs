@@ -74,13 +74,19 @@ impl Head {
         self.columns.len()
     }
 
+    /// Nothing stands in any column that is read: numbered lines that were not filled in, words below the table.
+    pub(crate) fn is_blank(&self, cells: &[Cell<'_>]) -> bool {
+        let others = [self.county, self.recorded_on].into_iter().flatten();
+        self.columns.iter().map(|c| c.at).chain(others).all(|at| is_blank(cells.get(at)))
+    }
+
     /// A return that names its line, but neither figure nor voucher nor remark: it was left open.
     pub(crate) fn leaves_open(&self, cells: &[Cell<'_>]) -> bool {
-        let is_blank = |name: &str| {
+        let not_filled = |name: &str| {
             let found = self.columns.iter().find(|c| self.register.columns[c.column].name == name);
-            found.is_none_or(|c| cells.get(c.at).is_none_or(|cell| cell.text.trim().is_empty() && !cell.is_error))
+            found.is_none_or(|c| is_blank(cells.get(c.at)))
         };
-        self.register.noun == RETURNS.noun && ["value", "voucher", "note"].into_iter().all(is_blank)
+        self.register.noun == RETURNS.noun && ["value", "voucher", "note"].into_iter().all(not_filled)
     }
 
     /// Required columns that are not there.
@@ -95,6 +101,10 @@ impl Head {
         let found = self.columns.iter().find(|c| c.column == column);
         found.map_or((self.register.columns[column].name, None), |c| (&c.text, Some(c.at)))
     }
+}
+
+fn is_blank(cell: Option<&Cell<'_>>) -> bool {
+    cell.is_none_or(|cell| cell.text.trim().is_empty() && !cell.is_error)
 }
 
 type Same = fn(declared: &str, found: &str, kind: Kind) -> bool;

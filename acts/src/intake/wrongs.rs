@@ -3,6 +3,7 @@
 use domain::calendar::{Date, Period};
 use domain::lang::Lang;
 use domain::measure::AmountError;
+use domain::returns::Refusal;
 
 /// Why something is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,12 @@ pub(crate) fn cell_error() -> Wrong {
 
 pub(crate) fn in_the_future(today: Date) -> Wrong {
     wrong("load.in_the_future", format!("晚于今天（{today}）"), format!("later than today ({today})"))
+}
+
+/// The same as a form says.
+pub(crate) fn negative() -> Wrong {
+    let refusal = Refusal::Negative;
+    wrong(refusal.code(), refusal.sentence(Lang::Zh), refusal.sentence(Lang::En))
 }
 
 pub(crate) fn outside_the_period(period: Period) -> Wrong {
