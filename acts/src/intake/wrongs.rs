@@ -3,6 +3,7 @@
 use domain::calendar::{Date, Period};
 use domain::lang::Lang;
 use domain::measure::AmountError;
+use domain::registers::register;
 use domain::returns::Refusal;
 
 /// Why something is refused.
@@ -100,16 +101,16 @@ pub(crate) fn outside_the_period(period: Period) -> Wrong {
 pub(crate) fn unknown_unit() -> Wrong {
     wrong(
         "load.unknown_unit",
-        "没有这个单位，请先登记到units.csv或改正编号",
-        "no such unit; add it to units.csv or correct the code",
+        "没有这个单位，请改正名称或编号；新单位请先登记",
+        "no such unit; correct its name or code or register it first",
     )
 }
 
 pub(crate) fn unknown_indicator() -> Wrong {
     wrong(
         "load.unknown_indicator",
-        "没有这个指标，请先登记到indicators.csv或改正编号",
-        "no such indicator; add it to indicators.csv or correct the code",
+        "没有这个指标，请改正名称或编号；新指标请先登记",
+        "no such indicator; correct its name or code or register it first",
     )
 }
 
@@ -130,7 +131,12 @@ pub(crate) fn counted_not_filed() -> Wrong {
 }
 
 pub(crate) fn unknown_record(noun: &str) -> Wrong {
-    wrong("load.unknown_record", format!("{noun}.csv中没有这个编号"), format!("no such key in {noun}.csv"))
+    let (zh, en) = register(noun).map_or((noun, noun), |register| (register.zh, register.en));
+    wrong(
+        "load.unknown_record",
+        format!("“{zh}”台账中没有这个编号（{noun}）"),
+        format!("there is no such number in the register “{en}” ({noun})"),
+    )
 }
 
 pub(crate) fn not_text() -> Wrong {
