@@ -273,7 +273,7 @@ impl<'o> Intake<'o> {
             let column = &register.columns[heading.column];
             let cell = Cell { text: text_at(cells, heading.at), ..cells.get(heading.at).copied().unwrap_or_default() };
             let read = if cell.is_error {
-                Err(wrongs::cell_error())
+                Err(wrongs::cell_error(cell.text))
             } else if cell.text.is_empty() {
                 if column.required { Err(wrongs::empty()) } else { continue }
             } else {

@@ -140,6 +140,40 @@ fn a_period_fills_what_the_sheet_leaves_open() {
     assert!(answer.err.contains("load.outside_the_period"), "{}", answer.err);
 }
 
+/// A program writes formulas and calculates none of them: neither a figure nor a voucher may be lost in silence.
+#[test]
+fn a_formula_without_its_value_is_a_problem_in_any_column() {
+    let county = County::new();
+    let file = county.path("may.xlsx");
+    python(
+        &file,
+        r#"
+import openpyxl
+from openpyxl.styles import Font
+book = openpyxl.Workbook()
+sheet = book.active
+for row in [
+    ["序号", "单位", "指标", "期别", "数值", "凭证号", "备注"],
+    ["=ROW()-1", "甲镇", "隐患", "2026-03", 3, "v1", None],
+    ["=ROW()-1", "甲镇", "隐患", "2026-02", "=1+2", "v2", None],
+    ["=ROW()-1", "甲镇", "隐患", "2026-01", 4, '="凭"&A4', None],
+]:
+    sheet.append(row)
+sheet["G2"].font = Font(bold=True)
+book.save(path)
+"#,
+    );
+    let annotated = county.path("back.xlsx");
+    let answer = county.import(&file, &["--good-rows", "--annotated", annotated.to_str().unwrap()]).ok();
+    assert!(answer.err.contains("1 records and 1 entries added") && answer.err.contains("2 problems"), "{}", answer.err);
+    let errors = fs::read_to_string(county.path("errors.csv")).unwrap();
+    // Text that begins like a formula is guarded in a CSV.
+    for line in ["3,数值,load.not_calculated,\"'=1+2\",", "4,凭证号,load.not_calculated,\"'=\"\"凭\"\"&A4\","] {
+        assert!(errors.contains(line), "{errors}");
+    }
+    assert!(errors.contains("save it first"), "{errors}");
+}
+
 /// Numbered lines nobody filled in and words below the table are passed over; every problem of a line is listed, in its order.
 #[test]
 fn every_problem_of_a_line_is_listed_and_what_was_not_filled_in_is_none() {

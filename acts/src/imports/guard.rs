@@ -21,15 +21,23 @@ const MOST_PARTS: usize = 10_000;
 /// The longest mark that is looked for, less one: it may be cut by the end of a portion.
 const OVERLAP: usize = 8;
 
-/// Refuse what is too large or declares entities. Gives the number of rows of the largest sheet.
-pub(super) fn check(path: &Path) -> Result<usize, Error> {
+/// What is known of a workbook before it is understood.
+pub(super) struct Checked {
+    /// Rows of the largest sheet.
+    pub rows: usize,
+    /// Some sheet has a formula.
+    pub formulas: bool,
+}
+
+/// Refuse what is too large or declares entities.
+pub(super) fn check(path: &Path) -> Result<Checked, Error> {
     let unreadable = |e: std::io::Error| Error::Unreadable(path.to_owned(), e.to_string());
     let file = File::open(path).map_err(unreadable)?;
     let mut container = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
     if container.len() > MOST_PARTS || container.decompressed_size().is_some_and(|size| size > u128::from(MOST_BYTES)) {
         return Err(too_large(path));
     }
-    let (mut left, mut most_rows) = (MOST_BYTES, 0);
+    let (mut left, mut checked) = (MOST_BYTES, Checked { rows: 0, formulas: false });
     for number in 0..container.len() {
         let part = container.by_index(number).map_err(|_| Error::NotAWorkbook(path.to_owned()))?;
         // Pictures and other bytes are never unpacked.
@@ -48,13 +56,14 @@ pub(super) fn check(path: &Path) -> Result<usize, Error> {
         if counted.rows > MOST_ROWS + super::seeker::LINES_BEFORE_HEAD {
             return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
         }
-        let texts = name.contains("sharedstrings");
-        if !name.contains("worksheets/") && counted.marks > if texts { MOST_MARKS } else { MOST_STYLES } {
+        let (texts, sheet) = (name.contains("sharedstrings"), name.contains("worksheets/"));
+        if !sheet && counted.marks > if texts { MOST_MARKS } else { MOST_STYLES } {
             return Err(too_large(path));
         }
-        most_rows = most_rows.max(counted.rows);
+        checked.rows = checked.rows.max(counted.rows);
+        checked.formulas |= sheet && counted.formulas;
     }
-    Ok(most_rows)
+    Ok(checked)
 }
 
 /// It unpacks to more than is taken.
@@ -105,6 +114,7 @@ enum Refused {
 struct Counted {
     rows: usize,
     marks: usize,
+    formulas: bool,
 }
 
 /// Count the marks of a part while it is unpacked and forgotten.
@@ -122,6 +132,7 @@ fn count(mut part: impl Read, left: &mut u64) -> Result<Counted, Refused> {
             counted.marks += 1;
             match &buffer[at + 1..filled] {
                 [b'r', b'o', b'w', b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n', ..] => counted.rows += 1,
+                [b'f', b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n', ..] => counted.formulas = true,
                 [b'!', b'D' | b'd' | b'E' | b'e', ..] => return Err(Refused::Entities),
                 _ => {}
             }
@@ -152,13 +163,15 @@ mod tests {
 
     #[test]
     fn marks_are_counted_wherever_they_are_cut() {
-        let sheet = b"<sheetData><row r=\"1\"><c/></row><row><c/></row><rows/><rowBreaks/></sheetData>";
+        let sheet = b"<sheetData><row r=\"1\"><c/></row><row><c/></row><rows/><formula1/></sheetData>";
         for _ in 0..2 {
             let whole = count(&sheet[..], &mut 1_000).ok().map(|c| (c.rows, c.marks));
             assert_eq!(whole, Some((2, 10)));
             assert_eq!(count(Drops(sheet), &mut 1_000).ok().map(|c| (c.rows, c.marks)), whole);
         }
         assert!(matches!(count(Drops(sheet), &mut 20), Err(Refused::TooLarge)));
+        assert!(!count(&sheet[..], &mut 1_000).ok().unwrap().formulas);
+        assert!(count(Drops(b"<c><f>A1</f><v/></c>"), &mut 1_000).ok().unwrap().formulas);
         let entities = b"<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>";
         assert!(matches!(count(Drops(entities), &mut 1_000), Err(Refused::Entities)));
         assert!(count(&b"<x><!-- note --><![CDATA[y]]></x>"[..], &mut 1_000).is_ok());

@@ -3,9 +3,10 @@
 use super::{MOST_ROWS, Sink, guard};
 use crate::Error;
 use crate::intake::Cell;
-use calamine::{DataRef, Reader, SheetType, Style, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, Style, Xlsx, XlsxError, XlsxFormulaMetadata};
+use std::collections::HashMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 /// Columns further right belong to no register.
@@ -17,13 +18,17 @@ const TELL: u64 = 4_096;
 /// Excel keeps 32,767 signs a cell, of at most so many bytes.
 const MOST_CELL: usize = 32_767 * 3;
 
+/// Formulas without a value are problems, each shown with so many signs; with so many the sheet was never calculated at all.
+const SHOWN: usize = 100;
+const MOST_WAITING: usize = 100_000;
+
 /// So many sheets, with names of so many bytes; Excel takes names of 31 signs.
 const MOST_SHEETS: usize = 1_000;
 const MOST_NAME: usize = 255;
 
 /// Hand the rows of every wanted sheet to the sink.
 pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
-    let total = guard::check(path)?;
+    let checked = guard::check(path)?;
     let file = File::open(path).map_err(|e| Error::Unreadable(path.to_owned(), e.to_string()))?;
     let broken = |_: XlsxError| Error::NotAWorkbook(path.to_owned());
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
@@ -37,6 +42,10 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
     for name in names {
         if !sink.sheet(&name)? {
             continue;
+        }
+        let waiting = if checked.formulas { not_calculated(&mut workbook, &name).map_err(broken)? } else { HashMap::new() };
+        if waiting.len() >= MOST_WAITING {
+            return Err(Error::TooManyProblems(waiting.len()));
         }
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
         let percents: Vec<bool> = cells.styles().iter().map(is_percent).collect();
@@ -56,17 +65,40 @@ pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), Error> {
                     return Err(Error::TooManyRows(path.to_owned(), MOST_ROWS));
                 }
                 if row.is_multiple_of(TELL) {
-                    sink.progress(rows, total.max(rows))?;
+                    sink.progress(rows, checked.rows.max(rows))?;
                 }
                 line.begin(row);
             }
             let is_percent = percents.get(style).copied().unwrap_or(false);
-            let bytes = line.put(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value(), is_percent);
+            let column = usize::try_from(column).unwrap_or(usize::MAX);
+            let bytes = match waiting.get(&cell.get_position()) {
+                Some(formula) => line.put_formula(column, formula),
+                None => line.put(column, cell.get_value(), is_percent),
+            };
             left = left.checked_sub(bytes as u64).filter(|_| bytes <= MOST_CELL).ok_or_else(|| guard::too_large(path))?;
         }
         line.hand_to(sink)?;
     }
     Ok(())
+}
+
+/// Formulas that no spreadsheet has calculated: written by some program, and never opened. By place.
+fn not_calculated<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<HashMap<(u32, u32), String>, XlsxError> {
+    let mut waiting = HashMap::new();
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let (Some(formula), DataRef::Empty) = (cell.formula, cell.value) else { continue };
+        let text = match formula {
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+            // Derived from another cell's; the list is the library's, and open.
+            _ => String::new(),
+        };
+        waiting.insert(cell.pos, text.chars().take(SHOWN).collect());
+        if waiting.len() >= MOST_WAITING {
+            break;
+        }
+    }
+    Ok(waiting)
 }
 
 /// The cells of one row, as texts; the buffers are used again.
@@ -94,10 +126,10 @@ impl Line {
         self.used = 0;
     }
 
-    /// Keep the cell's text, and give its length.
-    fn put(&mut self, column: usize, value: &DataRef<'_>, is_percent: bool) -> usize {
-        if column >= MOST_COLUMNS || matches!(value, DataRef::Empty) {
-            return 0;
+    /// The place of a cell's text, empty.
+    fn slot(&mut self, column: usize) -> Option<&mut Slot> {
+        if column >= MOST_COLUMNS {
+            return None;
         }
         if column >= self.cells.len() {
             self.cells.resize_with(column + 1, Slot::default);
@@ -105,6 +137,24 @@ impl Line {
         self.used = self.used.max(column + 1);
         let slot = &mut self.cells[column];
         slot.text.clear();
+        Some(slot)
+    }
+
+    /// A formula without its value is an error of the cell, which begins like a formula.
+    fn put_formula(&mut self, column: usize, formula: &str) -> usize {
+        let Some(slot) = self.slot(column) else { return 0 };
+        slot.text.push('=');
+        slot.text.push_str(formula);
+        slot.is_error = true;
+        slot.text.len()
+    }
+
+    /// Keep the cell's text, and give its length.
+    fn put(&mut self, column: usize, value: &DataRef<'_>, is_percent: bool) -> usize {
+        if matches!(value, DataRef::Empty) {
+            return 0;
+        }
+        let Some(slot) = self.slot(column) else { return 0 };
         match value {
             DataRef::SharedString(text) => slot.text.push_str(text),
             DataRef::String(text) | DataRef::DurationIso(text) => slot.text.push_str(text),

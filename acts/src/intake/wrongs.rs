@@ -76,7 +76,15 @@ pub(crate) fn empty() -> Wrong {
     wrong("load.empty", "不能为空", "must not be empty")
 }
 
-pub(crate) fn cell_error() -> Wrong {
+/// A cell with an error, or with a formula that has no value yet.
+pub(crate) fn cell_error(text: &str) -> Wrong {
+    if text.starts_with('=') {
+        return wrong(
+            "load.not_calculated",
+            "公式还没有计算结果，请用表格软件打开并保存后再导入",
+            "the formula has no result yet; open the file in a spreadsheet and save it first",
+        );
+    }
     wrong("load.cell_error", "公式出错，请改正后再填报", "the formula fails; correct it first")
 }
 
