@@ -20,8 +20,9 @@ use crate::{Error, Office};
 use cells::trimmed;
 use domain::calendar::{Date, Period, day_of, start_of_day};
 use domain::indicators::Indicator;
-use domain::measure::AmountError;
+use domain::measure::{AmountError, Measure};
 use domain::registers::{INDICATORS, Kind, RETURNS, Record, Register, Value};
+use domain::returns::is_possible;
 use domain::stage::Stage;
 use known::{Known, Named};
 use std::collections::{BTreeMap, HashMap};
@@ -376,9 +377,8 @@ impl<'o> Intake<'o> {
         for heading in head.columns.iter().filter(|h| head.register.columns[h.column].kind == Kind::Amount) {
             let Value::Text(text) = &values[heading.column] else { continue };
             let read = match &measured {
-                Some(measure) => {
-                    amounts::amount(text, measure, heading.scale).and_then(|amount| filed(head.register, &values, amount))
-                }
+                Some(measure) => amounts::amount(text, measure, heading.scale)
+                    .and_then(|amount| filed(head.register, &values, measure, amount)),
                 // Of an indicator that nobody knows: what is no number is none in any measure.
                 None if text.chars().any(char::is_numeric) => continue,
                 None => Err(wrongs::amount(AmountError::NotANumber)),
@@ -423,11 +423,10 @@ impl<'o> Intake<'o> {
     }
 }
 
-/// A figure that a unit reports or that was verified is not negative; the statistical department may take some of an earlier month back.
-fn filed(register: &Register, values: &[Value], amount: i64) -> Result<i64, Wrong> {
-    let stage = register.column("stage").and_then(|i| values[i].text());
-    let may_be = amount >= 0 || register.noun != RETURNS.noun || stage == Some(Stage::Statistical.code());
-    if may_be { Ok(amount) } else { Err(wrongs::negative()) }
+/// What stands in a return is possible, whatever brought it.
+fn filed(register: &Register, values: &[Value], measure: &Measure, amount: i64) -> Result<i64, Wrong> {
+    let stage = register.column("stage").and_then(|i| values[i].text()).unwrap_or("");
+    if register.noun != RETURNS.noun || is_possible(stage, measure, amount) { Ok(amount) } else { Err(wrongs::negative()) }
 }
 
 fn number(named: Named, nobody: fn() -> Wrong) -> Result<i32, Wrong> {

@@ -12,6 +12,7 @@ use crate::indicators::{Counting, Indicator, IndicatorKind};
 use crate::lang::Lang;
 use crate::measure::Measure;
 use crate::registers::Record;
+use crate::stage::Stage;
 use crate::targets::Targets;
 use crate::units::Unit;
 
@@ -335,6 +336,12 @@ const JUMP: i64 = 3;
 /// Fewer months are no history to judge by.
 const HISTORY: usize = 3;
 
+/// A figure that is reported or verified is not negative; a rate may be, and the statistical department may take back some of an
+/// earlier month.
+pub fn is_possible(stage: &str, measure: &Measure, amount: i64) -> bool {
+    amount >= 0 || measure.name == "%" || stage == Stage::Statistical.code()
+}
+
 /// What to ask about an amount before it is filed. Nothing is refused here.
 pub fn questions(indicator: &Indicator, amount: i64, background: &Background) -> Vec<Question> {
     let Background { months, year_to_date, target, .. } = background;
@@ -405,6 +412,14 @@ pub fn open_until(opening: Option<&Record>) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    /// A rate falls, the statistical department corrects itself; nobody carries out -3 inspections.
+    #[test]
+    fn only_a_rate_and_a_correction_of_statistics_are_negative() {
+        let possible = |stage, measure| super::is_possible(stage, &crate::measure::Measure::new(measure, ""), -1);
+        assert!(!possible("reported", "件") && !possible("verified", "万元"));
+        assert!(possible("reported", "%") && possible("statistical", "亿元"));
+    }
+
     use super::*;
     use jiff::civil::date;
 
